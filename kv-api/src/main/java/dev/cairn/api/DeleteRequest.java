@@ -1,0 +1,19 @@
+package dev.cairn.api;
+
+import java.util.Optional;
+
+/**
+ * Delete one key. Succeeds also when there is nothing to delete.
+ *
+ * @param key which
+ * @param context what the caller has seen; without one the bucket's {@code blindWrites} decides
+ * @param operation the caller's own id for this write
+ * @param options consistency and the rest
+ */
+public record DeleteRequest(
+        Key key, Optional<Context> context, Optional<OperationId> operation, RequestOptions options) {
+    /** A delete without context or id. */
+    public static DeleteRequest of(Key key) {
+        return new DeleteRequest(key, Optional.empty(), Optional.empty(), RequestOptions.DEFAULT);
+    }
+}

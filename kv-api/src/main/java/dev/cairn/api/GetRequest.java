@@ -1,0 +1,9 @@
+package dev.cairn.api;
+
+/**
+ * Read one key.
+ *
+ * @param key which
+ * @param options consistency and the rest
+ */
+public record GetRequest(Key key, RequestOptions options) {}

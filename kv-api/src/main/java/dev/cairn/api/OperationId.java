@@ -1,0 +1,31 @@
+package dev.cairn.api;
+
+/**
+ * The id of one write: enough to find out later what became of it, and to retry it without applying it twice.
+ *
+ * <p>An id made by the server names the slice, the time and the dot of the write. A caller may bring an id of its own
+ * ({@code KV-Operation}), which is then kept with the sibling.
+ *
+ * @param text 1 to {@value #MAX_LENGTH} printable ASCII characters without white space
+ */
+public record OperationId(String text) {
+    /** The longest id, in characters. */
+    public static final int MAX_LENGTH = 128;
+
+    /** Checks the form; throws {@link KvException} with {@link ErrorCode#BAD_REQUEST}. */
+    public OperationId {
+        boolean valid = !text.isEmpty() && text.length() <= MAX_LENGTH;
+        for (int i = 0; valid && i < text.length(); i++) {
+            valid = text.charAt(i) > 0x20 && text.charAt(i) < 0x7f;
+        }
+        if (!valid) {
+            throw new KvException(
+                    ErrorCode.BAD_REQUEST, "an operation id has 1 to 128 printable ASCII characters without spaces");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

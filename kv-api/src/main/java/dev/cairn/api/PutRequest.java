@@ -1,0 +1,28 @@
+package dev.cairn.api;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Write one key.
+ *
+ * @param key which
+ * @param value the new value; key and value together are at most the bucket's {@code maxPairBytes}
+ * @param context what the writer has seen; without one the bucket's {@code blindWrites} decides
+ * @param ttl how long the value lives; the bucket's default when empty
+ * @param operation the caller's own id for this write, to retry it without applying it twice
+ * @param options consistency and the rest
+ */
+public record PutRequest(
+        Key key,
+        Bytes value,
+        Optional<Context> context,
+        Optional<Duration> ttl,
+        Optional<OperationId> operation,
+        RequestOptions options) {
+    /** A write without context, expiry or id. */
+    public static PutRequest of(Key key, Bytes value) {
+        return new PutRequest(
+                key, value, Optional.empty(), Optional.empty(), Optional.empty(), RequestOptions.DEFAULT);
+    }
+}

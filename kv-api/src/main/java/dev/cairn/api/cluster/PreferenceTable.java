@@ -1,0 +1,47 @@
+package dev.cairn.api.cluster;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+
+/** The preference list of every slice, looked up in one array access and no allocation. Immutable. */
+public final class PreferenceTable {
+    private final PreferenceList[] bySlice;
+
+    private PreferenceTable(PreferenceList[] bySlice) {
+        this.bySlice = bySlice;
+    }
+
+    /** Asks {@code listOf} for every slice once; equal lists are kept once. */
+    public static PreferenceTable build(IntFunction<PreferenceList> listOf) {
+        PreferenceList[] bySlice = new PreferenceList[Slices.COUNT];
+        Map<PreferenceList, PreferenceList> distinct = new HashMap<>();
+        for (int slice = 0; slice < Slices.COUNT; slice++) {
+            PreferenceList list = listOf.apply(slice);
+            if (slice > 0 && bySlice[slice - 1].equals(list)) {
+                bySlice[slice] = bySlice[slice - 1];
+            } else {
+                bySlice[slice] = distinct.computeIfAbsent(list, same -> same);
+            }
+        }
+        return new PreferenceTable(bySlice);
+    }
+
+    /** The preference list of a slice, 0 to 65,535. */
+    public PreferenceList at(int slice) {
+        return bySlice[slice];
+    }
+
+    /** The share of slices that each of {@code nodes} is the first owner of, 0 to 1. */
+    public Map<NodeId, Double> ownership(List<NodeId> nodes) {
+        Map<NodeId, Double> shares = new HashMap<>();
+        nodes.forEach(node -> shares.put(node, 0.0));
+        for (PreferenceList list : bySlice) {
+            if (list.ownerCount() > 0) {
+                shares.merge(list.nodes().getFirst(), 1.0 / Slices.COUNT, Double::sum);
+            }
+        }
+        return shares;
+    }
+}

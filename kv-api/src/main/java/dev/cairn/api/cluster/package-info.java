@@ -1,0 +1,15 @@
+/**
+ * Who is in the cluster and which of them owns what.
+ *
+ * <pre>
+ * Topology ──Partitioner──▶ TokenRing ──ReplicaPlacement──▶ PreferenceTable : slice ─▶ PreferenceList
+ *    (who, agreed)          (vnodes)                         (owners, then fallbacks)
+ * FailureDetector ─▶ Liveness (who answers just now, an opinion)     ClusterView = all of it, one immutable snapshot
+ * </pre>
+ *
+ * Topology is agreed and carries an epoch; liveness is one node's opinion and never changes the ring.
+ */
+@NullMarked
+package dev.cairn.api.cluster;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,52 @@
+package dev.cairn.api.spi;
+
+import dev.cairn.api.AdminService;
+import dev.cairn.api.KeyValueService;
+import dev.cairn.api.cluster.Address;
+import dev.cairn.api.env.Lane;
+import dev.cairn.api.event.EventSink;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/**
+ * A server that speaks one protocol to clients and maps it to the node's two services.
+ *
+ * <ol>
+ *   <li>It listens when {@link Provider#start} returns, and only at the host it was told.
+ *   <li>Requests of one connection are answered in their order where the protocol has no ids for them.
+ *   <li>Bytes that are not of the protocol end their connection with an error of the protocol, and nothing else.
+ *   <li>Every queue and buffer a client can fill is bounded.
+ *   <li>{@link #drain} answers what has been read and takes nothing new; {@link #close} then frees the port.
+ * </ol>
+ */
+public interface ClientProtocol extends AutoCloseable {
+    /** Where it listens. */
+    Address address();
+
+    /** Takes no new connections and requests. */
+    void drain();
+
+    @Override
+    void close();
+
+    /**
+     * What a protocol may use.
+     *
+     * @param host where to listen
+     * @param lanes the node's lanes
+     * @param blocking runs what may wait
+     * @param version the node's software version
+     * @param events where it tells what happened
+     */
+    record Env(String host, List<Lane> lanes, Executor blocking, String version, EventSink events) {}
+
+    /** Starts protocols. */
+    interface Provider<C extends Record> extends Plugin<C> {
+        /** Whether it is to be started with this configuration. */
+        boolean enabled(C config);
+
+        /** Starts listening; throws {@link IOException} when it cannot. */
+        ClientProtocol start(C config, KeyValueService data, AdminService admin, Env env) throws IOException;
+    }
+}

@@ -1,0 +1,30 @@
+package dev.cairn.api.spi;
+
+import dev.cairn.api.version.Item;
+import dev.cairn.api.version.Version;
+import java.util.List;
+
+/**
+ * What becomes of concurrent versions of a key.
+ *
+ * <ol>
+ *   <li>{@link #collapse} keeps the item's seen dots and only drops or combines versions; it is a pure function.
+ *   <li>Collapsing after a join is commutative, associative and idempotent over the items of a key, so replicas converge.
+ *   <li>It never refuses: a merge that refuses does not converge.
+ *   <li>{@link #resolve} is a pure function of the live versions and does not depend on their order.
+ *   <li>Neither keeps state; both may be called on any thread.
+ * </ol>
+ */
+public interface ConflictResolver {
+    /** Reduces a joined item as soon as it is joined; the item itself when everything is kept. */
+    Item collapse(Item joined);
+
+    /** What the reader sees of the live versions, in the order of their dots. */
+    List<Version> resolve(List<Version> live);
+
+    /** Makes resolvers. */
+    interface Provider<C extends Record> extends Plugin<C> {
+        /** A resolver with this configuration. */
+        ConflictResolver open(C config);
+    }
+}

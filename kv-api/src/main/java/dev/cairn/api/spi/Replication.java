@@ -1,0 +1,128 @@
+package dev.cairn.api.spi;
+
+import dev.cairn.api.Answer;
+import dev.cairn.api.Explanation;
+import dev.cairn.api.Key;
+import dev.cairn.api.KeyValueService;
+import dev.cairn.api.cluster.ClusterView;
+import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.env.Directory;
+import dev.cairn.api.env.Lane;
+import dev.cairn.api.event.EventSink;
+import dev.cairn.api.version.Item;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * Coordinator and replica of one node: takes requests, keeps its copies, talks to the other replicas.
+ *
+ * <ol>
+ *   <li>Its state is owned by lanes, a slice by one lane; it starts no thread and opens no socket.
+ *   <li>Every request is answered once, by its deadline at the latest.
+ *   <li>A write is acknowledged only when as many replicas as its level asks for hold it as the bucket's durability says.
+ *   <li>The item stored on a replica is the join of all it was sent.
+ * </ol>
+ */
+public interface Replication extends AutoCloseable {
+    /** The data service. */
+    KeyValueService keyValues();
+
+    /** What every replica holds for a key, resolved as a reader would see it. */
+    void explain(Key key, Answer<Explanation> answer);
+
+    /** A peer's frame, kinds {@link FrameKinds#REPLICATION_FIRST} and following; called on a lane. */
+    void frame(NodeId from, int kind, MemorySegment payload);
+
+    /** A link to a peer went down: what was asked of it will not be answered. Called on a lane. */
+    void peerDown(NodeId peer);
+
+    /** Requests that were answered since the start. */
+    long requests();
+
+    /** Refuses new requests; those in flight go on. */
+    void drain();
+
+    /** Ends what is in flight with {@code UNAVAILABLE} and, after a drain, marks the shutdown clean. */
+    @Override
+    void close();
+
+    /** How frames reach a peer. */
+    @FunctionalInterface
+    interface Peers {
+        /** Sends a frame to a member; false when it cannot be taken now. Called on any lane. */
+        boolean send(NodeId to, Transport.Frame frame);
+    }
+
+    /** Joins the encoded items that a storage engine holds; see {@link Provider#mergeOperator}. */
+    @FunctionalInterface
+    interface ResolverLookup {
+        /** The resolver of a bucket. */
+        ConflictResolver of(String bucket);
+    }
+
+    /** What replication may use. */
+    interface Env {
+        /** The node it runs on. */
+        NodeId self();
+
+        /** The random id of the data directory. */
+        long storage();
+
+        /** The machine's boot id, to tell a process's death from a power loss. */
+        String bootId();
+
+        /** The lanes; slice s belongs to lane {@code s mod count}. */
+        List<Lane> lanes();
+
+        /** The present cluster, a new snapshot after each change. */
+        Supplier<ClusterView> cluster();
+
+        /** Where keys lie. */
+        Partitioner partitioner();
+
+        /** How many answers are enough. */
+        ConsistencyPolicy consistency();
+
+        /** Resolvers by name. */
+        Map<String, ConflictResolver> resolvers();
+
+        /** The store. */
+        StorageEngine storageEngine();
+
+        /** Files of its own, beside the store's. */
+        Directory directory();
+
+        /** Runs what may wait for the disk. */
+        Executor storageThreads();
+
+        /** How frames reach the others. */
+        Peers peers();
+
+        /** Randomness. */
+        RandomGenerator random();
+
+        /** Where it tells what happened. */
+        EventSink events();
+
+        /** The deadline of a request that brings none. */
+        Duration requestTimeout();
+    }
+
+    /** Opens replications. */
+    interface Provider<C extends Record> extends Plugin<C> {
+        /** The engine's merge: joins encoded items and collapses them by the resolver of the key's bucket. */
+        StorageEngine.MergeOperator mergeOperator(C config, ResolverLookup resolvers);
+
+        /** Reads the item at a storage key, for offline checks; empty when the bytes are no item. */
+        Optional<Item> decode(MemorySegment stored);
+
+        /** A replication with this configuration. */
+        Replication open(C config, Env env);
+    }
+}

@@ -1,0 +1,20 @@
+/**
+ * The services a module provides and another uses, each found by {@link java.util.ServiceLoader}.
+ *
+ * <pre>
+ *             ClientProtocol                       FailureDetector ─▶ Dissemination
+ *                   │                                     │ liveness
+ *                   ▼                                     ▼
+ *             Replication ──▶ ConsistencyPolicy   Partitioner ─▶ ReplicaPlacement
+ *               │      └────▶ ConflictResolver
+ *               ▼
+ *    Transport · StorageEngine
+ * </pre>
+ *
+ * A provider is a stateless {@link dev.cairn.api.spi.Plugin}: listing plugins opens nothing. The contract of each service
+ * is the numbered list in its Javadoc; kv-testkit has a test class for each, whose tests carry the same numbers.
+ */
+@NullMarked
+package dev.cairn.api.spi;
+
+import org.jspecify.annotations.NullMarked;
