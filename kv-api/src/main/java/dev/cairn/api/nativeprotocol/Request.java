@@ -1,0 +1,44 @@
+package dev.cairn.api.nativeprotocol;
+
+import dev.cairn.api.DeleteRequest;
+import dev.cairn.api.GetRequest;
+import dev.cairn.api.KvError;
+import dev.cairn.api.PutRequest;
+
+/** What a client asks of a node. */
+public sealed interface Request {
+    /**
+     * Read one key.
+     *
+     * @param request which, and how
+     * @param receipt whether the reply shall name the replicas that answered
+     */
+    record Get(GetRequest request, boolean receipt) implements Request {}
+
+    /**
+     * Write one key.
+     *
+     * @param request which, what, and how
+     * @param receipt whether the reply shall name the replicas that answered
+     */
+    record Put(PutRequest request, boolean receipt) implements Request {}
+
+    /**
+     * Delete one key.
+     *
+     * @param request which, and how
+     * @param receipt whether the reply shall name the replicas that answered
+     */
+    record Delete(DeleteRequest request, boolean receipt) implements Request {}
+
+    /** Tell the ring, so that the caller can send each key to a node that keeps it. */
+    record Ring() implements Request {}
+
+    /**
+     * A request of the right format whose content no node accepts, an empty key for instance. It arises only by decoding;
+     * the node answers it with the error and goes on.
+     *
+     * @param error what is wrong
+     */
+    record Invalid(KvError error) implements Request {}
+}

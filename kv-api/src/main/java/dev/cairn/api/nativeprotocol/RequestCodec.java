@@ -1,0 +1,215 @@
+package dev.cairn.api.nativeprotocol;
+
+import dev.cairn.api.Bytes;
+import dev.cairn.api.Consistency;
+import dev.cairn.api.Context;
+import dev.cairn.api.DeleteRequest;
+import dev.cairn.api.GetRequest;
+import dev.cairn.api.Key;
+import dev.cairn.api.KvException;
+import dev.cairn.api.OperationId;
+import dev.cairn.api.PutRequest;
+import dev.cairn.api.RequestOptions;
+import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.wire.MalformedException;
+import dev.cairn.api.wire.WireReader;
+import dev.cairn.api.wire.WireWriter;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The bytes of {@link Call}, drawn in docs/formats/native-protocol.md under "calls". */
+public final class RequestCodec {
+    static final int GET = 0x81;
+    static final int PUT = 0x82;
+    static final int DELETE = 0x83;
+    static final int RING = 0x84;
+
+    private static final int RECEIPT = 1;
+    private static final int CONTEXT = 2;
+    private static final int TTL = 4;
+    private static final int OPERATION = 8;
+
+    private static final int CONSISTENCY = 1;
+    private static final int SLOPPY_SET = 2;
+    private static final int SLOPPY = 4;
+    private static final int COORDINATOR = 8;
+    private static final int TIMEOUT = 16;
+
+    private RequestCodec() {}
+
+    /** Appends a call; throws {@link IllegalArgumentException} for {@link Request.Invalid}, which has no bytes. */
+    public static void write(Call call, WireWriter writer) {
+        switch (call.request()) {
+            case Request.Get get -> {
+                GetRequest body = get.request();
+                head(GET, call, writer).u8(get.receipt() ? RECEIPT : 0);
+                writeTarget(body.key(), body.options(), writer);
+            }
+            case Request.Put put -> {
+                PutRequest body = put.request();
+                int ttl = body.ttl().isPresent() ? TTL : 0;
+                head(PUT, call, writer).u8(flags(put.receipt(), body.context(), body.operation()) | ttl);
+                writeTarget(body.key(), body.options(), writer);
+                writeWrite(body.context(), body.operation(), writer);
+                body.ttl().ifPresent(duration -> writer.varint(millis(duration)));
+                writer.bytes(body.value());
+            }
+            case Request.Delete delete -> {
+                DeleteRequest body = delete.request();
+                head(DELETE, call, writer).u8(flags(delete.receipt(), body.context(), body.operation()));
+                writeTarget(body.key(), body.options(), writer);
+                writeWrite(body.context(), body.operation(), writer);
+            }
+            case Request.Ring _ -> head(RING, call, writer);
+            case Request.Invalid invalid -> throw new IllegalArgumentException(invalid.error().detail());
+        }
+    }
+
+    /**
+     * Decodes a call. Content that no node accepts becomes {@link Request.Invalid}; bytes of another format throw
+     * {@link MalformedException}.
+     */
+    public static Call decode(MemorySegment message) {
+        WireReader reader = new WireReader(message);
+        int kind = reader.u8();
+        long id = reader.varint();
+        Supplier<Request> request =
+                switch (kind) {
+                    case GET -> readGet(reader);
+                    case PUT -> readPut(reader);
+                    case DELETE -> readDelete(reader);
+                    case RING -> Request.Ring::new;
+                    default -> throw new MalformedException("no call has kind " + kind);
+                };
+        reader.end();
+        try {
+            return new Call(id, request.get());
+        } catch (KvException refused) {
+            return new Call(id, new Request.Invalid(refused.error()));
+        }
+    }
+
+    private static WireWriter head(int kind, Call call, WireWriter writer) {
+        return writer.u8(kind).varint(call.id());
+    }
+
+    private static int flags(boolean receipt, Optional<Context> context, Optional<OperationId> operation) {
+        return (receipt ? RECEIPT : 0) | (context.isPresent() ? CONTEXT : 0) | (operation.isPresent() ? OPERATION : 0);
+    }
+
+    private static void writeWrite(Optional<Context> context, Optional<OperationId> operation, WireWriter writer) {
+        context.ifPresent(seen -> writer.bytes(seen.token()));
+        operation.ifPresent(id -> writer.text(id.text()));
+    }
+
+    private static void writeTarget(Key key, RequestOptions options, WireWriter writer) {
+        writer.u8((options.consistency().isPresent() ? CONSISTENCY : 0)
+                | (options.sloppy().isPresent() ? SLOPPY_SET : 0)
+                | (options.sloppy().orElse(false) ? SLOPPY : 0)
+                | (options.coordinator().isPresent() ? COORDINATOR : 0)
+                | (options.timeout().isPresent() ? TIMEOUT : 0));
+        options.consistency().ifPresent(consistency -> writeConsistency(consistency, writer));
+        options.coordinator().ifPresent(node -> writer.text(node.name()));
+        options.timeout().ifPresent(duration -> writer.varint(millis(duration)));
+        writer.text(key.bucket()).bytes(key.bytes());
+    }
+
+    /** A level as 1 and up in the order of their declaration; a count behind 0. */
+    private static void writeConsistency(Consistency consistency, WireWriter writer) {
+        switch (consistency) {
+            case Consistency.Level level -> writer.u8(level.ordinal() + 1);
+            case Consistency.Count count -> writer.u8(0).varint(count.replicas());
+        }
+    }
+
+    private static Supplier<Consistency> readConsistency(WireReader reader) {
+        int code = reader.u8();
+        if (code == 0) {
+            int replicas = reader.varint(Integer.MAX_VALUE);
+            return () -> new Consistency.Count(replicas);
+        }
+        Consistency.Level[] levels = Consistency.Level.values();
+        if (code > levels.length) {
+            throw new MalformedException("no consistency level has number " + code);
+        }
+        return () -> levels[code - 1];
+    }
+
+    private static Supplier<Request> readGet(WireReader reader) {
+        int flags = readFlags(reader, RECEIPT);
+        Target target = readTarget(reader);
+        return () -> new Request.Get(new GetRequest(target.key(), target.options()), (flags & RECEIPT) != 0);
+    }
+
+    private static Supplier<Request> readPut(WireReader reader) {
+        int flags = readFlags(reader, RECEIPT | CONTEXT | TTL | OPERATION);
+        Target target = readTarget(reader);
+        Optional<Context> context = readContext(flags, reader);
+        Optional<String> operation = (flags & OPERATION) != 0 ? Optional.of(reader.text()) : Optional.empty();
+        Optional<Duration> ttl = (flags & TTL) != 0 ? Optional.of(readMillis(reader)) : Optional.empty();
+        Bytes value = reader.bytes();
+        return () -> new Request.Put(
+                new PutRequest(target.key(), value, context, ttl, operation.map(OperationId::new), target.options()),
+                (flags & RECEIPT) != 0);
+    }
+
+    private static Supplier<Request> readDelete(WireReader reader) {
+        int flags = readFlags(reader, RECEIPT | CONTEXT | OPERATION);
+        Target target = readTarget(reader);
+        Optional<Context> context = readContext(flags, reader);
+        Optional<String> operation = (flags & OPERATION) != 0 ? Optional.of(reader.text()) : Optional.empty();
+        return () -> new Request.Delete(
+                new DeleteRequest(target.key(), context, operation.map(OperationId::new), target.options()),
+                (flags & RECEIPT) != 0);
+    }
+
+    private static Optional<Context> readContext(int flags, WireReader reader) {
+        return (flags & CONTEXT) != 0 ? Optional.of(new Context(reader.bytes())) : Optional.empty();
+    }
+
+    private static int readFlags(WireReader reader, int known) {
+        int flags = reader.u8();
+        if ((flags & ~known) != 0) {
+            throw new MalformedException("unknown flags " + flags + " before byte " + reader.position());
+        }
+        return flags;
+    }
+
+    private static Target readTarget(WireReader reader) {
+        int flags = readFlags(reader, CONSISTENCY | SLOPPY_SET | SLOPPY | COORDINATOR | TIMEOUT);
+        Optional<Supplier<Consistency>> consistency =
+                (flags & CONSISTENCY) != 0 ? Optional.of(readConsistency(reader)) : Optional.empty();
+        Optional<Boolean> sloppy =
+                (flags & SLOPPY_SET) != 0 ? Optional.of((flags & SLOPPY) != 0) : Optional.empty();
+        Optional<String> coordinator = (flags & COORDINATOR) != 0 ? Optional.of(reader.text()) : Optional.empty();
+        Optional<Duration> timeout = (flags & TIMEOUT) != 0 ? Optional.of(readMillis(reader)) : Optional.empty();
+        return new Target(consistency, sloppy, coordinator, timeout, reader.text(), reader.bytes());
+    }
+
+    private static long millis(Duration duration) {
+        return Math.max(0, duration.toMillis());
+    }
+
+    private static Duration readMillis(WireReader reader) {
+        return Duration.ofMillis(reader.varint() & Long.MAX_VALUE);
+    }
+
+    /** What every data request has, read but not yet checked: its values refuse bad content when they are made. */
+    private record Target(
+            Optional<Supplier<Consistency>> consistency,
+            Optional<Boolean> sloppy,
+            Optional<String> coordinator,
+            Optional<Duration> timeout,
+            String bucket,
+            Bytes bytes) {
+        Key key() {
+            return new Key(bucket, bytes);
+        }
+
+        RequestOptions options() {
+            return new RequestOptions(consistency.map(Supplier::get), sloppy, coordinator.map(NodeId::new), timeout);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.cairn.api.nativeprotocol;
+
+import dev.cairn.api.KvError;
+import dev.cairn.api.ReadResult;
+import dev.cairn.api.Receipt;
+import dev.cairn.api.WriteResult;
+import java.util.List;
+
+/**
+ * What a node answers. A {@link Receipt} always carries its epoch, so that a client notices when its ring is old; the
+ * rest of it is there when it was asked for.
+ */
+public sealed interface Response {
+    /**
+     * A read's result; a key that is not there has no siblings.
+     *
+     * @param result what was found
+     */
+    record Found(ReadResult result) implements Response {
+        /** The result with its receipt, or with the receipt's epoch alone. */
+        public static Found of(ReadResult result, boolean receipt) {
+            return new Found(
+                    receipt
+                            ? result
+                            : new ReadResult(result.siblings(), result.context(), epochOnly(result.receipt())));
+        }
+    }
+
+    /**
+     * A put or a delete was acknowledged.
+     *
+     * @param result what it left behind
+     */
+    record Written(WriteResult result) implements Response {
+        /** The result with its receipt, or with the receipt's epoch alone. */
+        public static Written of(WriteResult result, boolean receipt) {
+            return new Written(
+                    receipt
+                            ? result
+                            : new WriteResult(
+                                    result.context(),
+                                    result.clock(),
+                                    result.operation(),
+                                    epochOnly(result.receipt())));
+        }
+    }
+
+    /**
+     * The ring as the node knows it.
+     *
+     * @param map who keeps which slices, and where they listen
+     */
+    record Ring(RingMap map) implements Response {}
+
+    /**
+     * The operation failed.
+     *
+     * @param error how
+     */
+    record Failed(KvError error) implements Response {}
+
+    private static Receipt epochOnly(Receipt receipt) {
+        return new Receipt(List.of(), 0, false, receipt.epoch());
+    }
+}
