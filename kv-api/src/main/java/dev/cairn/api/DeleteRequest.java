@@ -16,4 +16,9 @@ public record DeleteRequest(
     public static DeleteRequest of(Key key) {
         return new DeleteRequest(key, Optional.empty(), Optional.empty(), RequestOptions.DEFAULT);
     }
+
+    /** The same delete by somebody who has read {@code seen}. */
+    public DeleteRequest after(Context seen) {
+        return new DeleteRequest(key, Optional.of(seen), operation, options);
+    }
 }

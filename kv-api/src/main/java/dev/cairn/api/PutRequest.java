@@ -25,4 +25,9 @@ public record PutRequest(
         return new PutRequest(
                 key, value, Optional.empty(), Optional.empty(), Optional.empty(), RequestOptions.DEFAULT);
     }
+
+    /** The same write by somebody who has read {@code seen}. */
+    public PutRequest after(Context seen) {
+        return new PutRequest(key, value, Optional.of(seen), ttl, operation, options);
+    }
 }
