@@ -12,6 +12,7 @@ import dev.cairn.api.ErrorCode;
 import dev.cairn.api.GetRequest;
 import dev.cairn.api.Key;
 import dev.cairn.api.KvError;
+import dev.cairn.api.KvException;
 import dev.cairn.api.OperationId;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
@@ -20,6 +21,7 @@ import dev.cairn.api.RequestOptions;
 import dev.cairn.api.Sibling;
 import dev.cairn.api.WriteResult;
 import dev.cairn.api.cluster.Address;
+import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.Zone;
 import dev.cairn.api.version.VectorClock;
@@ -120,6 +122,31 @@ class NativeCodecTest {
                         + " 02 0a 02 00 01 f6ff03 02 01 00"));
         assertThat(hex(bytes(FAILED)))
                 .isEqualTo(bare("af 05 0754494d454f5554 0f31206f66203220616e737765726564 046f702d31"));
+    }
+
+    @Test
+    void theHandshakeHasTheBytesThatTheFormatPageDraws() {
+        Handshake.Welcome welcome = new Handshake.Welcome(1, new ClusterId(0x0123456789abcdefL), N1);
+        assertThat(hex(Handshake.hello().segment())).isEqualTo(bare("80 636169726e 01 01"));
+        assertThat(hex(Handshake.encode(welcome).segment())).isEqualTo(bare("a0 01 0123456789abcdef 026e31"));
+        assertThat(Handshake.readHello(Handshake.hello().segment()).agreeable()).isTrue();
+        assertThat(Handshake.readAnswer(Handshake.encode(welcome).segment())).isEqualTo(welcome);
+    }
+
+    @Test
+    void aClientOfLaterVersionsOnlyIsNotAgreeable() {
+        assertThat(Handshake.readHello(segment("80 636169726e 02 07")).agreeable())
+                .isFalse();
+        assertThatThrownBy(() -> Handshake.readHello(segment("80 636169726f 01 01")))
+                .isInstanceOf(MalformedException.class);
+    }
+
+    @Test
+    void aRefusedHandshakeThrowsTheNodesError() {
+        Reply refusal = new Reply(0, new Response.Failed(KvError.of(ErrorCode.BAD_REQUEST, "too old")));
+        assertThatThrownBy(() -> Handshake.readAnswer(bytes(refusal)))
+                .isInstanceOf(KvException.class)
+                .hasMessageContaining("too old");
     }
 
     @Test
