@@ -1,0 +1,65 @@
+package dev.cairn.client;
+
+import dev.cairn.api.Bytes;
+import dev.cairn.api.DeleteRequest;
+import dev.cairn.api.GetRequest;
+import dev.cairn.api.Key;
+import dev.cairn.api.KvException;
+import dev.cairn.api.PutRequest;
+import dev.cairn.api.ReadResult;
+import dev.cairn.api.WriteResult;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The blocking face of a {@link CairnClient}: each method waits for the answer and throws {@link KvException} for every
+ * operating error. Safe for all threads; cheapest on virtual ones.
+ */
+public final class BlockingClient {
+    private final CairnClient client;
+
+    BlockingClient(CairnClient client) {
+        this.client = client;
+    }
+
+    /** Reads one key. */
+    public ReadResult get(Key key) {
+        return await(client.get(key));
+    }
+
+    /** Reads one key. */
+    public ReadResult get(GetRequest request) {
+        return await(client.get(request));
+    }
+
+    /** Writes one key. */
+    public WriteResult put(Key key, Bytes value) {
+        return await(client.put(key, value));
+    }
+
+    /** Writes one key. */
+    public WriteResult put(PutRequest request) {
+        return await(client.put(request));
+    }
+
+    /** Deletes one key. */
+    public WriteResult delete(Key key) {
+        return await(client.delete(key));
+    }
+
+    /** Deletes one key. */
+    public WriteResult delete(DeleteRequest request) {
+        return await(client.delete(request));
+    }
+
+    private static <T> T await(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().join();
+        } catch (CompletionException failed) {
+            if (failed.getCause() instanceof KvException error) {
+                throw new KvException(error.error());
+            }
+            throw failed;
+        }
+    }
+}

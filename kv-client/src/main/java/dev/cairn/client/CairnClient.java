@@ -1,0 +1,120 @@
+package dev.cairn.client;
+
+import dev.cairn.api.Bytes;
+import dev.cairn.api.DeleteRequest;
+import dev.cairn.api.GetRequest;
+import dev.cairn.api.Key;
+import dev.cairn.api.OperationId;
+import dev.cairn.api.PutRequest;
+import dev.cairn.api.ReadResult;
+import dev.cairn.api.WriteResult;
+import dev.cairn.api.nativeprotocol.Request;
+import dev.cairn.api.nativeprotocol.Response;
+import dev.cairn.client.connection.Connections;
+import dev.cairn.client.retry.Calls;
+import dev.cairn.client.routing.Router;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A client of one cluster, asynchronous. Safe for all threads; make one and share it.
+ *
+ * <pre>{@code
+ * try (CairnClient client = CairnClient.connect(ClientConfig.of(Address.parse("localhost:4700")))) {
+ *     client.put(new Key("default", Bytes.utf8("greeting")), Bytes.utf8("hello")).toCompletableFuture().join();
+ * }
+ * }</pre>
+ *
+ * <p>A stage fails with {@link dev.cairn.api.KvException} for every operating error. Actions that depend on a stage without
+ * an executor of their own may run on a thread of the client and must not block; use the {@code …Async} forms, or
+ * {@link #blocking}. A write that brings no operation id is given one, so that sending it again is safe.
+ */
+public final class CairnClient implements AutoCloseable {
+    private final ClientConfig config;
+    private final Connections connections;
+    private final Calls calls;
+    private final String operationPrefix = HexFormat.of().toHexDigits(new SecureRandom().nextLong()) + "-";
+    private final AtomicLong operations = new AtomicLong();
+
+    private CairnClient(ClientConfig config) {
+        this.config = config;
+        this.connections = new Connections(config.attemptTimeout(), config.maxInFlight());
+        Router router = new Router(config.seeds(), connections);
+        this.calls = new Calls(router, connections, config.maxAttempts(), config.attemptTimeout());
+    }
+
+    /** A client that connects to its seeds on first use. */
+    public static CairnClient connect(ClientConfig config) {
+        return new CairnClient(config);
+    }
+
+    /** The same client for callers that wait. */
+    public BlockingClient blocking() {
+        return new BlockingClient(this);
+    }
+
+    /** Reads one key as its bucket says. A key that is not there is a success without siblings. */
+    public CompletionStage<ReadResult> get(Key key) {
+        return get(GetRequest.of(key));
+    }
+
+    /** Reads one key. A key that is not there is a success without siblings. */
+    public CompletionStage<ReadResult> get(GetRequest request) {
+        return calls.send(
+                new Request.Get(request, config.receipts()),
+                request.options().timeout().orElse(config.timeout()),
+                Response.Found.class,
+                Response.Found::result);
+    }
+
+    /** Writes one key without a context: the bucket's {@code blind-writes} decides what it replaces. */
+    public CompletionStage<WriteResult> put(Key key, Bytes value) {
+        return put(PutRequest.of(key, value));
+    }
+
+    /** Writes one key. */
+    public CompletionStage<WriteResult> put(PutRequest request) {
+        PutRequest named = new PutRequest(
+                request.key(),
+                request.value(),
+                request.context(),
+                request.ttl(),
+                operation(request.operation()),
+                request.options());
+        return write(new Request.Put(named, config.receipts()), request.options().timeout());
+    }
+
+    /** Deletes one key without a context. Succeeds also when there is nothing to delete. */
+    public CompletionStage<WriteResult> delete(Key key) {
+        return delete(DeleteRequest.of(key));
+    }
+
+    /** Deletes one key. Succeeds also when there is nothing to delete. */
+    public CompletionStage<WriteResult> delete(DeleteRequest request) {
+        DeleteRequest named = new DeleteRequest(
+                request.key(), request.context(), operation(request.operation()), request.options());
+        return write(new Request.Delete(named, config.receipts()), request.options().timeout());
+    }
+
+    /** Closes every connection; what is in flight fails with {@code UNAVAILABLE}. Repeating it does nothing. */
+    @Override
+    public void close() {
+        calls.close();
+        connections.close();
+    }
+
+    private CompletionStage<WriteResult> write(Request request, Optional<Duration> timeout) {
+        return calls.send(
+                request, timeout.orElse(config.timeout()), Response.Written.class, Response.Written::result);
+    }
+
+    private Optional<OperationId> operation(Optional<OperationId> own) {
+        return own.isPresent()
+                ? own
+                : Optional.of(new OperationId(operationPrefix + Long.toString(operations.incrementAndGet(), 36)));
+    }
+}

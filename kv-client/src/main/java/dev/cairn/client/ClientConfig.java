@@ -1,0 +1,63 @@
+package dev.cairn.client;
+
+import dev.cairn.api.cluster.Address;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How a client behaves. Start from {@link #of} and change what must be changed.
+ *
+ * @param seeds nodes to ask first, at least one; the rest of the cluster is learned from them
+ * @param timeout how long a call may take in all, unless its request says otherwise
+ * @param attemptTimeout how long one node may stay silent before the next is asked; shorter fails over sooner, and asks
+ *     more nodes twice when they are slow
+ * @param maxAttempts how often a call is sent at most, the first time included
+ * @param maxInFlight calls in flight on one connection; the next fails with {@code OVERLOADED}
+ * @param receipts whether results name the replicas that answered; without them answers are shorter
+ */
+public record ClientConfig(
+        List<Address> seeds,
+        Duration timeout,
+        Duration attemptTimeout,
+        int maxAttempts,
+        int maxInFlight,
+        boolean receipts) {
+    /** Copies the seeds and checks the ranges; throws {@link IllegalArgumentException}. */
+    public ClientConfig {
+        seeds = List.copyOf(seeds);
+        if (seeds.isEmpty()) {
+            throw new IllegalArgumentException("a client needs at least one seed");
+        }
+        if (!timeout.isPositive() || !attemptTimeout.isPositive()) {
+            throw new IllegalArgumentException("timeouts are positive");
+        }
+        if (maxAttempts < 1 || maxInFlight < 1) {
+            throw new IllegalArgumentException("max-attempts and max-in-flight are at least 1");
+        }
+    }
+
+    /** Five seconds a call, one second a node, five attempts, 4,096 calls in flight a connection, no receipts. */
+    public static ClientConfig of(Address... seeds) {
+        return new ClientConfig(List.of(seeds), Duration.ofSeconds(5), Duration.ofSeconds(1), 5, 4096, false);
+    }
+
+    /** The same with another time for a call. */
+    public ClientConfig withTimeout(Duration wanted) {
+        return new ClientConfig(seeds, wanted, attemptTimeout, maxAttempts, maxInFlight, receipts);
+    }
+
+    /** The same with another time for one node's silence. */
+    public ClientConfig withAttemptTimeout(Duration wanted) {
+        return new ClientConfig(seeds, timeout, wanted, maxAttempts, maxInFlight, receipts);
+    }
+
+    /** The same with another bound on the calls in flight on one connection. */
+    public ClientConfig withMaxInFlight(int wanted) {
+        return new ClientConfig(seeds, timeout, attemptTimeout, maxAttempts, wanted, receipts);
+    }
+
+    /** The same with receipts. */
+    public ClientConfig withReceipts() {
+        return new ClientConfig(seeds, timeout, attemptTimeout, maxAttempts, maxInFlight, true);
+    }
+}

@@ -1,0 +1,179 @@
+package dev.cairn.client.retry;
+
+import dev.cairn.api.ErrorCode;
+import dev.cairn.api.KvError;
+import dev.cairn.api.KvException;
+import dev.cairn.api.cluster.Address;
+import dev.cairn.api.nativeprotocol.Response;
+import dev.cairn.client.connection.Connection;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The attempts of one call, one after another: the next begins only when the last has ended, so the state needs no lock.
+ *
+ * <p>Whether a write that failed is in doubt: it is once it was handed to a connection and no node answered that it took
+ * nothing of it.
+ */
+final class Attempts {
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+    private static final int MAX_DOUBLINGS = 5;
+
+    private final Calls calls;
+    private final Subject subject;
+    private final Sink sink;
+    private final Duration timeout;
+    private final long startedNanos = System.nanoTime();
+    private final Set<Address> tried = new HashSet<>();
+    private int count;
+    private boolean inDoubt;
+
+    /** Where the outcome goes; exactly one method is called, once. */
+    interface Sink {
+        /** A node answered with a result. */
+        void answered(Response response);
+
+        /** No node did. */
+        void failed(KvError error);
+    }
+
+    Attempts(Calls calls, Subject subject, Duration timeout, Sink sink) {
+        this.calls = calls;
+        this.subject = subject;
+        this.timeout = timeout;
+        this.sink = sink;
+    }
+
+    /** Begins the next attempt. */
+    void next() {
+        count++;
+        Address node = calls.router.next(subject.key(), subject.write(), tried);
+        tried.add(node);
+        CompletableFuture<Connection> connection = calls.connections.to(node);
+        if (connection.isDone()) {
+            connection.whenComplete((made, failure) -> connected(node, made, failure));
+        } else {
+            connection
+                    .copy()
+                    .orTimeout(patienceNanos(), TimeUnit.NANOSECONDS)
+                    .whenComplete((made, failure) -> connected(node, made, failure));
+        }
+    }
+
+    private void connected(Address node, Connection connection, Throwable failure) {
+        if (failure != null) {
+            again(unavailable(node, failure), tried.size() < count);
+            return;
+        }
+        long sentNanos = System.nanoTime();
+        boolean doubtBefore = inDoubt;
+        inDoubt |= subject.write();
+        connection
+                .call(subject.within().apply(Duration.ofNanos(Math.max(1_000_000, leftNanos()))))
+                .orTimeout(patienceNanos(), TimeUnit.NANOSECONDS)
+                .whenComplete((response, broken) -> {
+                    if (tookNothing(response, broken)) {
+                        inDoubt = doubtBefore;
+                    }
+                    if (broken == null) {
+                        answered(node, response);
+                    } else {
+                        if (System.nanoTime() - sentNanos >= calls.attemptTimeout.toNanos()) {
+                            connection.closeIfSilentSince(sentNanos);
+                        }
+                        broken(node, broken);
+                    }
+                });
+    }
+
+    private void answered(Address node, Response response) {
+        switch (response) {
+            case Response.Failed failed -> refused(failed.error());
+            case Response.Found found -> {
+                calls.router.observe(node, found.result().receipt().epoch());
+                sink.answered(response);
+            }
+            case Response.Written written -> {
+                calls.router.observe(node, written.result().receipt().epoch());
+                sink.answered(response);
+            }
+            case Response.Ring _ -> sink.answered(response);
+        }
+    }
+
+    private void refused(KvError error) {
+        switch (error.code()) {
+            case OVERLOADED, UNAVAILABLE, TIMEOUT -> again(error, true);
+            default -> fail(error);
+        }
+    }
+
+    private void broken(Address node, Throwable failure) {
+        if (failure instanceof KvException notSent) {
+            fail(notSent.error());
+        } else {
+            again(unavailable(node, failure), tried.size() < count);
+        }
+    }
+
+    /** Tries again after {@code error}, at once or after a pause, unless attempts or time are used up. */
+    private void again(KvError error, boolean pause) {
+        long left = leftNanos();
+        if (calls.isClosed()) {
+            fail(KvError.of(ErrorCode.UNAVAILABLE, "the client is closed"));
+        } else if (left <= 0) {
+            fail(KvError.of(
+                    ErrorCode.TIMEOUT, "no answer within " + timeout.toMillis() + " ms; last: " + error.detail()));
+        } else if (count >= calls.maxAttempts) {
+            fail(KvError.of(error.code(), error.detail() + " (" + count + " attempts)"));
+        } else if (pause) {
+            CompletableFuture.delayedExecutor(Math.min(left, pauseNanos()), TimeUnit.NANOSECONDS)
+                    .execute(this::next);
+        } else {
+            next();
+        }
+    }
+
+    private void fail(KvError error) {
+        sink.failed(new KvError(error.code(), error.detail(), inDoubt ? subject.operation() : Optional.empty()));
+    }
+
+    /** Whether this attempt for certain changed nothing, so that it adds no doubt. */
+    private static boolean tookNothing(Response response, Throwable broken) {
+        return broken instanceof KvException
+                || response instanceof Response.Failed failed
+                        && switch (failed.error().code()) {
+                            case TIMEOUT, UNAVAILABLE, INTERNAL -> false;
+                            default -> true;
+                        };
+    }
+
+    private long leftNanos() {
+        return timeout.toNanos() - (System.nanoTime() - startedNanos);
+    }
+
+    private long patienceNanos() {
+        return Math.max(1, Math.min(calls.attemptTimeout.toNanos(), leftNanos()));
+    }
+
+    /** Doubles with each attempt; half of it is random, so that clients do not come back together. */
+    private long pauseNanos() {
+        long pause = FIRST_PAUSE.toNanos() << Math.min(count - 1, MAX_DOUBLINGS);
+        return pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2);
+    }
+
+    private static KvError unavailable(Address node, Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+        String reason = cause instanceof TimeoutException ? "silent for too long" : String.valueOf(cause.getMessage());
+        return KvError.of(ErrorCode.UNAVAILABLE, node + ": " + reason);
+    }
+}

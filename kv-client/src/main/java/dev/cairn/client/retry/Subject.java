@@ -1,0 +1,74 @@
+package dev.cairn.client.retry;
+
+import dev.cairn.api.DeleteRequest;
+import dev.cairn.api.GetRequest;
+import dev.cairn.api.Key;
+import dev.cairn.api.OperationId;
+import dev.cairn.api.PutRequest;
+import dev.cairn.api.RequestOptions;
+import dev.cairn.api.nativeprotocol.Request;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A request with what sending it again needs to know.
+ *
+ * @param key where it is routed by
+ * @param write whether it changes something
+ * @param operation the id of the write
+ * @param within the request with the time that is left for it
+ */
+record Subject(Key key, boolean write, Optional<OperationId> operation, Function<Duration, Request> within) {
+    static Subject of(Request request) {
+        return switch (request) {
+            case Request.Get get -> of(get);
+            case Request.Put put -> of(put);
+            case Request.Delete delete -> of(delete);
+            case Request.Ring _, Request.Invalid _ -> throw new IllegalArgumentException("not sent by key: " + request);
+        };
+    }
+
+    private static Subject of(Request.Get get) {
+        GetRequest body = get.request();
+        return new Subject(
+                body.key(),
+                false,
+                Optional.empty(),
+                left -> new Request.Get(new GetRequest(body.key(), within(body.options(), left)), get.receipt()));
+    }
+
+    private static Subject of(Request.Put put) {
+        PutRequest body = put.request();
+        return new Subject(
+                body.key(),
+                true,
+                body.operation(),
+                left -> new Request.Put(
+                        new PutRequest(
+                                body.key(),
+                                body.value(),
+                                body.context(),
+                                body.ttl(),
+                                body.operation(),
+                                within(body.options(), left)),
+                        put.receipt()));
+    }
+
+    private static Subject of(Request.Delete delete) {
+        DeleteRequest body = delete.request();
+        return new Subject(
+                body.key(),
+                true,
+                body.operation(),
+                left -> new Request.Delete(
+                        new DeleteRequest(
+                                body.key(), body.context(), body.operation(), within(body.options(), left)),
+                        delete.receipt()));
+    }
+
+    private static RequestOptions within(RequestOptions options, Duration left) {
+        return new RequestOptions(
+                options.consistency(), options.sloppy(), options.coordinator(), Optional.of(left));
+    }
+}

@@ -1,0 +1,296 @@
+package dev.cairn.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.api.Bytes;
+import dev.cairn.api.ErrorCode;
+import dev.cairn.api.Key;
+import dev.cairn.api.KvError;
+import dev.cairn.api.KvException;
+import dev.cairn.api.OperationId;
+import dev.cairn.api.PutRequest;
+import dev.cairn.api.ReadResult;
+import dev.cairn.api.RequestOptions;
+import dev.cairn.api.WriteResult;
+import dev.cairn.api.cluster.Address;
+import dev.cairn.api.nativeprotocol.Response;
+import dev.cairn.client.LoopbackNode.Step;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class CairnClientTest {
+    private static final Key KEY = new Key("default", Bytes.utf8("k"));
+    private static final Bytes VALUE = Bytes.utf8("v");
+
+    private final LoopbackNode.Store store = new LoopbackNode.Store();
+    private final List<LoopbackNode> nodes = new ArrayList<>();
+
+    @BeforeEach
+    void startThreeNodes() throws IOException {
+        for (String id : List.of("n1", "n2", "n3")) {
+            nodes.add(new LoopbackNode(id, store));
+        }
+    }
+
+    @AfterEach
+    void stopNodes() throws IOException {
+        for (LoopbackNode node : nodes) {
+            node.close();
+        }
+    }
+
+    @Test
+    void whatWasPutIsReadBackAndGoneOnceDeleted() {
+        try (CairnClient client = client()) {
+            BlockingClient blocking = client.blocking();
+            assertThat(blocking.get(KEY).found()).isFalse();
+            blocking.put(KEY, VALUE);
+            assertThat(blocking.get(KEY).siblings().getFirst().value()).isEqualTo(VALUE);
+            blocking.delete(KEY);
+            assertThat(blocking.get(KEY).found()).isFalse();
+        }
+    }
+
+    @Test
+    void manyCallsShareOneConnectionToEachNode() {
+        try (CairnClient client = client()) {
+            List<CompletionStage<WriteResult>> writes = new ArrayList<>();
+            for (int i = 0; i < 1_000; i++) {
+                writes.add(client.put(key(i), Bytes.utf8("v" + i)));
+            }
+            writes.forEach(write -> write.toCompletableFuture().join());
+            List<CompletionStage<ReadResult>> reads = new ArrayList<>();
+            for (int i = 0; i < 1_000; i++) {
+                reads.add(client.get(key(i)));
+            }
+            for (int i = 0; i < 1_000; i++) {
+                ReadResult read = reads.get(i).toCompletableFuture().join();
+                assertThat(read.siblings().getFirst().value()).isEqualTo(Bytes.utf8("v" + i));
+            }
+            assertThat(nodes).allSatisfy(node -> assertThat(node.sockets).hasSize(1));
+        }
+    }
+
+    @Test
+    void writesOfOneKeyMeetAtOneNode() {
+        try (CairnClient client = client()) {
+            for (int i = 0; i < 20; i++) {
+                client.blocking().put(KEY, VALUE);
+            }
+        }
+        assertThat(nodes.stream().map(node -> node.dataCalls().size())).containsExactlyInAnyOrder(20, 0, 0);
+    }
+
+    @Test
+    void callsFailOverWhenTheirNodeDies() throws IOException {
+        try (CairnClient client = client()) {
+            client.blocking().put(KEY, VALUE);
+            coordinator().close();
+            client.blocking().put(KEY, Bytes.utf8("v2"));
+            for (int i = 0; i < 20; i++) {
+                assertThat(client.blocking().get(KEY).siblings().getFirst().value())
+                        .isEqualTo(Bytes.utf8("v2"));
+            }
+        }
+    }
+
+    @Test
+    void aWriteWhoseAnswerWasLostIsSentAgainUnderItsIdAndAppliesOnce() {
+        AtomicInteger drops = new AtomicInteger(2);
+        nodes.forEach(node ->
+                node.script = call -> drops.getAndDecrement() > 0 ? new Step.ServeAndDrop() : new Step.Serve());
+        try (CairnClient client = client()) {
+            client.blocking().put(KEY, VALUE);
+        }
+        assertThat(sent()).isEqualTo(3);
+        assertThat(store.writes).hasValue(1);
+    }
+
+    @Test
+    void aSilentNodeIsLeftForTheNext() {
+        AtomicInteger silent = new AtomicInteger(1);
+        nodes.forEach(
+                node -> node.script = call -> silent.getAndDecrement() > 0 ? new Step.Ignore() : new Step.Serve());
+        try (CairnClient client = CairnClient.connect(config().withAttemptTimeout(Duration.ofMillis(50)))) {
+            client.blocking().put(KEY, VALUE);
+        }
+        assertThat(sent()).isEqualTo(2);
+    }
+
+    @Test
+    void aWriteWithoutAnswerFailsInTimeAndIsInDoubt() {
+        nodes.forEach(node -> node.script = call -> new Step.Ignore());
+        try (CairnClient client = CairnClient.connect(config().withTimeout(Duration.ofMillis(80)))) {
+            KvError error = failure(client.put(KEY, VALUE));
+            assertThat(error.code()).isEqualTo(ErrorCode.TIMEOUT);
+            assertThat(error.operation()).isPresent();
+        }
+    }
+
+    @Test
+    void aReadWithoutAnswerLeavesNothingInDoubt() {
+        nodes.forEach(node -> node.script = call -> new Step.Ignore());
+        try (CairnClient client = CairnClient.connect(config().withTimeout(Duration.ofMillis(80)))) {
+            KvError error = failure(client.get(KEY));
+            assertThat(error.code()).isEqualTo(ErrorCode.TIMEOUT);
+            assertThat(error.operation()).isEmpty();
+        }
+    }
+
+    @Test
+    void withNoNodeAtAllCallsFailUnavailableAndNothingIsInDoubt() throws IOException {
+        stopNodes();
+        try (CairnClient client = client()) {
+            KvError error = failure(client.put(KEY, VALUE));
+            assertThat(error.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+            assertThat(error.operation()).isEmpty();
+        }
+    }
+
+    @Test
+    void anOverloadedNodeIsLeftForTheNext() {
+        AtomicInteger refusals = new AtomicInteger(2);
+        nodes.forEach(node -> node.script =
+                call -> refusals.getAndDecrement() > 0 ? say(ErrorCode.OVERLOADED) : new Step.Serve());
+        try (CairnClient client = client()) {
+            client.blocking().put(KEY, VALUE);
+        }
+        assertThat(sent()).isEqualTo(3);
+    }
+
+    @Test
+    void aWriteThatEveryNodeRefusedIsNotInDoubt() {
+        nodes.forEach(node -> node.script = call -> say(ErrorCode.OVERLOADED));
+        try (CairnClient client = client()) {
+            KvError error = failure(client.put(KEY, VALUE));
+            assertThat(error.code()).isEqualTo(ErrorCode.OVERLOADED);
+            assertThat(error.operation()).isEmpty();
+        }
+    }
+
+    @Test
+    void aRequestThatIsWrongIsNotSentAgain() {
+        nodes.forEach(node -> node.script = call -> say(ErrorCode.TOO_LARGE));
+        try (CairnClient client = client()) {
+            assertThat(failure(client.put(KEY, VALUE)).code()).isEqualTo(ErrorCode.TOO_LARGE);
+        }
+        assertThat(sent()).isEqualTo(1);
+    }
+
+    @Test
+    void aNodeThatSpeaksSomethingElseIsLeftForTheNext() {
+        AtomicInteger babbles = new AtomicInteger(1);
+        nodes.forEach(
+                node -> node.script = call -> babbles.getAndDecrement() > 0 ? new Step.Babble() : new Step.Serve());
+        try (CairnClient client = client()) {
+            assertThat(client.blocking().get(KEY).found()).isFalse();
+        }
+    }
+
+    @Test
+    void pastTheBoundCallsFailAtOnce() throws InterruptedException {
+        CountDownLatch arrived = new CountDownLatch(3);
+        nodes.forEach(node -> node.script = call -> {
+            arrived.countDown();
+            return new Step.Ignore();
+        });
+        try (CairnClient client = CairnClient.connect(config().withMaxInFlight(3))) {
+            for (int i = 0; i < 3; i++) {
+                client.put(KEY, VALUE);
+            }
+            arrived.await();
+            assertThat(failure(client.put(KEY, VALUE)).code()).isEqualTo(ErrorCode.OVERLOADED);
+        }
+    }
+
+    @Test
+    void closingFailsWhatIsInFlight() throws InterruptedException {
+        CountDownLatch arrived = new CountDownLatch(1);
+        nodes.forEach(node -> node.script = call -> {
+            arrived.countDown();
+            return new Step.Ignore();
+        });
+        CairnClient client = client();
+        CompletionStage<WriteResult> write = client.put(KEY, VALUE);
+        arrived.await();
+        client.close();
+        assertThat(failure(write).code()).isEqualTo(ErrorCode.UNAVAILABLE);
+        assertThat(failure(client.get(KEY)).code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    }
+
+    @Test
+    void theCallersOwnOperationIdIsKept() {
+        OperationId own = new OperationId("mine");
+        try (CairnClient client = client()) {
+            WriteResult written = client.blocking()
+                    .put(new PutRequest(
+                            KEY,
+                            VALUE,
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.of(own),
+                            RequestOptions.DEFAULT));
+            assertThat(written.operation()).isEqualTo(own);
+        }
+    }
+
+    @Test
+    void theBlockingFaceThrowsTheError() throws IOException {
+        stopNodes();
+        try (CairnClient client = client()) {
+            assertThatThrownBy(() -> client.blocking().get(KEY))
+                    .isInstanceOfSatisfying(KvException.class, thrown -> assertThat(
+                                    thrown.error().code())
+                            .isEqualTo(ErrorCode.UNAVAILABLE));
+        }
+    }
+
+    private CairnClient client() {
+        return CairnClient.connect(config());
+    }
+
+    private ClientConfig config() {
+        return ClientConfig.of(nodes.stream().map(LoopbackNode::address).toArray(Address[]::new));
+    }
+
+    private LoopbackNode coordinator() {
+        return nodes.stream()
+                .filter(node -> !node.dataCalls().isEmpty())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private int sent() {
+        return nodes.stream().mapToInt(node -> node.dataCalls().size()).sum();
+    }
+
+    private static Key key(int i) {
+        return new Key("default", Bytes.utf8("key-" + i));
+    }
+
+    private static Step say(ErrorCode code) {
+        return new Step.Say(new Response.Failed(KvError.of(code, "as the script says")));
+    }
+
+    private static KvError failure(CompletionStage<?> stage) {
+        try {
+            stage.toCompletableFuture().join();
+        } catch (CompletionException failed) {
+            return ((KvException) failed.getCause()).error();
+        }
+        throw new AssertionError("expected a failure");
+    }
+}

@@ -1,0 +1,198 @@
+package dev.cairn.client;
+
+import dev.cairn.api.Bytes;
+import dev.cairn.api.Context;
+import dev.cairn.api.ErrorCode;
+import dev.cairn.api.Key;
+import dev.cairn.api.KvError;
+import dev.cairn.api.OperationId;
+import dev.cairn.api.ReadResult;
+import dev.cairn.api.Receipt;
+import dev.cairn.api.Sibling;
+import dev.cairn.api.WriteResult;
+import dev.cairn.api.cluster.Address;
+import dev.cairn.api.cluster.ClusterId;
+import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.nativeprotocol.Call;
+import dev.cairn.api.nativeprotocol.Handshake;
+import dev.cairn.api.nativeprotocol.Reply;
+import dev.cairn.api.nativeprotocol.Request;
+import dev.cairn.api.nativeprotocol.RequestCodec;
+import dev.cairn.api.nativeprotocol.Response;
+import dev.cairn.api.nativeprotocol.ResponseCodec;
+import dev.cairn.api.nativeprotocol.RingMap;
+import dev.cairn.api.version.VectorClock;
+import dev.cairn.api.wire.WireWriter;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * A node of one process on a real socket: it speaks the native protocol and keeps its pairs in a {@link Store}, which
+ * several of them may share. {@link #script} decides per call whether it serves, answers something else, or breaks.
+ */
+final class LoopbackNode implements AutoCloseable {
+    /** What a node does with a call. */
+    sealed interface Step {
+        /** Applies it and answers. */
+        record Serve() implements Step {}
+
+        /** Answers this instead. */
+        record Say(Response response) implements Step {}
+
+        /** Applies it and closes the connection without a word. */
+        record ServeAndDrop() implements Step {}
+
+        /** Applies nothing and answers nothing. */
+        record Ignore() implements Step {}
+
+        /** Answers bytes that are no reply. */
+        record Babble() implements Step {}
+    }
+
+    /** Pairs, and the operations that made them. */
+    static final class Store {
+        final Map<Key, Bytes> pairs = new ConcurrentHashMap<>();
+        final Set<OperationId> applied = ConcurrentHashMap.newKeySet();
+        final AtomicInteger writes = new AtomicInteger();
+    }
+
+    final List<Call> calls = new CopyOnWriteArrayList<>();
+    final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    volatile Function<Call, Step> script = call -> new Step.Serve();
+    volatile Optional<RingMap> ring = Optional.empty();
+    private final NodeId id;
+    private final Store store;
+    private final ServerSocket server;
+
+    LoopbackNode(String id, Store store) throws IOException {
+        this.id = new NodeId(id);
+        this.store = store;
+        this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    Address address() {
+        return new Address("127.0.0.1", server.getLocalPort());
+    }
+
+    /** Breaks every connection and listens no more, as a killed process does. */
+    @Override
+    public void close() throws IOException {
+        server.close();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+
+    /** Data calls, without the client's own questions for the ring. */
+    List<Call> dataCalls() {
+        return calls.stream()
+                .filter(call -> !(call.request() instanceof Request.Ring))
+                .toList();
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket socket = server.accept();
+                sockets.add(socket);
+                Thread.ofVirtual().start(() -> talk(socket));
+            }
+        } catch (IOException closed) {
+            // The node was closed.
+        }
+    }
+
+    private void talk(Socket socket) {
+        try (socket) {
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            OutputStream out = socket.getOutputStream();
+            if (!Handshake.readHello(frame(in)).agreeable()) {
+                return;
+            }
+            send(out, Handshake.encode(new Handshake.Welcome(Handshake.VERSION, new ClusterId(1), id)));
+            while (true) {
+                Call call = RequestCodec.decode(frame(in));
+                calls.add(call);
+                switch (script.apply(call)) {
+                    case Step.Serve _ -> reply(out, call, serve(call.request()));
+                    case Step.Say say -> reply(out, call, say.response());
+                    case Step.ServeAndDrop _ -> {
+                        serve(call.request());
+                        return;
+                    }
+                    case Step.Ignore _ -> {}
+                    case Step.Babble _ -> send(out, Bytes.utf8("HTTP/1.1 400"));
+                }
+            }
+        } catch (IOException closed) {
+            // The client went away or the node was closed.
+        }
+    }
+
+    private Response serve(Request request) {
+        return switch (request) {
+            case Request.Get get -> {
+                Bytes value = store.pairs.get(get.request().key());
+                List<Sibling> siblings = value == null
+                        ? List.of()
+                        : List.of(new Sibling(value, VectorClock.of(Map.of("n1", 1L)), 1, OptionalLong.empty()));
+                yield new Response.Found(new ReadResult(siblings, new Context(Bytes.utf8("seen")), receipt()));
+            }
+            case Request.Put put -> {
+                OperationId operation = put.request().operation().orElseThrow();
+                if (store.applied.add(operation)) {
+                    store.writes.incrementAndGet();
+                    store.pairs.put(put.request().key(), put.request().value());
+                }
+                yield written(operation);
+            }
+            case Request.Delete delete -> {
+                store.pairs.remove(delete.request().key());
+                yield written(delete.request().operation().orElseThrow());
+            }
+            case Request.Ring _ -> ring.<Response>map(Response.Ring::new)
+                    .orElse(new Response.Failed(KvError.of(ErrorCode.UNAVAILABLE, "no ring yet")));
+            case Request.Invalid invalid -> new Response.Failed(invalid.error());
+        };
+    }
+
+    private Response written(OperationId operation) {
+        return new Response.Written(new WriteResult(
+                new Context(Bytes.utf8("seen")), VectorClock.of(Map.of("n1", 1L)), operation, receipt()));
+    }
+
+    private Receipt receipt() {
+        return new Receipt(List.of(), 0, false, ring.map(RingMap::epoch).orElse(1L));
+    }
+
+    private static MemorySegment frame(DataInputStream in) throws IOException {
+        byte[] bytes = new byte[in.readInt()];
+        in.readFully(bytes);
+        return MemorySegment.ofArray(bytes);
+    }
+
+    private static void reply(OutputStream out, Call call, Response response) throws IOException {
+        WireWriter writer = new WireWriter(64);
+        ResponseCodec.write(new Reply(call.id(), response), writer);
+        send(out, writer.toBytes());
+    }
+
+    private static void send(OutputStream out, Bytes message) throws IOException {
+        out.write(new WireWriter(64).i32(message.size()).raw(message).toByteArray());
+    }
+}
