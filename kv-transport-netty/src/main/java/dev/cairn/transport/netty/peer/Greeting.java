@@ -1,0 +1,105 @@
+package dev.cairn.transport.netty.peer;
+
+import dev.cairn.api.event.Event;
+import dev.cairn.api.event.EventSink;
+import dev.cairn.api.wire.MalformedException;
+import dev.cairn.transport.netty.entrance.Deadline;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/** The listener's side of the handshake: reads the hello and answers it. */
+final class Greeting extends ByteToMessageDecoder {
+    private final Function<Hello, HelloAnswer> judge;
+    private final BiConsumer<Channel, Hello> accepted;
+    private final EventSink events;
+    private final Deadline deadline;
+    private boolean refused;
+
+    /**
+     * For one connection.
+     *
+     * @param judge decides on the answer
+     * @param accepted adds the link's handlers to the channel, when the answer is on its way
+     * @param limit how long the caller may take for its hello
+     * @param events is told of refusals
+     */
+    Greeting(
+            Function<Hello, HelloAnswer> judge,
+            BiConsumer<Channel, Hello> accepted,
+            Duration limit,
+            EventSink events) {
+        this.judge = judge;
+        this.accepted = accepted;
+        this.events = events;
+        this.deadline = new Deadline(limit);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        deadline.start(context);
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+        if (refused) {
+            in.skipBytes(in.readableBytes());
+            return;
+        }
+        try {
+            HelloCodec.next(in)
+                    .map(HelloCodec::readHello)
+                    .ifPresent(hello -> greet(context, hello));
+        } catch (MalformedException strange) {
+            in.skipBytes(in.readableBytes());
+            refuse(
+                    context,
+                    new HelloAnswer.Refused(
+                            "expected the hello of a node: " + strange.getMessage()));
+        }
+    }
+
+    private void greet(ChannelHandlerContext context, Hello hello) {
+        HelloAnswer answer = judge.apply(hello);
+        switch (answer) {
+            case HelloAnswer.Accepted _ -> {
+                context.writeAndFlush(HelloCodec.encode(answer));
+                accepted.accept(context.channel(), hello);
+                context.pipeline().remove(this);
+            }
+            case HelloAnswer.Refused refusal -> {
+                events.emit(
+                        new Event.Note(
+                                Event.Severity.WARNING,
+                                "refused a link from "
+                                        + hello.node()
+                                        + " at "
+                                        + context.channel().remoteAddress()
+                                        + ": "
+                                        + refusal.reason()));
+                refuse(context, refusal);
+            }
+        }
+    }
+
+    private void refuse(ChannelHandlerContext context, HelloAnswer.Refused answer) {
+        refused = true;
+        context.writeAndFlush(HelloCodec.encode(answer)).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    protected void handlerRemoved0(ChannelHandlerContext context) {
+        deadline.cancel();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        context.close();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.cairn.transport.netty.peer;
+
+import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.env.Lane;
+import io.netty.channel.Channel;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * One connection to a peer whose handshake is done, until it ends. For the link's lane, except
+ * where said.
+ */
+final class PeerConnection {
+    private final Channel channel;
+    private final PeerLink link;
+    private final NodeId peer;
+    private final Outbox outbox;
+    private volatile boolean open = true;
+
+    PeerConnection(Channel channel, Lane lane, PeerLink link, NodeId peer, long outboundBytes) {
+        this.channel = channel;
+        this.link = link;
+        this.peer = peer;
+        this.outbox = new Outbox(channel, lane, outboundBytes, link::tellWaiting);
+    }
+
+    /** Serves the connection: from here on frames are delivered. */
+    void begin() {
+        channel.pipeline().addLast(new FrameDecoder(this));
+        link.up(this);
+    }
+
+    void arrived(int kind, MemorySegment payload) {
+        link.deliver(kind, payload);
+    }
+
+    /** Ends the connection; repeating it does nothing. */
+    void end(String cause) {
+        if (open) {
+            open = false;
+            outbox.close();
+            channel.close();
+            link.down(this, cause);
+        }
+    }
+
+    NodeId peer() {
+        return peer;
+    }
+
+    /** Safe for all threads. */
+    boolean isOpen() {
+        return open;
+    }
+
+    /** Safe for all threads. */
+    Outbox outbox() {
+        return outbox;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.cairn.transport.netty.peer;
+
+import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.env.Lane;
+import dev.cairn.api.spi.Transport.Env;
+import dev.cairn.api.spi.Transport.FrameHandler;
+import dev.cairn.transport.netty.entrance.Reception;
+import io.netty.channel.Channel;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** Takes over the connections that other nodes have dialled. Safe for all threads. */
+final class PeerReception implements Reception {
+    private final Env env;
+    private final NettyConfig config;
+    private final FrameHandler handler;
+    private final ConcurrentMap<LinkName, PeerLink> accepted = new ConcurrentHashMap<>();
+
+    /** One link of one caller, whatever connection carries it. */
+    private record LinkName(NodeId node, long link) {}
+
+    PeerReception(Env env, NettyConfig config, FrameHandler handler) {
+        this.env = env;
+        this.config = config;
+        this.handler = handler;
+    }
+
+    @Override
+    public void enter(Channel channel, Lane lane) {
+        channel.pipeline()
+                .addLast(
+                        new Greeting(
+                                this::judge,
+                                (greeted, hello) -> accept(greeted, lane, hello),
+                                config.connectTimeout(),
+                                env.events()));
+    }
+
+    private HelloAnswer judge(Hello hello) {
+        return HelloAnswer.agree(
+                hello,
+                FrameFormat.LOWEST_VERSION,
+                FrameFormat.HIGHEST_VERSION,
+                env.cluster(),
+                env.self());
+    }
+
+    private void accept(Channel channel, Lane lane, Hello hello) {
+        LinkName name = new LinkName(hello.node(), hello.link());
+        PeerLink link =
+                new PeerLink(
+                        lane,
+                        handler,
+                        env.events(),
+                        (ended, cause) -> accepted.remove(name, ended));
+        PeerLink before = accepted.put(name, link);
+        if (before != null) {
+            before.lane().execute(() -> before.end("the peer has connected anew"));
+        }
+        new PeerConnection(channel, lane, link, hello.node(), config.outboundBytes()).begin();
+    }
+
+    /** Ends what was accepted on {@code lane}. On that lane. */
+    void close(Lane lane) {
+        for (PeerLink link : accepted.values()) {
+            if (link.lane().equals(lane)) {
+                link.end("closed");
+            }
+        }
+    }
+}
