@@ -11,7 +11,10 @@ import java.util.Optional;
  * @param options consistency and the rest
  */
 public record DeleteRequest(
-        Key key, Optional<Context> context, Optional<OperationId> operation, RequestOptions options) {
+        Key key,
+        Optional<Context> context,
+        Optional<OperationId> operation,
+        RequestOptions options) {
     /** A delete without context or id. */
     public static DeleteRequest of(Key key) {
         return new DeleteRequest(key, Optional.empty(), Optional.empty(), RequestOptions.DEFAULT);

@@ -23,7 +23,12 @@ public record PutRequest(
     /** A write without context, expiry or id. */
     public static PutRequest of(Key key, Bytes value) {
         return new PutRequest(
-                key, value, Optional.empty(), Optional.empty(), Optional.empty(), RequestOptions.DEFAULT);
+                key,
+                value,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                RequestOptions.DEFAULT);
     }
 
     /** The same write by somebody who has read {@code seen}. */

@@ -11,8 +11,8 @@ import dev.cairn.api.wire.WireWriter;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The first message each way, by which a client and a node agree on the protocol's version; drawn in
- * docs/formats/native-protocol.md under "handshake".
+ * The first message each way, by which a client and a node agree on the protocol's version; drawn
+ * in docs/formats/native-protocol.md under "handshake".
  */
 public final class Handshake {
     /** The version that this code speaks, and the only one so far. */
@@ -43,7 +43,8 @@ public final class Handshake {
     }
 
     /**
-     * What a node answers when it agrees; else it answers a {@link Response.Failed} of call 0 and closes.
+     * What a node answers when it agrees; else it answers a {@link Response.Failed} of call 0 and
+     * closes.
      *
      * @param version the version both go on with
      * @param cluster its cluster
@@ -53,12 +54,7 @@ public final class Handshake {
 
     /** The hello of this code. */
     public static Bytes hello() {
-        return new WireWriter(16)
-                .u8(HELLO)
-                .raw(MAGIC)
-                .varint(VERSION)
-                .varint(VERSION)
-                .toBytes();
+        return new WireWriter(16).u8(HELLO).raw(MAGIC).varint(VERSION).varint(VERSION).toBytes();
     }
 
     /** Decodes a hello; throws {@link MalformedException}. */
@@ -80,12 +76,17 @@ public final class Handshake {
                 .toBytes();
     }
 
-    /** Decodes a node's answer; throws {@link KvException} when it refused, {@link MalformedException} for other bytes. */
+    /**
+     * Decodes a node's answer; throws {@link KvException} when it refused, {@link
+     * MalformedException} for other bytes.
+     */
     public static Welcome readAnswer(MemorySegment message) {
         WireReader reader = new WireReader(message);
         if (reader.u8() == WELCOME) {
             return new Welcome(
-                    reader.varint(Integer.MAX_VALUE), new ClusterId(reader.i64()), new NodeId(reader.text()));
+                    reader.varint(Integer.MAX_VALUE),
+                    new ClusterId(reader.i64()),
+                    new NodeId(reader.text()));
         }
         if (ResponseCodec.decode(message).response() instanceof Response.Failed refusal) {
             throw refusal.error().toException();

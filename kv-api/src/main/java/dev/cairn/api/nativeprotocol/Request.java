@@ -35,8 +35,8 @@ public sealed interface Request {
     record Ring() implements Request {}
 
     /**
-     * A request of the right format whose content no node accepts, an empty key for instance. It arises only by decoding;
-     * the node answers it with the error and goes on.
+     * A request of the right format whose content no node accepts, an empty key for instance. It
+     * arises only by decoding; the node answers it with the error and goes on.
      *
      * @param error what is wrong
      */

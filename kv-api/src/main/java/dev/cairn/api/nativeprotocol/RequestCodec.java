@@ -39,7 +39,10 @@ public final class RequestCodec {
 
     private RequestCodec() {}
 
-    /** Appends a call; throws {@link IllegalArgumentException} for {@link Request.Invalid}, which has no bytes. */
+    /**
+     * Appends a call; throws {@link IllegalArgumentException} for {@link Request.Invalid}, which
+     * has no bytes.
+     */
     public static void write(Call call, WireWriter writer) {
         switch (call.request()) {
             case Request.Get get -> {
@@ -50,7 +53,8 @@ public final class RequestCodec {
             case Request.Put put -> {
                 PutRequest body = put.request();
                 int ttl = body.ttl().isPresent() ? TTL : 0;
-                head(PUT, call, writer).u8(flags(put.receipt(), body.context(), body.operation()) | ttl);
+                head(PUT, call, writer)
+                        .u8(flags(put.receipt(), body.context(), body.operation()) | ttl);
                 writeTarget(body.key(), body.options(), writer);
                 writeWrite(body.context(), body.operation(), writer);
                 body.ttl().ifPresent(duration -> writer.varint(millis(duration)));
@@ -58,18 +62,20 @@ public final class RequestCodec {
             }
             case Request.Delete delete -> {
                 DeleteRequest body = delete.request();
-                head(DELETE, call, writer).u8(flags(delete.receipt(), body.context(), body.operation()));
+                head(DELETE, call, writer)
+                        .u8(flags(delete.receipt(), body.context(), body.operation()));
                 writeTarget(body.key(), body.options(), writer);
                 writeWrite(body.context(), body.operation(), writer);
             }
             case Request.Ring _ -> head(RING, call, writer);
-            case Request.Invalid invalid -> throw new IllegalArgumentException(invalid.error().detail());
+            case Request.Invalid invalid ->
+                    throw new IllegalArgumentException(invalid.error().detail());
         }
     }
 
     /**
-     * Decodes a call. Content that no node accepts becomes {@link Request.Invalid}; bytes of another format throw
-     * {@link MalformedException}.
+     * Decodes a call. Content that no node accepts becomes {@link Request.Invalid}; bytes of
+     * another format throw {@link MalformedException}.
      */
     public static Call decode(MemorySegment message) {
         WireReader reader = new WireReader(message);
@@ -95,21 +101,26 @@ public final class RequestCodec {
         return writer.u8(kind).varint(call.id());
     }
 
-    private static int flags(boolean receipt, Optional<Context> context, Optional<OperationId> operation) {
-        return (receipt ? RECEIPT : 0) | (context.isPresent() ? CONTEXT : 0) | (operation.isPresent() ? OPERATION : 0);
+    private static int flags(
+            boolean receipt, Optional<Context> context, Optional<OperationId> operation) {
+        return (receipt ? RECEIPT : 0)
+                | (context.isPresent() ? CONTEXT : 0)
+                | (operation.isPresent() ? OPERATION : 0);
     }
 
-    private static void writeWrite(Optional<Context> context, Optional<OperationId> operation, WireWriter writer) {
+    private static void writeWrite(
+            Optional<Context> context, Optional<OperationId> operation, WireWriter writer) {
         context.ifPresent(seen -> writer.bytes(seen.token()));
         operation.ifPresent(id -> writer.text(id.text()));
     }
 
     private static void writeTarget(Key key, RequestOptions options, WireWriter writer) {
-        writer.u8((options.consistency().isPresent() ? CONSISTENCY : 0)
-                | (options.sloppy().isPresent() ? SLOPPY_SET : 0)
-                | (options.sloppy().orElse(false) ? SLOPPY : 0)
-                | (options.coordinator().isPresent() ? COORDINATOR : 0)
-                | (options.timeout().isPresent() ? TIMEOUT : 0));
+        writer.u8(
+                (options.consistency().isPresent() ? CONSISTENCY : 0)
+                        | (options.sloppy().isPresent() ? SLOPPY_SET : 0)
+                        | (options.sloppy().orElse(false) ? SLOPPY : 0)
+                        | (options.coordinator().isPresent() ? COORDINATOR : 0)
+                        | (options.timeout().isPresent() ? TIMEOUT : 0));
         options.consistency().ifPresent(consistency -> writeConsistency(consistency, writer));
         options.coordinator().ifPresent(node -> writer.text(node.name()));
         options.timeout().ifPresent(duration -> writer.varint(millis(duration)));
@@ -140,29 +151,46 @@ public final class RequestCodec {
     private static Supplier<Request> readGet(WireReader reader) {
         int flags = readFlags(reader, RECEIPT);
         Target target = readTarget(reader);
-        return () -> new Request.Get(new GetRequest(target.key(), target.options()), (flags & RECEIPT) != 0);
+        return () ->
+                new Request.Get(
+                        new GetRequest(target.key(), target.options()), (flags & RECEIPT) != 0);
     }
 
     private static Supplier<Request> readPut(WireReader reader) {
         int flags = readFlags(reader, RECEIPT | CONTEXT | TTL | OPERATION);
         Target target = readTarget(reader);
         Optional<Context> context = readContext(flags, reader);
-        Optional<String> operation = (flags & OPERATION) != 0 ? Optional.of(reader.text()) : Optional.empty();
-        Optional<Duration> ttl = (flags & TTL) != 0 ? Optional.of(readMillis(reader)) : Optional.empty();
+        Optional<String> operation =
+                (flags & OPERATION) != 0 ? Optional.of(reader.text()) : Optional.empty();
+        Optional<Duration> ttl =
+                (flags & TTL) != 0 ? Optional.of(readMillis(reader)) : Optional.empty();
         Bytes value = reader.bytes();
-        return () -> new Request.Put(
-                new PutRequest(target.key(), value, context, ttl, operation.map(OperationId::new), target.options()),
-                (flags & RECEIPT) != 0);
+        return () ->
+                new Request.Put(
+                        new PutRequest(
+                                target.key(),
+                                value,
+                                context,
+                                ttl,
+                                operation.map(OperationId::new),
+                                target.options()),
+                        (flags & RECEIPT) != 0);
     }
 
     private static Supplier<Request> readDelete(WireReader reader) {
         int flags = readFlags(reader, RECEIPT | CONTEXT | OPERATION);
         Target target = readTarget(reader);
         Optional<Context> context = readContext(flags, reader);
-        Optional<String> operation = (flags & OPERATION) != 0 ? Optional.of(reader.text()) : Optional.empty();
-        return () -> new Request.Delete(
-                new DeleteRequest(target.key(), context, operation.map(OperationId::new), target.options()),
-                (flags & RECEIPT) != 0);
+        Optional<String> operation =
+                (flags & OPERATION) != 0 ? Optional.of(reader.text()) : Optional.empty();
+        return () ->
+                new Request.Delete(
+                        new DeleteRequest(
+                                target.key(),
+                                context,
+                                operation.map(OperationId::new),
+                                target.options()),
+                        (flags & RECEIPT) != 0);
     }
 
     private static Optional<Context> readContext(int flags, WireReader reader) {
@@ -172,7 +200,8 @@ public final class RequestCodec {
     private static int readFlags(WireReader reader, int known) {
         int flags = reader.u8();
         if ((flags & ~known) != 0) {
-            throw new MalformedException("unknown flags " + flags + " before byte " + reader.position());
+            throw new MalformedException(
+                    "unknown flags " + flags + " before byte " + reader.position());
         }
         return flags;
     }
@@ -180,11 +209,15 @@ public final class RequestCodec {
     private static Target readTarget(WireReader reader) {
         int flags = readFlags(reader, CONSISTENCY | SLOPPY_SET | SLOPPY | COORDINATOR | TIMEOUT);
         Optional<Supplier<Consistency>> consistency =
-                (flags & CONSISTENCY) != 0 ? Optional.of(readConsistency(reader)) : Optional.empty();
+                (flags & CONSISTENCY) != 0
+                        ? Optional.of(readConsistency(reader))
+                        : Optional.empty();
         Optional<Boolean> sloppy =
                 (flags & SLOPPY_SET) != 0 ? Optional.of((flags & SLOPPY) != 0) : Optional.empty();
-        Optional<String> coordinator = (flags & COORDINATOR) != 0 ? Optional.of(reader.text()) : Optional.empty();
-        Optional<Duration> timeout = (flags & TIMEOUT) != 0 ? Optional.of(readMillis(reader)) : Optional.empty();
+        Optional<String> coordinator =
+                (flags & COORDINATOR) != 0 ? Optional.of(reader.text()) : Optional.empty();
+        Optional<Duration> timeout =
+                (flags & TIMEOUT) != 0 ? Optional.of(readMillis(reader)) : Optional.empty();
         return new Target(consistency, sloppy, coordinator, timeout, reader.text(), reader.bytes());
     }
 
@@ -196,7 +229,10 @@ public final class RequestCodec {
         return Duration.ofMillis(reader.varint() & Long.MAX_VALUE);
     }
 
-    /** What every data request has, read but not yet checked: its values refuse bad content when they are made. */
+    /**
+     * What every data request has, read but not yet checked: its values refuse bad content when
+     * they are made.
+     */
     private record Target(
             Optional<Supplier<Consistency>> consistency,
             Optional<Boolean> sloppy,
@@ -209,7 +245,8 @@ public final class RequestCodec {
         }
 
         RequestOptions options() {
-            return new RequestOptions(consistency.map(Supplier::get), sloppy, coordinator.map(NodeId::new), timeout);
+            return new RequestOptions(
+                    consistency.map(Supplier::get), sloppy, coordinator.map(NodeId::new), timeout);
         }
     }
 }

@@ -7,8 +7,8 @@ import dev.cairn.api.WriteResult;
 import java.util.List;
 
 /**
- * What a node answers. A {@link Receipt} always carries its epoch, so that a client notices when its ring is old; the
- * rest of it is there when it was asked for.
+ * What a node answers. A {@link Receipt} always carries its epoch, so that a client notices when
+ * its ring is old; the rest of it is there when it was asked for.
  */
 public sealed interface Response {
     /**
@@ -22,7 +22,10 @@ public sealed interface Response {
             return new Found(
                     receipt
                             ? result
-                            : new ReadResult(result.siblings(), result.context(), epochOnly(result.receipt())));
+                            : new ReadResult(
+                                    result.siblings(),
+                                    result.context(),
+                                    epochOnly(result.receipt())));
         }
     }
 

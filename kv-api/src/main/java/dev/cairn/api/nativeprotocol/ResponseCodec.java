@@ -42,7 +42,8 @@ public final class ResponseCodec {
     public static void write(Reply reply, WireWriter writer) {
         switch (reply.response()) {
             case Response.Found found -> writeFound(found.result(), head(FOUND, reply, writer));
-            case Response.Written written -> writeWritten(written.result(), head(WRITTEN, reply, writer));
+            case Response.Written written ->
+                    writeWritten(written.result(), head(WRITTEN, reply, writer));
             case Response.Ring ring -> writeRing(ring.map(), head(RING, reply, writer));
             case Response.Failed failed -> writeFailed(failed.error(), head(FAILED, reply, writer));
         }
@@ -65,7 +66,8 @@ public final class ResponseCodec {
             reader.end();
             return new Reply(id, response);
         } catch (KvException | IllegalArgumentException notOurs) {
-            throw new MalformedException("a reply holds what no node sends: " + notOurs.getMessage());
+            throw new MalformedException(
+                    "a reply holds what no node sends: " + notOurs.getMessage());
         }
     }
 
@@ -91,10 +93,12 @@ public final class ResponseCodec {
         for (int i = 0; i < count; i++) {
             VectorClock clock = readClock(reader);
             long timestamp = reader.i64();
-            OptionalLong expires = readBoolean(reader) ? OptionalLong.of(reader.i64()) : OptionalLong.empty();
+            OptionalLong expires =
+                    readBoolean(reader) ? OptionalLong.of(reader.i64()) : OptionalLong.empty();
             siblings.add(new Sibling(reader.bytes(), clock, timestamp, expires));
         }
-        return new Response.Found(new ReadResult(List.copyOf(siblings), context, readReceipt(reader)));
+        return new Response.Found(
+                new ReadResult(List.copyOf(siblings), context, readReceipt(reader)));
     }
 
     private static void writeWritten(WriteResult result, WireWriter writer) {
@@ -108,7 +112,8 @@ public final class ResponseCodec {
         Context context = new Context(reader.bytes());
         VectorClock clock = readClock(reader);
         return new Response.Written(
-                new WriteResult(context, clock, new OperationId(reader.text()), readReceipt(reader)));
+                new WriteResult(
+                        context, clock, new OperationId(reader.text()), readReceipt(reader)));
     }
 
     private static void writeClock(VectorClock clock, WireWriter writer) {
@@ -159,7 +164,9 @@ public final class ResponseCodec {
         writer.varint(map.epoch()).i64(map.probeToken()).varint(map.nodes().size());
         List<NodeId> names = List.copyOf(map.nodes().keySet());
         for (Map.Entry<NodeId, Address> node : map.nodes().entrySet()) {
-            writer.text(node.getKey().name()).text(node.getValue().host()).varint(node.getValue().port());
+            writer.text(node.getKey().name())
+                    .text(node.getValue().host())
+                    .varint(node.getValue().port());
         }
         writer.varint(map.runs().size());
         for (Run run : map.runs()) {
@@ -175,7 +182,9 @@ public final class ResponseCodec {
         int nodeCount = reader.varint(MAX_COUNT);
         SortedMap<NodeId, Address> nodes = new TreeMap<>();
         for (int i = 0; i < nodeCount; i++) {
-            nodes.put(new NodeId(reader.text()), new Address(reader.text(), reader.varint(MAX_COUNT)));
+            nodes.put(
+                    new NodeId(reader.text()),
+                    new Address(reader.text(), reader.varint(MAX_COUNT)));
         }
         List<NodeId> names = List.copyOf(nodes.keySet());
         int runCount = reader.varint(Slices.COUNT);
@@ -203,8 +212,13 @@ public final class ResponseCodec {
         ErrorCode code = ErrorCode.valueOf(reader.text());
         String detail = reader.text();
         String operation = reader.text();
-        return new Response.Failed(new KvError(
-                code, detail, operation.isEmpty() ? Optional.empty() : Optional.of(new OperationId(operation))));
+        return new Response.Failed(
+                new KvError(
+                        code,
+                        detail,
+                        operation.isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(new OperationId(operation))));
     }
 
     private static boolean readBoolean(WireReader reader) {

@@ -7,8 +7,9 @@
  *        ◀── Reply(id, Response) ──         Found · Written · Ring · Failed
  * </pre>
  *
- * Calls of one connection may be in flight together, and their replies come in any order, told apart by their ids. Both
- * kv-client and the server's protocol stand on this package; nothing here opens a socket.
+ * Calls of one connection may be in flight together, and their replies come in any order, told
+ * apart by their ids. Both kv-client and the server's protocol stand on this package; nothing here
+ * opens a socket.
  */
 @NullMarked
 package dev.cairn.api.nativeprotocol;

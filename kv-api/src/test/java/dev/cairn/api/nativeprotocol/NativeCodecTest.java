@@ -44,67 +44,96 @@ class NativeCodecTest {
     private static final Context SEEN = new Context(Bytes.utf8("ctx"));
     private static final OperationId OPERATION = new OperationId("op-1");
     private static final VectorClock CLOCK = VectorClock.of(Map.of("n1", 2L, "n2", 1L));
-    private static final Receipt RECEIPT = new Receipt(
-            List.of(
-                    new Receipt.ReplicaAnswer(N1, Zone.DEFAULT, true),
-                    new Receipt.ReplicaAnswer(N2, new Zone("dc2", "r7"), false)),
-            2,
-            true,
-            300);
+    private static final Receipt RECEIPT =
+            new Receipt(
+                    List.of(
+                            new Receipt.ReplicaAnswer(N1, Zone.DEFAULT, true),
+                            new Receipt.ReplicaAnswer(N2, new Zone("dc2", "r7"), false)),
+                    2,
+                    true,
+                    300);
 
-    private static final Call GET = new Call(1, new Request.Get(new GetRequest(KEY, RequestOptions.DEFAULT), true));
-    private static final Call PUT = new Call(
-            200,
-            new Request.Put(
-                    new PutRequest(
-                            KEY,
-                            Bytes.utf8("value"),
-                            Optional.of(SEEN),
-                            Optional.of(Duration.ofSeconds(1)),
-                            Optional.of(OPERATION),
-                            new RequestOptions(
-                                    Optional.of(Consistency.Level.QUORUM),
-                                    Optional.of(true),
-                                    Optional.of(N2),
-                                    Optional.of(Duration.ofMillis(250)))),
-                    false));
-    private static final Call DELETE = new Call(
-            3,
-            new Request.Delete(
-                    new DeleteRequest(
-                            KEY,
-                            Optional.empty(),
-                            Optional.of(OPERATION),
-                            RequestOptions.DEFAULT.with(new Consistency.Count(2))),
-                    true));
+    private static final Call GET =
+            new Call(1, new Request.Get(new GetRequest(KEY, RequestOptions.DEFAULT), true));
+    private static final Call PUT =
+            new Call(
+                    200,
+                    new Request.Put(
+                            new PutRequest(
+                                    KEY,
+                                    Bytes.utf8("value"),
+                                    Optional.of(SEEN),
+                                    Optional.of(Duration.ofSeconds(1)),
+                                    Optional.of(OPERATION),
+                                    new RequestOptions(
+                                            Optional.of(Consistency.Level.QUORUM),
+                                            Optional.of(true),
+                                            Optional.of(N2),
+                                            Optional.of(Duration.ofMillis(250)))),
+                            false));
+    private static final Call DELETE =
+            new Call(
+                    3,
+                    new Request.Delete(
+                            new DeleteRequest(
+                                    KEY,
+                                    Optional.empty(),
+                                    Optional.of(OPERATION),
+                                    RequestOptions.DEFAULT.with(new Consistency.Count(2))),
+                            true));
     private static final Call RING = new Call(4, new Request.Ring());
 
-    private static final Reply FOUND = new Reply(
-            1,
-            new Response.Found(new ReadResult(
-                    List.of(
-                            new Sibling(Bytes.utf8("v1"), CLOCK, 1_000, OptionalLong.empty()),
-                            new Sibling(Bytes.EMPTY, CLOCK, 2_000, OptionalLong.of(3_000))),
-                    SEEN,
-                    RECEIPT)));
+    private static final Reply FOUND =
+            new Reply(
+                    1,
+                    new Response.Found(
+                            new ReadResult(
+                                    List.of(
+                                            new Sibling(
+                                                    Bytes.utf8("v1"),
+                                                    CLOCK,
+                                                    1_000,
+                                                    OptionalLong.empty()),
+                                            new Sibling(
+                                                    Bytes.EMPTY,
+                                                    CLOCK,
+                                                    2_000,
+                                                    OptionalLong.of(3_000))),
+                                    SEEN,
+                                    RECEIPT)));
     private static final Reply WRITTEN =
             new Reply(200, new Response.Written(new WriteResult(SEEN, CLOCK, OPERATION, RECEIPT)));
-    private static final Reply MAP = new Reply(
-            4,
-            new Response.Ring(new RingMap(
-                    7,
-                    -1,
-                    new TreeMap<>(Map.of(N1, new Address("localhost", 4700), N2, new Address("::1", 4710))),
-                    List.of(new Run(0, 9, List.of(N1, N2)), new Run(10, 65_535, List.of(N2, N1))))));
-    private static final Reply FAILED = new Reply(
-            5, new Response.Failed(new KvError(ErrorCode.TIMEOUT, "1 of 2 answered", Optional.of(OPERATION))));
+    private static final Reply MAP =
+            new Reply(
+                    4,
+                    new Response.Ring(
+                            new RingMap(
+                                    7,
+                                    -1,
+                                    new TreeMap<>(
+                                            Map.of(
+                                                    N1,
+                                                    new Address("localhost", 4700),
+                                                    N2,
+                                                    new Address("::1", 4710))),
+                                    List.of(
+                                            new Run(0, 9, List.of(N1, N2)),
+                                            new Run(10, 65_535, List.of(N2, N1))))));
+    private static final Reply FAILED =
+            new Reply(
+                    5,
+                    new Response.Failed(
+                            new KvError(
+                                    ErrorCode.TIMEOUT, "1 of 2 answered", Optional.of(OPERATION))));
 
     @Test
     void callsHaveTheBytesThatTheFormatPageDraws() {
         assertThat(hex(bytes(GET))).isEqualTo(bare("81 01 01 00 0162 036b6579"));
         assertThat(hex(bytes(PUT)))
-                .isEqualTo(bare("82 c801 0e 1f 04 026e32 fa01 0162 036b6579 03637478 046f702d31 e807"
-                        + "0576616c7565"));
+                .isEqualTo(
+                        bare(
+                                "82 c801 0e 1f 04 026e32 fa01 0162 036b6579 03637478 046f702d31 e807"
+                                        + "0576616c7565"));
         assertThat(hex(bytes(DELETE))).isEqualTo(bare("83 03 09 01 0002 0162 036b6579 046f702d31"));
         assertThat(hex(bytes(RING))).isEqualTo(bare("84 04"));
     }
@@ -114,36 +143,48 @@ class NativeCodecTest {
         String clock = "02 026e31 02 026e32 01 ";
         String receipt = "ac02 02 02 01 026e31 03646331 027231 01 026e32 03646332 027237 00";
         assertThat(hex(bytes(FOUND)))
-                .isEqualTo(bare("a1 01 03637478 02 " + clock + "00000000000003e8 00 027631 " + clock
-                        + "00000000000007d0 01 0000000000000bb8 00 " + receipt));
-        assertThat(hex(bytes(WRITTEN))).isEqualTo(bare("a2 c801 03637478 " + clock + "046f702d31 " + receipt));
+                .isEqualTo(
+                        bare(
+                                "a1 01 03637478 02 "
+                                        + clock
+                                        + "00000000000003e8 00 027631 "
+                                        + clock
+                                        + "00000000000007d0 01 0000000000000bb8 00 "
+                                        + receipt));
+        assertThat(hex(bytes(WRITTEN)))
+                .isEqualTo(bare("a2 c801 03637478 " + clock + "046f702d31 " + receipt));
         assertThat(hex(bytes(MAP)))
-                .isEqualTo(bare("a4 04 07 ffffffffffffffff 02 026e31 096c6f63616c686f7374 dc24 026e32 033a3a31 e624"
-                        + " 02 0a 02 00 01 f6ff03 02 01 00"));
+                .isEqualTo(
+                        bare(
+                                "a4 04 07 ffffffffffffffff 02 026e31 096c6f63616c686f7374 dc24 026e32 033a3a31 e624"
+                                        + " 02 0a 02 00 01 f6ff03 02 01 00"));
         assertThat(hex(bytes(FAILED)))
-                .isEqualTo(bare("af 05 0754494d454f5554 0f31206f66203220616e737765726564 046f702d31"));
+                .isEqualTo(
+                        bare("af 05 0754494d454f5554 0f31206f66203220616e737765726564 046f702d31"));
     }
 
     @Test
     void theHandshakeHasTheBytesThatTheFormatPageDraws() {
-        Handshake.Welcome welcome = new Handshake.Welcome(1, new ClusterId(0x0123456789abcdefL), N1);
+        Handshake.Welcome welcome =
+                new Handshake.Welcome(1, new ClusterId(0x0123456789abcdefL), N1);
         assertThat(hex(Handshake.hello().segment())).isEqualTo(bare("80 636169726e 01 01"));
-        assertThat(hex(Handshake.encode(welcome).segment())).isEqualTo(bare("a0 01 0123456789abcdef 026e31"));
+        assertThat(hex(Handshake.encode(welcome).segment()))
+                .isEqualTo(bare("a0 01 0123456789abcdef 026e31"));
         assertThat(Handshake.readHello(Handshake.hello().segment()).agreeable()).isTrue();
         assertThat(Handshake.readAnswer(Handshake.encode(welcome).segment())).isEqualTo(welcome);
     }
 
     @Test
     void aClientOfLaterVersionsOnlyIsNotAgreeable() {
-        assertThat(Handshake.readHello(segment("80 636169726e 02 07")).agreeable())
-                .isFalse();
+        assertThat(Handshake.readHello(segment("80 636169726e 02 07")).agreeable()).isFalse();
         assertThatThrownBy(() -> Handshake.readHello(segment("80 636169726f 01 01")))
                 .isInstanceOf(MalformedException.class);
     }
 
     @Test
     void aRefusedHandshakeThrowsTheNodesError() {
-        Reply refusal = new Reply(0, new Response.Failed(KvError.of(ErrorCode.BAD_REQUEST, "too old")));
+        Reply refusal =
+                new Reply(0, new Response.Failed(KvError.of(ErrorCode.BAD_REQUEST, "too old")));
         assertThatThrownBy(() -> Handshake.readAnswer(bytes(refusal)))
                 .isInstanceOf(KvException.class)
                 .hasMessageContaining("too old");
@@ -163,8 +204,7 @@ class NativeCodecTest {
     void aReceiptThatWasNotAskedForKeepsItsEpochAlone() {
         Response.Found found = (Response.Found) FOUND.response();
         Reply bare = new Reply(1, Response.Found.of(found.result(), false));
-        Response.Found read =
-                (Response.Found) ResponseCodec.decode(bytes(bare)).response();
+        Response.Found read = (Response.Found) ResponseCodec.decode(bytes(bare)).response();
         assertThat(read.result().receipt()).isEqualTo(new Receipt(List.of(), 0, false, 300));
         assertThat(read.result().siblings()).isEqualTo(found.result().siblings());
     }
@@ -174,9 +214,11 @@ class NativeCodecTest {
         Call call = RequestCodec.decode(segment("81 07 00 00 0162 00"));
         assertThat(call.id()).isEqualTo(7);
         assertThat(call.request())
-                .isInstanceOfSatisfying(Request.Invalid.class, invalid -> assertThat(
-                                invalid.error().code())
-                        .isEqualTo(ErrorCode.BAD_REQUEST));
+                .isInstanceOfSatisfying(
+                        Request.Invalid.class,
+                        invalid ->
+                                assertThat(invalid.error().code())
+                                        .isEqualTo(ErrorCode.BAD_REQUEST));
     }
 
     @Test
@@ -185,26 +227,34 @@ class NativeCodecTest {
             MemorySegment whole = bytes(call);
             for (long size = 0; size < whole.byteSize(); size++) {
                 MemorySegment cut = whole.asSlice(0, size);
-                assertThatThrownBy(() -> RequestCodec.decode(cut)).isInstanceOf(MalformedException.class);
+                assertThatThrownBy(() -> RequestCodec.decode(cut))
+                        .isInstanceOf(MalformedException.class);
             }
         }
         for (Reply reply : List.of(FOUND, WRITTEN, MAP, FAILED)) {
             MemorySegment whole = bytes(reply);
             for (long size = 0; size < whole.byteSize(); size++) {
                 MemorySegment cut = whole.asSlice(0, size);
-                assertThatThrownBy(() -> ResponseCodec.decode(cut)).isInstanceOf(MalformedException.class);
+                assertThatThrownBy(() -> ResponseCodec.decode(cut))
+                        .isInstanceOf(MalformedException.class);
             }
         }
     }
 
     @Test
     void unknownKindsFlagsAndTrailingBytesAreMalformed() {
-        for (String message : List.of("85 01", "81 01 02 00 0162 036b6579", "81 01 00 20 0162 036b6579", "84 04 00")) {
+        for (String message :
+                List.of(
+                        "85 01",
+                        "81 01 02 00 0162 036b6579",
+                        "81 01 00 20 0162 036b6579",
+                        "84 04 00")) {
             assertThatThrownBy(() -> RequestCodec.decode(segment(message)))
                     .as(message)
                     .isInstanceOf(MalformedException.class);
         }
-        assertThatThrownBy(() -> ResponseCodec.decode(segment("a3 01"))).isInstanceOf(MalformedException.class);
+        assertThatThrownBy(() -> ResponseCodec.decode(segment("a3 01")))
+                .isInstanceOf(MalformedException.class);
     }
 
     @Test
@@ -218,9 +268,11 @@ class NativeCodecTest {
 
     @Test
     void aRingWithAGapIsRefused() {
-        assertThatThrownBy(() -> new RingMap(1, 0, new TreeMap<>(), List.of(new Run(0, 5, List.of()))))
+        assertThatThrownBy(
+                        () -> new RingMap(1, 0, new TreeMap<>(), List.of(new Run(0, 5, List.of()))))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new RingMap(1, 0, new TreeMap<>(), List.of(new Run(1, 65_535, List.of()))))
+        assertThatThrownBy(() ->
+                        new RingMap(1, 0, new TreeMap<>(), List.of(new Run(1, 65_535, List.of()))))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
