@@ -1,8 +1,9 @@
 /**
- * The Java client of Cairn: asynchronous first, with a blocking face, over the native binary protocol.
+ * The Java client of Cairn: asynchronous first, with a blocking face, over the native binary
+ * protocol.
  *
- * <p>It stands on kv-api and the JDK alone. With a partitioner module beside it (kv-ring) it sends each key straight to a
- * node that keeps it; without one, any node takes any key and forwards.
+ * <p>It stands on kv-api and the JDK alone. With a partitioner module beside it (kv-ring) it sends
+ * each key straight to a node that keeps it; without one, any node takes any key and forwards.
  *
  * @uses dev.cairn.api.spi.Partitioner.Provider to compute the token of a key as the cluster does
  */

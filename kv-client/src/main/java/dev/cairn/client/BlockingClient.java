@@ -12,8 +12,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The blocking face of a {@link CairnClient}: each method waits for the answer and throws {@link KvException} for every
- * operating error. Safe for all threads; cheapest on virtual ones.
+ * The blocking face of a {@link CairnClient}: each method waits for the answer and throws {@link
+ * KvException} for every operating error. Safe for all threads; cheapest on virtual ones.
  */
 public final class BlockingClient {
     private final CairnClient client;

@@ -29,15 +29,17 @@ import java.util.concurrent.atomic.AtomicLong;
  * }
  * }</pre>
  *
- * <p>A stage fails with {@link dev.cairn.api.KvException} for every operating error. Actions that depend on a stage without
- * an executor of their own may run on a thread of the client and must not block; use the {@code …Async} forms, or
- * {@link #blocking}. A write that brings no operation id is given one, so that sending it again is safe.
+ * <p>A stage fails with {@link dev.cairn.api.KvException} for every operating error. Actions that
+ * depend on a stage without an executor of their own may run on a thread of the client and must not
+ * block; use the {@code …Async} forms, or {@link #blocking}. A write that brings no operation id is
+ * given one, so that sending it again is safe.
  */
 public final class CairnClient implements AutoCloseable {
     private final ClientConfig config;
     private final Connections connections;
     private final Calls calls;
-    private final String operationPrefix = HexFormat.of().toHexDigits(new SecureRandom().nextLong()) + "-";
+    private final String operationPrefix =
+            HexFormat.of().toHexDigits(new SecureRandom().nextLong()) + "-";
     private final AtomicLong operations = new AtomicLong();
 
     private CairnClient(ClientConfig config) {
@@ -71,20 +73,23 @@ public final class CairnClient implements AutoCloseable {
                 Response.Found::result);
     }
 
-    /** Writes one key without a context: the bucket's {@code blind-writes} decides what it replaces. */
+    /**
+     * Writes one key without a context: the bucket's {@code blind-writes} decides what it replaces.
+     */
     public CompletionStage<WriteResult> put(Key key, Bytes value) {
         return put(PutRequest.of(key, value));
     }
 
     /** Writes one key. */
     public CompletionStage<WriteResult> put(PutRequest request) {
-        PutRequest named = new PutRequest(
-                request.key(),
-                request.value(),
-                request.context(),
-                request.ttl(),
-                operation(request.operation()),
-                request.options());
+        PutRequest named =
+                new PutRequest(
+                        request.key(),
+                        request.value(),
+                        request.context(),
+                        request.ttl(),
+                        operation(request.operation()),
+                        request.options());
         return write(new Request.Put(named, config.receipts()), request.options().timeout());
     }
 
@@ -95,12 +100,19 @@ public final class CairnClient implements AutoCloseable {
 
     /** Deletes one key. Succeeds also when there is nothing to delete. */
     public CompletionStage<WriteResult> delete(DeleteRequest request) {
-        DeleteRequest named = new DeleteRequest(
-                request.key(), request.context(), operation(request.operation()), request.options());
+        DeleteRequest named =
+                new DeleteRequest(
+                        request.key(),
+                        request.context(),
+                        operation(request.operation()),
+                        request.options());
         return write(new Request.Delete(named, config.receipts()), request.options().timeout());
     }
 
-    /** Closes every connection; what is in flight fails with {@code UNAVAILABLE}. Repeating it does nothing. */
+    /**
+     * Closes every connection; what is in flight fails with {@code UNAVAILABLE}. Repeating it does
+     * nothing.
+     */
     @Override
     public void close() {
         calls.close();
@@ -109,12 +121,17 @@ public final class CairnClient implements AutoCloseable {
 
     private CompletionStage<WriteResult> write(Request request, Optional<Duration> timeout) {
         return calls.send(
-                request, timeout.orElse(config.timeout()), Response.Written.class, Response.Written::result);
+                request,
+                timeout.orElse(config.timeout()),
+                Response.Written.class,
+                Response.Written::result);
     }
 
     private Optional<OperationId> operation(Optional<OperationId> own) {
         return own.isPresent()
                 ? own
-                : Optional.of(new OperationId(operationPrefix + Long.toString(operations.incrementAndGet(), 36)));
+                : Optional.of(
+                        new OperationId(
+                                operationPrefix + Long.toString(operations.incrementAndGet(), 36)));
     }
 }

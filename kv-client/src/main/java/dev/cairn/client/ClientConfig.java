@@ -9,8 +9,8 @@ import java.util.List;
  *
  * @param seeds nodes to ask first, at least one; the rest of the cluster is learned from them
  * @param timeout how long a call may take in all, unless its request says otherwise
- * @param attemptTimeout how long one node may stay silent before the next is asked; shorter fails over sooner, and asks
- *     more nodes twice when they are slow
+ * @param attemptTimeout how long one node may stay silent before the next is asked; shorter fails
+ *     over sooner, and asks more nodes twice when they are slow
  * @param maxAttempts how often a call is sent at most, the first time included
  * @param maxInFlight calls in flight on one connection; the next fails with {@code OVERLOADED}
  * @param receipts whether results name the replicas that answered; without them answers are shorter
@@ -36,9 +36,13 @@ public record ClientConfig(
         }
     }
 
-    /** Five seconds a call, one second a node, five attempts, 4,096 calls in flight a connection, no receipts. */
+    /**
+     * Five seconds a call, one second a node, five attempts, 4,096 calls in flight a connection, no
+     * receipts.
+     */
     public static ClientConfig of(Address... seeds) {
-        return new ClientConfig(List.of(seeds), Duration.ofSeconds(5), Duration.ofSeconds(1), 5, 4096, false);
+        return new ClientConfig(
+                List.of(seeds), Duration.ofSeconds(5), Duration.ofSeconds(1), 5, 4096, false);
     }
 
     /** The same with another time for a call. */

@@ -91,7 +91,8 @@ class CairnClientTest {
                 client.blocking().put(KEY, VALUE);
             }
         }
-        assertThat(nodes.stream().map(node -> node.dataCalls().size())).containsExactlyInAnyOrder(20, 0, 0);
+        assertThat(nodes.stream().map(node -> node.dataCalls().size()))
+                .containsExactlyInAnyOrder(20, 0, 0);
     }
 
     @Test
@@ -111,7 +112,11 @@ class CairnClientTest {
     void aWriteWhoseAnswerWasLostIsSentAgainUnderItsIdAndAppliesOnce() {
         AtomicInteger drops = new AtomicInteger(2);
         nodes.forEach(node ->
-                node.script = call -> drops.getAndDecrement() > 0 ? new Step.ServeAndDrop() : new Step.Serve());
+                node.script =
+                        call ->
+                                drops.getAndDecrement() > 0
+                                        ? new Step.ServeAndDrop()
+                                        : new Step.Serve());
         try (CairnClient client = client()) {
             client.blocking().put(KEY, VALUE);
         }
@@ -122,9 +127,14 @@ class CairnClientTest {
     @Test
     void aSilentNodeIsLeftForTheNext() {
         AtomicInteger silent = new AtomicInteger(1);
-        nodes.forEach(
-                node -> node.script = call -> silent.getAndDecrement() > 0 ? new Step.Ignore() : new Step.Serve());
-        try (CairnClient client = CairnClient.connect(config().withAttemptTimeout(Duration.ofMillis(50)))) {
+        nodes.forEach(node ->
+                node.script =
+                        call ->
+                                silent.getAndDecrement() > 0
+                                        ? new Step.Ignore()
+                                        : new Step.Serve());
+        try (CairnClient client =
+                CairnClient.connect(config().withAttemptTimeout(Duration.ofMillis(50)))) {
             client.blocking().put(KEY, VALUE);
         }
         assertThat(sent()).isEqualTo(2);
@@ -133,7 +143,8 @@ class CairnClientTest {
     @Test
     void aWriteWithoutAnswerFailsInTimeAndIsInDoubt() {
         nodes.forEach(node -> node.script = call -> new Step.Ignore());
-        try (CairnClient client = CairnClient.connect(config().withTimeout(Duration.ofMillis(80)))) {
+        try (CairnClient client =
+                CairnClient.connect(config().withTimeout(Duration.ofMillis(80)))) {
             KvError error = failure(client.put(KEY, VALUE));
             assertThat(error.code()).isEqualTo(ErrorCode.TIMEOUT);
             assertThat(error.operation()).isPresent();
@@ -143,7 +154,8 @@ class CairnClientTest {
     @Test
     void aReadWithoutAnswerLeavesNothingInDoubt() {
         nodes.forEach(node -> node.script = call -> new Step.Ignore());
-        try (CairnClient client = CairnClient.connect(config().withTimeout(Duration.ofMillis(80)))) {
+        try (CairnClient client =
+                CairnClient.connect(config().withTimeout(Duration.ofMillis(80)))) {
             KvError error = failure(client.get(KEY));
             assertThat(error.code()).isEqualTo(ErrorCode.TIMEOUT);
             assertThat(error.operation()).isEmpty();
@@ -163,8 +175,12 @@ class CairnClientTest {
     @Test
     void anOverloadedNodeIsLeftForTheNext() {
         AtomicInteger refusals = new AtomicInteger(2);
-        nodes.forEach(node -> node.script =
-                call -> refusals.getAndDecrement() > 0 ? say(ErrorCode.OVERLOADED) : new Step.Serve());
+        nodes.forEach(node ->
+                node.script =
+                        call ->
+                                refusals.getAndDecrement() > 0
+                                        ? say(ErrorCode.OVERLOADED)
+                                        : new Step.Serve());
         try (CairnClient client = client()) {
             client.blocking().put(KEY, VALUE);
         }
@@ -193,8 +209,12 @@ class CairnClientTest {
     @Test
     void aNodeThatSpeaksSomethingElseIsLeftForTheNext() {
         AtomicInteger babbles = new AtomicInteger(1);
-        nodes.forEach(
-                node -> node.script = call -> babbles.getAndDecrement() > 0 ? new Step.Babble() : new Step.Serve());
+        nodes.forEach(node ->
+                node.script =
+                        call ->
+                                babbles.getAndDecrement() > 0
+                                        ? new Step.Babble()
+                                        : new Step.Serve());
         try (CairnClient client = client()) {
             assertThat(client.blocking().get(KEY).found()).isFalse();
         }
@@ -203,10 +223,12 @@ class CairnClientTest {
     @Test
     void pastTheBoundCallsFailAtOnce() throws InterruptedException {
         CountDownLatch arrived = new CountDownLatch(3);
-        nodes.forEach(node -> node.script = call -> {
-            arrived.countDown();
-            return new Step.Ignore();
-        });
+        nodes.forEach(node ->
+                node.script =
+                        call -> {
+                            arrived.countDown();
+                            return new Step.Ignore();
+                        });
         try (CairnClient client = CairnClient.connect(config().withMaxInFlight(3))) {
             for (int i = 0; i < 3; i++) {
                 client.put(KEY, VALUE);
@@ -219,10 +241,12 @@ class CairnClientTest {
     @Test
     void closingFailsWhatIsInFlight() throws InterruptedException {
         CountDownLatch arrived = new CountDownLatch(1);
-        nodes.forEach(node -> node.script = call -> {
-            arrived.countDown();
-            return new Step.Ignore();
-        });
+        nodes.forEach(node ->
+                node.script =
+                        call -> {
+                            arrived.countDown();
+                            return new Step.Ignore();
+                        });
         CairnClient client = client();
         CompletionStage<WriteResult> write = client.put(KEY, VALUE);
         arrived.await();
@@ -235,14 +259,16 @@ class CairnClientTest {
     void theCallersOwnOperationIdIsKept() {
         OperationId own = new OperationId("mine");
         try (CairnClient client = client()) {
-            WriteResult written = client.blocking()
-                    .put(new PutRequest(
-                            KEY,
-                            VALUE,
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.of(own),
-                            RequestOptions.DEFAULT));
+            WriteResult written =
+                    client.blocking()
+                            .put(
+                                    new PutRequest(
+                                            KEY,
+                                            VALUE,
+                                            Optional.empty(),
+                                            Optional.empty(),
+                                            Optional.of(own),
+                                            RequestOptions.DEFAULT));
             assertThat(written.operation()).isEqualTo(own);
         }
     }
@@ -252,9 +278,11 @@ class CairnClientTest {
         stopNodes();
         try (CairnClient client = client()) {
             assertThatThrownBy(() -> client.blocking().get(KEY))
-                    .isInstanceOfSatisfying(KvException.class, thrown -> assertThat(
-                                    thrown.error().code())
-                            .isEqualTo(ErrorCode.UNAVAILABLE));
+                    .isInstanceOfSatisfying(
+                            KvException.class,
+                            thrown ->
+                                    assertThat(thrown.error().code())
+                                            .isEqualTo(ErrorCode.UNAVAILABLE));
         }
     }
 
@@ -267,10 +295,7 @@ class CairnClientTest {
     }
 
     private LoopbackNode coordinator() {
-        return nodes.stream()
-                .filter(node -> !node.dataCalls().isEmpty())
-                .findFirst()
-                .orElseThrow();
+        return nodes.stream().filter(node -> !node.dataCalls().isEmpty()).findFirst().orElseThrow();
     }
 
     private int sent() {

@@ -41,8 +41,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
- * A node of one process on a real socket: it speaks the native protocol and keeps its pairs in a {@link Store}, which
- * several of them may share. {@link #script} decides per call whether it serves, answers something else, or breaks.
+ * A node of one process on a real socket: it speaks the native protocol and keeps its pairs in a
+ * {@link Store}, which several of them may share. {@link #script} decides per call whether it
+ * serves, answers something else, or breaks.
  */
 final class LoopbackNode implements AutoCloseable {
     /** What a node does with a call. */
@@ -100,9 +101,7 @@ final class LoopbackNode implements AutoCloseable {
 
     /** Data calls, without the client's own questions for the ring. */
     List<Call> dataCalls() {
-        return calls.stream()
-                .filter(call -> !(call.request() instanceof Request.Ring))
-                .toList();
+        return calls.stream().filter(call -> !(call.request() instanceof Request.Ring)).toList();
     }
 
     private void accept() {
@@ -124,7 +123,10 @@ final class LoopbackNode implements AutoCloseable {
             if (!Handshake.readHello(frame(in)).agreeable()) {
                 return;
             }
-            send(out, Handshake.encode(new Handshake.Welcome(Handshake.VERSION, new ClusterId(1), id)));
+            send(
+                    out,
+                    Handshake.encode(
+                            new Handshake.Welcome(Handshake.VERSION, new ClusterId(1), id)));
             while (true) {
                 Call call = RequestCodec.decode(frame(in));
                 calls.add(call);
@@ -148,10 +150,17 @@ final class LoopbackNode implements AutoCloseable {
         return switch (request) {
             case Request.Get get -> {
                 Bytes value = store.pairs.get(get.request().key());
-                List<Sibling> siblings = value == null
-                        ? List.of()
-                        : List.of(new Sibling(value, VectorClock.of(Map.of("n1", 1L)), 1, OptionalLong.empty()));
-                yield new Response.Found(new ReadResult(siblings, new Context(Bytes.utf8("seen")), receipt()));
+                List<Sibling> siblings =
+                        value == null
+                                ? List.of()
+                                : List.of(
+                                        new Sibling(
+                                                value,
+                                                VectorClock.of(Map.of("n1", 1L)),
+                                                1,
+                                                OptionalLong.empty()));
+                yield new Response.Found(
+                        new ReadResult(siblings, new Context(Bytes.utf8("seen")), receipt()));
             }
             case Request.Put put -> {
                 OperationId operation = put.request().operation().orElseThrow();
@@ -165,15 +174,22 @@ final class LoopbackNode implements AutoCloseable {
                 store.pairs.remove(delete.request().key());
                 yield written(delete.request().operation().orElseThrow());
             }
-            case Request.Ring _ -> ring.<Response>map(Response.Ring::new)
-                    .orElse(new Response.Failed(KvError.of(ErrorCode.UNAVAILABLE, "no ring yet")));
+            case Request.Ring _ ->
+                    ring.<Response>map(Response.Ring::new)
+                            .orElse(
+                                    new Response.Failed(
+                                            KvError.of(ErrorCode.UNAVAILABLE, "no ring yet")));
             case Request.Invalid invalid -> new Response.Failed(invalid.error());
         };
     }
 
     private Response written(OperationId operation) {
-        return new Response.Written(new WriteResult(
-                new Context(Bytes.utf8("seen")), VectorClock.of(Map.of("n1", 1L)), operation, receipt()));
+        return new Response.Written(
+                new WriteResult(
+                        new Context(Bytes.utf8("seen")),
+                        VectorClock.of(Map.of("n1", 1L)),
+                        operation,
+                        receipt()));
     }
 
     private Receipt receipt() {

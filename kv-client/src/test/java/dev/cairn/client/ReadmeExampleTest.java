@@ -13,10 +13,13 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The README's example is the text between the two marks below, word for word but for the seeds. */
+/**
+ * The README's example is the text between the two marks below, word for word but for the seeds.
+ */
 class ReadmeExampleTest {
     private static final Path README = Path.of("README.md");
-    private static final Path SOURCE = Path.of("src/test/java/dev/cairn/client/ReadmeExampleTest.java");
+    private static final Path SOURCE =
+            Path.of("src/test/java/dev/cairn/client/ReadmeExampleTest.java");
 
     @Test
     void theExampleDoesWhatItSays() throws IOException {
@@ -25,18 +28,25 @@ class ReadmeExampleTest {
                 LoopbackNode two = new LoopbackNode("n2", store)) {
             run(one.address(), two.address());
         }
-        assertThat(store.pairs).containsEntry(new Key("default", Bytes.utf8("greeting")), Bytes.utf8("hello, world"));
+        assertThat(store.pairs)
+                .containsEntry(
+                        new Key("default", Bytes.utf8("greeting")), Bytes.utf8("hello, world"));
     }
 
     @Test
     void theReadmeShowsWhatIsTested() throws IOException {
         String source = Files.readString(SOURCE);
-        String tested = source.substring(source.indexOf("// begin\n") + 9, source.indexOf("        // end\n"));
-        String shown = tested.lines()
-                .map(line -> line.isBlank() ? line : line.substring(8))
-                .map(line -> line.replace(
-                        "(seed, other)", "(Address.parse(\"localhost:4700\"), Address.parse(\"localhost:4710\"))"))
-                .collect(Collectors.joining("\n", "```java\n", "\n```"));
+        String tested =
+                source.substring(
+                        source.indexOf("// begin\n") + 9, source.indexOf("        // end\n"));
+        String shown =
+                tested.lines()
+                        .map(line -> line.isBlank() ? line : line.substring(8))
+                        .map(line ->
+                                line.replace(
+                                        "(seed, other)",
+                                        "(Address.parse(\"localhost:4700\"), Address.parse(\"localhost:4710\"))"))
+                        .collect(Collectors.joining("\n", "```java\n", "\n```"));
         assertThat(Files.readString(README)).contains(shown);
     }
 
@@ -47,11 +57,12 @@ class ReadmeExampleTest {
             Key key = new Key("default", Bytes.utf8("greeting"));
 
             // Asynchronous: a CompletionStage for each call, many in flight on one connection.
-            String said = client.put(key, Bytes.utf8("hello"))
-                    .thenCompose(written -> client.get(key))
-                    .thenApply(read -> read.siblings().getFirst().value().utf8())
-                    .toCompletableFuture()
-                    .join();
+            String said =
+                    client.put(key, Bytes.utf8("hello"))
+                            .thenCompose(written -> client.get(key))
+                            .thenApply(read -> read.siblings().getFirst().value().utf8())
+                            .toCompletableFuture()
+                            .join();
 
             // Blocking: the same calls for callers that wait.
             BlockingClient blocking = client.blocking();

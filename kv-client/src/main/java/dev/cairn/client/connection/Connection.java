@@ -28,7 +28,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * One socket to one node with many calls in flight. Safe for all threads; once lost or closed it stays so.
+ * One socket to one node with many calls in flight. Safe for all threads; once lost or closed it
+ * stays so.
  *
  * <p>Answers complete on the connection's reader thread.
  */
@@ -53,8 +54,8 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * Connects and shakes hands; blocks at most {@code timeout} for either. Throws {@link IOException} when the node
-     * cannot be reached and {@link KvException} when it refuses.
+     * Connects and shakes hands; blocks at most {@code timeout} for either. Throws {@link
+     * IOException} when the node cannot be reached and {@link KvException} when it refuses.
      */
     static Connection open(Address peer, Duration timeout, int maxInFlight) throws IOException {
         Socket socket = new Socket();
@@ -66,9 +67,11 @@ public final class Connection implements AutoCloseable {
             socket.setSoTimeout(millis);
             Connection connection = new Connection(peer, socket, maxInFlight);
             Bytes hello = Handshake.hello();
-            socket.getOutputStream().write(new WireWriter(32).i32(hello.size()).raw(hello).toByteArray());
+            socket.getOutputStream()
+                    .write(new WireWriter(32).i32(hello.size()).raw(hello).toByteArray());
             DataInputStream in =
-                    new DataInputStream(new BufferedInputStream(socket.getInputStream(), READ_BUFFER_BYTES));
+                    new DataInputStream(
+                            new BufferedInputStream(socket.getInputStream(), READ_BUFFER_BYTES));
             Handshake.readAnswer(readFrame(in));
             socket.setSoTimeout(0);
             Thread.ofVirtual().name("cairn-read-" + peer).start(() -> connection.read(in));
@@ -81,8 +84,8 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * Sends a call. The future fails with {@link ConnectionLostException}, or with {@link KvException} when the call was
-     * not sent. Completing it from outside gives the call up.
+     * Sends a call. The future fails with {@link ConnectionLostException}, or with {@link
+     * KvException} when the call was not sent. Completing it from outside gives the call up.
      */
     public CompletableFuture<Response> call(Request request) {
         if (!room.tryAcquire()) {
@@ -96,13 +99,19 @@ public final class Connection implements AutoCloseable {
             room.release();
         });
         switch (outbox.add(new Call(id, request), Handshake.MAX_FRAME_BYTES)) {
-            case FULL -> answer.completeExceptionally(
-                    new KvException(ErrorCode.OVERLOADED, "too many bytes wait for " + peer));
-            case TOO_LARGE -> answer.completeExceptionally(
-                    new KvException(ErrorCode.TOO_LARGE, "the request is larger than a frame may be"));
+            case FULL ->
+                    answer.completeExceptionally(
+                            new KvException(
+                                    ErrorCode.OVERLOADED, "too many bytes wait for " + peer));
+            case TOO_LARGE ->
+                    answer.completeExceptionally(
+                            new KvException(
+                                    ErrorCode.TOO_LARGE,
+                                    "the request is larger than a frame may be"));
             case YES -> {
                 if (lost.get()) {
-                    answer.completeExceptionally(new ConnectionLostException("the connection to " + peer + " is lost"));
+                    answer.completeExceptionally(
+                            new ConnectionLostException("the connection to " + peer + " is lost"));
                 }
             }
         }
@@ -119,7 +128,10 @@ public final class Connection implements AutoCloseable {
         return maxInFlight - room.availablePermits();
     }
 
-    /** Gives the connection up when nothing at all was heard on it since {@code nanos} of {@link System#nanoTime}. */
+    /**
+     * Gives the connection up when nothing at all was heard on it since {@code nanos} of {@link
+     * System#nanoTime}.
+     */
     public void closeIfSilentSince(long nanos) {
         if (heardNanos - nanos < 0) {
             lose("silent for too long");

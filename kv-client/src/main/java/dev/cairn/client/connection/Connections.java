@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The client's connections, at most one to each node, made on first use and again after a loss. Safe for all threads. */
+/**
+ * The client's connections, at most one to each node, made on first use and again after a loss.
+ * Safe for all threads.
+ */
 public final class Connections implements AutoCloseable {
     /** How long a failed attempt to connect stands for the next ones. */
     private static final Duration FAILURE_STANDS = Duration.ofMillis(250);
@@ -26,13 +29,21 @@ public final class Connections implements AutoCloseable {
         this.maxInFlight = maxInFlight;
     }
 
-    /** The connection to a node: at once, when it is made, or the reason why there is none. Never blocks. */
+    /**
+     * The connection to a node: at once, when it is made, or the reason why there is none. Never
+     * blocks.
+     */
     public CompletableFuture<Connection> to(Address node) {
-        return attempts.compute(node, (address, last) -> last != null && last.stands() ? last : attempt(address))
+        return attempts.compute(
+                        node,
+                        (address, last) -> last != null && last.stands() ? last : attempt(address))
                 .connection();
     }
 
-    /** Calls in flight to a node; 0 when it has not been tried, {@link #UNREACHABLE} when connecting failed lately. */
+    /**
+     * Calls in flight to a node; 0 when it has not been tried, {@link #UNREACHABLE} when connecting
+     * failed lately.
+     */
     public int load(Address node) {
         Attempt last = attempts.get(node);
         if (last == null || !last.stands()) {
@@ -74,7 +85,8 @@ public final class Connections implements AutoCloseable {
             return switch (connection.state()) {
                 case RUNNING -> true;
                 case SUCCESS -> connection.resultNow().isOpen();
-                case FAILED, CANCELLED -> System.nanoTime() - startedNanos < FAILURE_STANDS.toNanos();
+                case FAILED, CANCELLED ->
+                        System.nanoTime() - startedNanos < FAILURE_STANDS.toNanos();
             };
         }
     }

@@ -9,8 +9,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Calls on their way to a socket. Callers append to one buffer while the writer thread sends the other, so that calls that
- * come together leave together, in one write.
+ * Calls on their way to a socket. Callers append to one buffer while the writer thread sends the
+ * other, so that calls that come together leave together, in one write.
  */
 final class Outbox {
     /** Bytes that may wait; more are refused. */

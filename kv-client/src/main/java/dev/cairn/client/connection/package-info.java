@@ -7,7 +7,8 @@
  *                                   └───────────── reader thread ◀────────────┘
  * </pre>
  *
- * Threads are virtual. Nothing here knows keys, rings or retries: a call is answered, or its connection is lost.
+ * Threads are virtual. Nothing here knows keys, rings or retries: a call is answered, or its
+ * connection is lost.
  */
 @NullMarked
 package dev.cairn.client.connection;

@@ -15,12 +15,14 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The attempts of one call, one after another: the next begins only when the last has ended, so the state needs no lock.
+ * The attempts of one call, one after another: the next begins only when the last has ended, so the
+ * state needs no lock.
  *
- * <p>Whether a write that failed is in doubt: it is once it was handed to a connection and no node answered that it took
- * nothing of it.
+ * <p>Whether a write that failed is in doubt: it is once it was handed to a connection and no node
+ * answered that it took nothing of it.
  */
 final class Attempts {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
@@ -57,17 +59,14 @@ final class Attempts {
         Address node = calls.router.next(subject.key(), subject.write(), tried);
         tried.add(node);
         CompletableFuture<Connection> connection = calls.connections.to(node);
-        if (connection.isDone()) {
-            connection.whenComplete((made, failure) -> connected(node, made, failure));
-        } else {
-            connection
-                    .copy()
-                    .orTimeout(patienceNanos(), TimeUnit.NANOSECONDS)
-                    .whenComplete((made, failure) -> connected(node, made, failure));
-        }
+        CompletableFuture<Connection> inTime =
+                connection.isDone()
+                        ? connection
+                        : connection.copy().orTimeout(patienceNanos(), TimeUnit.NANOSECONDS);
+        inTime.whenComplete((made, failure) -> connected(node, made, failure));
     }
 
-    private void connected(Address node, Connection connection, Throwable failure) {
+    private void connected(Address node, Connection connection, @Nullable Throwable failure) {
         if (failure != null) {
             again(unavailable(node, failure), tried.size() < count);
             return;
@@ -123,14 +122,22 @@ final class Attempts {
         }
     }
 
-    /** Tries again after {@code error}, at once or after a pause, unless attempts or time are used up. */
+    /**
+     * Tries again after {@code error}, at once or after a pause, unless attempts or time are used
+     * up.
+     */
     private void again(KvError error, boolean pause) {
         long left = leftNanos();
         if (calls.isClosed()) {
             fail(KvError.of(ErrorCode.UNAVAILABLE, "the client is closed"));
         } else if (left <= 0) {
-            fail(KvError.of(
-                    ErrorCode.TIMEOUT, "no answer within " + timeout.toMillis() + " ms; last: " + error.detail()));
+            fail(
+                    KvError.of(
+                            ErrorCode.TIMEOUT,
+                            "no answer within "
+                                    + timeout.toMillis()
+                                    + " ms; last: "
+                                    + error.detail()));
         } else if (count >= calls.maxAttempts) {
             fail(KvError.of(error.code(), error.detail() + " (" + count + " attempts)"));
         } else if (pause) {
@@ -142,17 +149,22 @@ final class Attempts {
     }
 
     private void fail(KvError error) {
-        sink.failed(new KvError(error.code(), error.detail(), inDoubt ? subject.operation() : Optional.empty()));
+        sink.failed(
+                new KvError(
+                        error.code(),
+                        error.detail(),
+                        inDoubt ? subject.operation() : Optional.empty()));
     }
 
     /** Whether this attempt for certain changed nothing, so that it adds no doubt. */
-    private static boolean tookNothing(Response response, Throwable broken) {
-        return broken instanceof KvException
-                || response instanceof Response.Failed failed
-                        && switch (failed.error().code()) {
-                            case TIMEOUT, UNAVAILABLE, INTERNAL -> false;
-                            default -> true;
-                        };
+    private static boolean tookNothing(@Nullable Response response, @Nullable Throwable broken) {
+        if (!(response instanceof Response.Failed failed)) {
+            return broken instanceof KvException;
+        }
+        return switch (failed.error().code()) {
+            case TIMEOUT, UNAVAILABLE, INTERNAL -> false;
+            default -> true;
+        };
     }
 
     private long leftNanos() {
@@ -163,17 +175,23 @@ final class Attempts {
         return Math.max(1, Math.min(calls.attemptTimeout.toNanos(), leftNanos()));
     }
 
-    /** Doubles with each attempt; half of it is random, so that clients do not come back together. */
+    /**
+     * Doubles with each attempt; half of it is random, so that clients do not come back together.
+     */
     private long pauseNanos() {
         long pause = FIRST_PAUSE.toNanos() << Math.min(count - 1, MAX_DOUBLINGS);
         return pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2);
     }
 
     private static KvError unavailable(Address node, Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
-        String reason = cause instanceof TimeoutException ? "silent for too long" : String.valueOf(cause.getMessage());
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null
+                        ? failure.getCause()
+                        : failure;
+        String reason =
+                cause instanceof TimeoutException
+                        ? "silent for too long"
+                        : String.valueOf(cause.getMessage());
         return KvError.of(ErrorCode.UNAVAILABLE, node + ": " + reason);
     }
 }

@@ -18,7 +18,10 @@ public final class Calls implements AutoCloseable {
     final Duration attemptTimeout;
     private volatile boolean closed;
 
-    /** Calls over these connections, at most {@code maxAttempts} nodes asked a call, each for {@code attemptTimeout}. */
+    /**
+     * Calls over these connections, at most {@code maxAttempts} nodes asked a call, each for {@code
+     * attemptTimeout}.
+     */
     public Calls(Router router, Connections connections, int maxAttempts, Duration attemptTimeout) {
         this.router = router;
         this.connections = connections;
@@ -27,30 +30,36 @@ public final class Calls implements AutoCloseable {
     }
 
     /**
-     * Sends {@code request} until a response of type {@code expected} comes or {@code timeout} is over. The stage fails
-     * with {@link dev.cairn.api.KvException}.
+     * Sends {@code request} until a response of type {@code expected} comes or {@code timeout} is
+     * over. The stage fails with {@link dev.cairn.api.KvException}.
      */
     public <R extends Response, T> CompletionStage<T> send(
             Request request, Duration timeout, Class<R> expected, Function<R, T> result) {
         CompletableFuture<T> outcome = new CompletableFuture<>();
-        new Attempts(this, Subject.of(request), timeout, new Attempts.Sink() {
-                    @Override
-                    public void answered(Response response) {
-                        if (expected.isInstance(response)) {
-                            outcome.complete(result.apply(expected.cast(response)));
-                        } else {
-                            outcome.completeExceptionally(
-                                    new IllegalStateException("a node answered a "
-                                            + request.getClass().getSimpleName() + " with a "
-                                            + response.getClass().getSimpleName()));
-                        }
-                    }
+        new Attempts(
+                        this,
+                        Subject.of(request),
+                        timeout,
+                        new Attempts.Sink() {
+                            @Override
+                            public void answered(Response response) {
+                                if (expected.isInstance(response)) {
+                                    outcome.complete(result.apply(expected.cast(response)));
+                                } else {
+                                    outcome.completeExceptionally(
+                                            new IllegalStateException(
+                                                    "a node answered a "
+                                                            + request.getClass().getSimpleName()
+                                                            + " with a "
+                                                            + response.getClass().getSimpleName()));
+                                }
+                            }
 
-                    @Override
-                    public void failed(KvError error) {
-                        outcome.completeExceptionally(error.toException());
-                    }
-                })
+                            @Override
+                            public void failed(KvError error) {
+                                outcome.completeExceptionally(error.toException());
+                            }
+                        })
                 .next();
         return outcome;
     }

@@ -19,13 +19,18 @@ import java.util.function.Function;
  * @param operation the id of the write
  * @param within the request with the time that is left for it
  */
-record Subject(Key key, boolean write, Optional<OperationId> operation, Function<Duration, Request> within) {
+record Subject(
+        Key key,
+        boolean write,
+        Optional<OperationId> operation,
+        Function<Duration, Request> within) {
     static Subject of(Request request) {
         return switch (request) {
             case Request.Get get -> of(get);
             case Request.Put put -> of(put);
             case Request.Delete delete -> of(delete);
-            case Request.Ring _, Request.Invalid _ -> throw new IllegalArgumentException("not sent by key: " + request);
+            case Request.Ring _, Request.Invalid _ ->
+                    throw new IllegalArgumentException("not sent by key: " + request);
         };
     }
 
@@ -35,7 +40,10 @@ record Subject(Key key, boolean write, Optional<OperationId> operation, Function
                 body.key(),
                 false,
                 Optional.empty(),
-                left -> new Request.Get(new GetRequest(body.key(), within(body.options(), left)), get.receipt()));
+                left ->
+                        new Request.Get(
+                                new GetRequest(body.key(), within(body.options(), left)),
+                                get.receipt()));
     }
 
     private static Subject of(Request.Put put) {
@@ -44,15 +52,16 @@ record Subject(Key key, boolean write, Optional<OperationId> operation, Function
                 body.key(),
                 true,
                 body.operation(),
-                left -> new Request.Put(
-                        new PutRequest(
-                                body.key(),
-                                body.value(),
-                                body.context(),
-                                body.ttl(),
-                                body.operation(),
-                                within(body.options(), left)),
-                        put.receipt()));
+                left ->
+                        new Request.Put(
+                                new PutRequest(
+                                        body.key(),
+                                        body.value(),
+                                        body.context(),
+                                        body.ttl(),
+                                        body.operation(),
+                                        within(body.options(), left)),
+                                put.receipt()));
     }
 
     private static Subject of(Request.Delete delete) {
@@ -61,10 +70,14 @@ record Subject(Key key, boolean write, Optional<OperationId> operation, Function
                 body.key(),
                 true,
                 body.operation(),
-                left -> new Request.Delete(
-                        new DeleteRequest(
-                                body.key(), body.context(), body.operation(), within(body.options(), left)),
-                        delete.receipt()));
+                left ->
+                        new Request.Delete(
+                                new DeleteRequest(
+                                        body.key(),
+                                        body.context(),
+                                        body.operation(),
+                                        within(body.options(), left)),
+                                delete.receipt()));
     }
 
     private static RequestOptions within(RequestOptions options, Duration left) {

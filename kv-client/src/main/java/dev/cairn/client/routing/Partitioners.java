@@ -8,12 +8,16 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
- * The partitioners at hand, and which of them is the cluster's: the one that computes the token of the ring's probe key.
+ * The partitioners at hand, and which of them is the cluster's: the one that computes the token of
+ * the ring's probe key.
  *
  * @param available with their default configuration
  */
 record Partitioners(List<Partitioner> available) {
-    /** Those that {@link ServiceLoader} finds; none is a client that cannot route and lets nodes forward. */
+    /**
+     * Those that {@link ServiceLoader} finds; none is a client that cannot route and lets nodes
+     * forward.
+     */
     static Partitioners installed() {
         List<Partitioner> found = new ArrayList<>();
         for (Partitioner.Provider<?> provider : ServiceLoader.load(Partitioner.Provider.class)) {

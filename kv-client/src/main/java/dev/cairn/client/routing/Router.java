@@ -21,9 +21,10 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * Chooses the node for each attempt of a call. Safe for all threads.
  *
- * <p>Owners of the key come first, then every other node, then the seeds. A read goes to the owner with the fewest calls
- * in flight. A write goes to the first owner that can be reached, the same for every client: writes of one key then meet
- * at one coordinator, which sees the earlier ones, and blind writes seldom become siblings.
+ * <p>Owners of the key come first, then every other node, then the seeds. A read goes to the owner
+ * with the fewest calls in flight. A write goes to the first owner that can be reached, the same
+ * for every client: writes of one key then meet at one coordinator, which sees the earlier ones,
+ * and blind writes seldom become siblings.
  */
 public final class Router {
     private static final Duration BETWEEN_REFRESHES = Duration.ofMillis(500);
@@ -32,7 +33,8 @@ public final class Router {
     private final Connections connections;
     private final Partitioners partitioners;
     private final AtomicReference<View> view;
-    private final AtomicLong refreshedNanos = new AtomicLong(System.nanoTime() - BETWEEN_REFRESHES.toNanos());
+    private final AtomicLong refreshedNanos =
+            new AtomicLong(System.nanoTime() - BETWEEN_REFRESHES.toNanos());
 
     /** A router that knows the seeds alone, with the partitioners installed. */
     public Router(List<Address> seeds, Connections connections) {
@@ -63,7 +65,10 @@ public final class Router {
                 .orElse(others.getFirst());
     }
 
-    /** Learns from an answer of {@code node} under which epoch it was counted, and asks for the ring when that is news. */
+    /**
+     * Learns from an answer of {@code node} under which epoch it was counted, and asks for the ring
+     * when that is news.
+     */
     public void observe(Address node, long epoch) {
         if (epoch <= view.get().epoch()) {
             return;
@@ -84,9 +89,11 @@ public final class Router {
 
     /** Takes a ring unless a newer one is known. */
     void learn(RingMap ring) {
-        Optional<Routes> routes = partitioners.of(ring).map(partitioner -> new Routes(ring, partitioner));
+        Optional<Routes> routes =
+                partitioners.of(ring).map(partitioner -> new Routes(ring, partitioner));
         View news = new View(ring.epoch(), List.copyOf(ring.nodes().values()), routes);
-        view.updateAndGet(known -> known.epoch() >= news.epoch() || news.nodes().isEmpty() ? known : news);
+        view.updateAndGet(
+                known -> known.epoch() >= news.epoch() || news.nodes().isEmpty() ? known : news);
     }
 
     /** Reachable and untried; none when there is no such node. */
@@ -94,7 +101,10 @@ public final class Router {
         Optional<Address> best = Optional.empty();
         int least = Connections.UNREACHABLE;
         for (Address candidate : candidates) {
-            int load = tried.contains(candidate) ? Connections.UNREACHABLE : connections.load(candidate);
+            int load =
+                    tried.contains(candidate)
+                            ? Connections.UNREACHABLE
+                            : connections.load(candidate);
             if (load < least) {
                 if (write) {
                     return Optional.of(candidate);
@@ -106,9 +116,14 @@ public final class Router {
         return best;
     }
 
-    /** What is known of the cluster: its nodes, and if the partitioner is at hand, which of them keeps what. */
+    /**
+     * What is known of the cluster: its nodes, and if the partitioner is at hand, which of them
+     * keeps what.
+     */
     private record View(long epoch, List<Address> nodes, Optional<Routes> routes) {
-        /** The key's owners; without routes all nodes, from one on that depends on the key alone. */
+        /**
+         * The key's owners; without routes all nodes, from one on that depends on the key alone.
+         */
         List<Address> owners(Key key) {
             if (routes.isPresent()) {
                 return routes.get().owners(key);

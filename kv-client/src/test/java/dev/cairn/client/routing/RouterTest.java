@@ -32,23 +32,27 @@ class RouterTest {
     private static final Key HIGH = new Key("b", Bytes.wrap(new byte[] {(byte) 0xff}));
 
     /** Its first byte is a key's place on the ring. */
-    private static final Partitioner FIRST_BYTE = new Partitioner() {
-        @Override
-        public long token(Key key) {
-            return (long) key.bytes().at(0) << (Long.SIZE - Byte.SIZE);
-        }
+    private static final Partitioner FIRST_BYTE =
+            new Partitioner() {
+                @Override
+                public long token(Key key) {
+                    return (long) key.bytes().at(0) << (Long.SIZE - Byte.SIZE);
+                }
 
-        @Override
-        public TokenRing ring(Topology topology) {
-            throw new UnsupportedOperationException();
-        }
-    };
+                @Override
+                public TokenRing ring(Topology topology) {
+                    throw new UnsupportedOperationException();
+                }
+            };
 
     private static final Run LOWER = new Run(0, Slices.COUNT / 2 - 1, List.of(N1, N2));
     private static final Run UPPER = new Run(Slices.COUNT / 2, Slices.COUNT - 1, List.of(N3, N2));
 
-    private final Router router = new Router(
-            List.of(SEED), new Connections(Duration.ofSeconds(1), 1), new Partitioners(List.of(FIRST_BYTE)));
+    private final Router router =
+            new Router(
+                    List.of(SEED),
+                    new Connections(Duration.ofSeconds(1), 1),
+                    new Partitioners(List.of(FIRST_BYTE)));
 
     @Test
     void withoutARingTheSeedsAreAsked() {
@@ -83,15 +87,17 @@ class RouterTest {
     @Test
     void anOlderRingChangesNothing() {
         router.learn(ring(2, FIRST_BYTE.token(RingMap.PROBE)));
-        router.learn(new RingMap(
-                1,
-                FIRST_BYTE.token(RingMap.PROBE),
-                new TreeMap<>(Map.of(N2, A2)),
-                List.of(new Run(0, Slices.COUNT - 1, List.of(N2)))));
+        router.learn(
+                new RingMap(
+                        1,
+                        FIRST_BYTE.token(RingMap.PROBE),
+                        new TreeMap<>(Map.of(N2, A2)),
+                        List.of(new Run(0, Slices.COUNT - 1, List.of(N2)))));
         assertThat(router.next(LOW, true, Set.of())).isEqualTo(A1);
     }
 
     private static RingMap ring(long epoch, long probe) {
-        return new RingMap(epoch, probe, new TreeMap<>(Map.of(N1, A1, N2, A2, N3, A3)), List.of(LOWER, UPPER));
+        return new RingMap(
+                epoch, probe, new TreeMap<>(Map.of(N1, A1, N2, A2, N3, A3)), List.of(LOWER, UPPER));
     }
 }
