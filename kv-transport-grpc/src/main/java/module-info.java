@@ -1,11 +1,11 @@
 /**
- * Peer frames and the client protocol over gRPC. A plugin: exports nothing, is found by service
- * name.
+ * The gRPC client protocol. A plugin: it exports nothing and is found by its service.
  *
- * <p>gRPC and protobuf are automatic modules, so what they use in turn is required here by name.
+ * <p>gRPC and protobuf are automatic modules, so what they need in turn is required here by name.
+ *
+ * @provides dev.cairn.api.spi.ClientProtocol.Provider as {@code grpc}
  */
 module dev.cairn.transport.grpc {
-    requires static transitive org.jspecify;
     requires com.google.common;
     requires com.google.common.util.concurrent.internal;
     requires com.google.protobuf;
@@ -13,11 +13,18 @@ module dev.cairn.transport.grpc {
     requires io.grpc;
     requires io.grpc.netty;
     requires io.grpc.protobuf;
+    requires io.grpc.services;
     requires io.grpc.stub;
     requires io.netty.codec.http2;
-    requires io.netty.handler;
+    requires io.netty.common;
     requires io.netty.handler.proxy;
     requires io.netty.transport;
-    requires io.netty.transport.classes.epoll;
     requires jdk.unsupported;
+    requires static transitive org.jspecify;
+
+    exports dev.cairn.transport.grpc.v1 to
+            com.google.protobuf;
+
+    provides dev.cairn.api.spi.ClientProtocol.Provider with
+            dev.cairn.transport.grpc.GrpcProtocolProvider;
 }

@@ -1,4 +1,11 @@
-/** The providers of the gRPC transport and of the gRPC client protocol. */
+/**
+ * The plugin: its name, its configuration, its start. The protocol itself is the room {@code
+ * client}; its messages are generated from {@code cairn/v1/cairn.proto}.
+ *
+ * <pre>
+ * GrpcProtocolProvider ── GrpcConfig ──▶ client.GrpcServer
+ * </pre>
+ */
 @NullMarked
 package dev.cairn.transport.grpc;
 
