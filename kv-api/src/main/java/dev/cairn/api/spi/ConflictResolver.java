@@ -19,6 +19,14 @@ public interface ConflictResolver {
     /** Reduces a joined item as soon as it is joined; the item itself when everything is kept. */
     Item collapse(Item joined);
 
+    /**
+     * Whether timestamps decide. Then they must grow along every history, and a write whose timestamp would have to lie
+     * far in the future is refused.
+     */
+    default boolean decidesByTime() {
+        return false;
+    }
+
     /** What the reader sees of the live versions, in the order of their dots. */
     List<Version> resolve(List<Version> live);
 

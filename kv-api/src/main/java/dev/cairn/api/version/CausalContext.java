@@ -57,6 +57,15 @@ public final class CausalContext {
         return entry(actor).max();
     }
 
+    /** Wall time of the latest dot seen, seconds since 1970; 0 for none. No dot seen is more than a second later. */
+    public long lastSeconds() {
+        long last = 0;
+        for (CausalEntry entry : entries) {
+            last = Math.max(last, Integer.toUnsignedLong(entry.lastSeconds()));
+        }
+        return last;
+    }
+
     /** The actor with the highest order among those that satisfy {@code wanted}, or {@code otherwise}. */
     public ActorId lastActor(Predicate<ActorId> wanted, ActorId otherwise) {
         for (int i = entries.size() - 1; i >= 0; i--) {
