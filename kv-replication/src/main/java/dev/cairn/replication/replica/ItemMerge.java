@@ -1,0 +1,28 @@
+package dev.cairn.replication.replica;
+
+import dev.cairn.api.spi.Replication.ResolverLookup;
+import dev.cairn.api.spi.StorageEngine;
+import dev.cairn.api.version.Item;
+import dev.cairn.api.version.ItemCodec;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * What the storage engine does with an item that arrives where one is: joins both, then lets the
+ * bucket's resolver collapse the result. So the stored item is the join of all that was sent,
+ * whatever the order (CORRECTNESS rule 6).
+ *
+ * @param resolvers the resolver of each bucket
+ */
+public record ItemMerge(ResolverLookup resolvers) implements StorageEngine.MergeOperator {
+    /** The result never shares memory with the arguments. */
+    @Override
+    public MemorySegment merge(MemorySegment key, MemorySegment existing, MemorySegment operand) {
+        if (existing.byteSize() == 0 || existing.mismatch(operand) == -1) {
+            return MemorySegment.ofArray(operand.toArray(ValueLayout.JAVA_BYTE));
+        }
+        Item joined = ItemCodec.decode(existing).join(ItemCodec.decode(operand));
+        Item collapsed = resolvers.of(StorageKey.bucketOf(key)).collapse(joined);
+        return ItemCodec.encode(collapsed).segment();
+    }
+}

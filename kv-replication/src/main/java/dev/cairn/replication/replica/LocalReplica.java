@@ -1,0 +1,209 @@
+package dev.cairn.replication.replica;
+
+import dev.cairn.api.Bytes;
+import dev.cairn.api.ErrorCode;
+import dev.cairn.api.KvError;
+import dev.cairn.api.KvException;
+import dev.cairn.api.env.Lane;
+import dev.cairn.api.event.Event;
+import dev.cairn.api.event.EventSink;
+import dev.cairn.api.spi.StorageEngine;
+import dev.cairn.api.spi.StorageEngine.Lookup;
+import dev.cairn.api.spi.StorageException;
+import dev.cairn.api.spi.WriteBatch;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * This node's copies of one lane's slices. Reads what memory answers at once and what it does not
+ * on a storage thread, with everything later for that key behind it; so from a read to the write
+ * that follows from it nobody else writes the key (CORRECTNESS rule 7). Owned by its lane, apart
+ * from {@link #durableAdvanced}.
+ */
+public final class LocalReplica {
+    private static final KvError OVERLOADED =
+            KvError.of(ErrorCode.OVERLOADED, "too many operations wait for this node's disk");
+
+    private final Lane lane;
+    private final StorageEngine engine;
+    private final Executor storageThreads;
+    private final boolean acknowledgeDurable;
+    private final EventSink events;
+    private final KeyQueues keys;
+    private final DurableQueue durable;
+    private final WriteBatch batch = new WriteBatch();
+    private final Found found = new Found();
+
+    /** Takes what a read found. */
+    public interface ItemSink {
+        /**
+         * The item, {@link StoredItem#ABSENT} for none. Nobody else writes the key before this
+         * returns.
+         */
+        void item(StoredItem item);
+
+        /** It could not be read. */
+        void failed(KvError error);
+    }
+
+    /** Takes what became of a write. */
+    public interface StoredSink {
+        /**
+         * It is here and as safe as it has to be; {@code durable} says whether on stable storage.
+         */
+        void stored(boolean durable);
+
+        /** It is not here. */
+        void failed(KvError error);
+    }
+
+    private static final class Found implements StorageEngine.ValueSink {
+        private Bytes bytes = Bytes.EMPTY;
+
+        @Override
+        public void value(MemorySegment value) {
+            bytes = Bytes.copyOf(value);
+        }
+
+        StoredItem take() {
+            StoredItem item = StoredItem.ofEncoded(bytes);
+            bytes = Bytes.EMPTY;
+            return item;
+        }
+    }
+
+    /**
+     * A replica over {@code engine}.
+     *
+     * @param acknowledgeDurable whether a write is safe when it is on stable storage, or already
+     *     when it is applied
+     * @param limit how many operations may wait for the disk, reads and writes each
+     */
+    public LocalReplica(
+            Lane lane,
+            StorageEngine engine,
+            Executor storageThreads,
+            boolean acknowledgeDurable,
+            int limit,
+            EventSink events) {
+        this.lane = lane;
+        this.engine = engine;
+        this.storageThreads = storageThreads;
+        this.acknowledgeDurable = acknowledgeDurable;
+        this.events = events;
+        this.keys = new KeyQueues(limit);
+        this.durable = new DurableQueue(lane, engine, limit);
+    }
+
+    /** Whether so many writes wait for the disk that no more are taken. */
+    public boolean isOverloaded() {
+        return durable.isFull();
+    }
+
+    /** Reads an item, behind the operations on its key that came before. */
+    public void read(StorageKey key, ItemSink sink) {
+        if (!keys.enter(key, () -> readNow(key, sink))) {
+            sink.failed(OVERLOADED);
+        }
+    }
+
+    /**
+     * Replaces an item; only while a {@link #read} of its key hands it over. Answers the log
+     * position to {@link #await}; throws {@link KvException} {@code UNAVAILABLE} when the disk
+     * refuses, and then it may be there or not.
+     */
+    public long put(StorageKey key, StoredItem item) {
+        return apply(batch.clear().put(key.encoded().segment(), item.segment()));
+    }
+
+    /** Tells {@code sink} once what was put is as safe as it has to be. */
+    public void await(long position, StoredSink sink) {
+        if (acknowledgeDurable) {
+            durable.await(position, sink);
+        } else {
+            sink.stored(engine.durablePosition() >= position);
+        }
+    }
+
+    /** Joins an item into what is there, behind the operations on its key that came before. */
+    public void merge(StorageKey key, StoredItem item, StoredSink sink) {
+        if (isOverloaded() || !keys.enter(key, () -> mergeNow(key, item, sink))) {
+            sink.failed(OVERLOADED);
+        }
+    }
+
+    /** The engine's durable position has advanced. Callable on any thread. */
+    public void durableAdvanced() {
+        durable.advanced();
+    }
+
+    private void mergeNow(StorageKey key, StoredItem item, StoredSink sink) {
+        long position;
+        try {
+            position = apply(batch.clear().merge(key.encoded().segment(), item.segment()));
+        } catch (KvException refused) {
+            sink.failed(refused.error());
+            return;
+        }
+        await(position, sink);
+    }
+
+    private long apply(WriteBatch writes) {
+        try {
+            return engine.apply(writes);
+        } catch (StorageException refused) {
+            events.emit(
+                    new Event.Note(
+                            Event.Severity.WARNING,
+                            "a write was refused: " + refused.getMessage()));
+            throw new KvException(
+                    ErrorCode.UNAVAILABLE, "the disk takes no writes: " + refused.getMessage());
+        }
+    }
+
+    private void readNow(StorageKey key, ItemSink sink) {
+        Lookup lookup;
+        try {
+            lookup = engine.tryRead(key.encoded().segment(), found);
+        } catch (StorageException damaged) {
+            sink.failed(unreadable(damaged));
+            return;
+        }
+        if (lookup != Lookup.WOULD_BLOCK) {
+            sink.item(found.take());
+            return;
+        }
+        try {
+            storageThreads.execute(() -> readFromDisk(key, sink));
+        } catch (RejectedExecutionException full) {
+            sink.failed(OVERLOADED);
+            return;
+        }
+        keys.hold(key);
+    }
+
+    /** Runs on a storage thread. */
+    private void readFromDisk(StorageKey key, ItemSink sink) {
+        Runnable end;
+        try {
+            Found onDisk = new Found();
+            engine.read(key.encoded().segment(), onDisk);
+            StoredItem item = onDisk.take();
+            end = () -> sink.item(item);
+        } catch (StorageException damaged) {
+            end = () -> sink.failed(unreadable(damaged));
+        }
+        Runnable last = end;
+        lane.execute(() -> keys.release(key, last));
+    }
+
+    private KvError unreadable(StorageException damaged) {
+        events.emit(
+                new Event.Note(
+                        Event.Severity.ERROR,
+                        "an item could not be read: " + damaged.getMessage()));
+        return KvError.of(
+                ErrorCode.UNAVAILABLE, "this replica cannot read the key: " + damaged.getMessage());
+    }
+}

@@ -1,0 +1,81 @@
+package dev.cairn.replication.replica;
+
+import dev.cairn.api.Bytes;
+import dev.cairn.api.version.Item;
+import dev.cairn.api.version.ItemCodec;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An item beside its one encoding. Two are equal exactly when their bytes are, so states are
+ * compared without decoding, and a replica that only passes its state on never decodes it.
+ *
+ * <p>Belongs to one lane at a time.
+ */
+public final class StoredItem {
+    /** What a replica holds of a key it knows nothing of. */
+    public static final StoredItem ABSENT = new StoredItem(Item.EMPTY, Bytes.EMPTY);
+
+    private final Bytes encoded;
+    private @Nullable Item item;
+
+    private StoredItem(@Nullable Item item, Bytes encoded) {
+        this.item = item;
+        this.encoded = encoded;
+    }
+
+    /** Encodes an item. */
+    public static StoredItem of(Item item) {
+        return item.isEmpty() ? ABSENT : new StoredItem(item, ItemCodec.encode(item));
+    }
+
+    /**
+     * Takes the bytes of an item, to be decoded when it is asked for; no bytes are {@link #ABSENT}.
+     */
+    public static StoredItem ofEncoded(Bytes encoded) {
+        return encoded.isEmpty() ? ABSENT : new StoredItem(null, encoded);
+    }
+
+    /**
+     * The item; throws {@link dev.cairn.api.wire.MalformedException} on first use when the bytes
+     * are none.
+     */
+    public Item item() {
+        Item decoded = item;
+        if (decoded == null) {
+            decoded = ItemCodec.decode(encoded.segment());
+            item = decoded;
+        }
+        return decoded;
+    }
+
+    /** The item's bytes; none when nothing is known of the key. */
+    public Bytes encoded() {
+        return encoded;
+    }
+
+    /** The bytes as the engine takes them. */
+    MemorySegment segment() {
+        return encoded.segment();
+    }
+
+    /** Whether nothing is known of the key. */
+    public boolean isAbsent() {
+        return encoded.isEmpty();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof StoredItem that && encoded.equals(that.encoded);
+    }
+
+    @Override
+    public int hashCode() {
+        return encoded.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return isAbsent() ? "absent" : item().toString();
+    }
+}

@@ -1,0 +1,16 @@
+/**
+ * What one node keeps: items under storage keys in the engine, read and joined one operation a key
+ * at a time.
+ *
+ * <pre>
+ * read · merge · put ──▶ LocalReplica ──▶ KeyQueues ──▶ StorageEngine (StorageKey → StoredItem)
+ *                             │                              │ ItemMerge joins
+ *                             └── DurableQueue ◀── durable position
+ * </pre>
+ *
+ * Nothing here knows of other nodes, messages or quorums.
+ */
+@NullMarked
+package dev.cairn.replication.replica;
+
+import org.jspecify.annotations.NullMarked;
