@@ -1,0 +1,90 @@
+package dev.cairn.replication.mint;
+
+import dev.cairn.api.env.Directory;
+import dev.cairn.api.wire.MalformedException;
+import dev.cairn.api.wire.WireReader;
+import dev.cairn.api.wire.WireWriter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/**
+ * The file that remembers which epochs were given out, drawn in docs/formats/peer-messages.md under
+ * "epochs". It is replaced as a whole: written beside, synced, renamed.
+ */
+final class EpochFile {
+    static final String NAME = "epochs";
+    static final int MAGIC = 0x4341_4550;
+    static final int FORMAT = 1;
+
+    private static final String TEMPORARY = "epochs.new";
+    private static final int MAX_BYTES = 4096;
+    private static final int CLEAN = 1;
+
+    private final Directory directory;
+
+    EpochFile(Directory directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * What the file says.
+     *
+     * @param floor entries of an epoch below are not counted on from
+     * @param end no epoch from here on was ever given out
+     * @param clean whether the last process stopped after a drain, and then gave out nothing up to
+     *     {@code end}
+     * @param bootId the machine's boot during which it was written
+     */
+    record Content(long floor, long end, boolean clean, String bootId) {}
+
+    boolean exists() throws IOException {
+        return directory.exists(NAME);
+    }
+
+    /** Reads the file; throws {@link MalformedException} when it is damaged. */
+    Content read() throws IOException {
+        byte[] bytes;
+        try (Directory.ReadableFile file = directory.open(NAME)) {
+            if (file.size() > MAX_BYTES || file.size() < Integer.BYTES) {
+                throw new MalformedException("its size is " + file.size() + " bytes");
+            }
+            bytes = new byte[(int) file.size()];
+            file.read(0, ByteBuffer.wrap(bytes));
+        }
+        int checked = bytes.length - Integer.BYTES;
+        if (ByteBuffer.wrap(bytes).getInt(checked) != checksum(bytes, checked)) {
+            throw new MalformedException("its checksum is wrong");
+        }
+        WireReader reader =
+                new WireReader(java.lang.foreign.MemorySegment.ofArray(bytes).asSlice(0, checked));
+        if (reader.i32() != MAGIC || reader.u8() != FORMAT) {
+            throw new MalformedException("it is no epochs file of format " + FORMAT);
+        }
+        boolean clean = (reader.u8() & CLEAN) != 0;
+        Content content = new Content(reader.i64(), reader.i64(), clean, reader.text());
+        reader.end();
+        return content;
+    }
+
+    /** Replaces the file; the new content is durable on return. */
+    void write(Content content) throws IOException {
+        WireWriter writer = new WireWriter(64);
+        writer.i32(MAGIC).u8(FORMAT).u8(content.clean() ? CLEAN : 0);
+        writer.i64(content.floor()).i64(content.end()).text(content.bootId());
+        writer.i32(checksum(writer.buffer(), writer.size()));
+        directory.delete(TEMPORARY);
+        try (Directory.WritableFile file = directory.create(TEMPORARY)) {
+            file.write(ByteBuffer.wrap(writer.toByteArray()));
+            file.sync();
+        }
+        directory.rename(TEMPORARY, NAME);
+        directory.syncNames();
+    }
+
+    private static int checksum(byte[] bytes, int length) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes, 0, length);
+        return (int) checksum.getValue();
+    }
+}

@@ -1,0 +1,15 @@
+/**
+ * New dots and their timestamps: what may never be given out twice.
+ *
+ * <pre>
+ * DotMint ── counts on from the local copy, or from 1 under a new epoch
+ *    └── Epochs ── leased in blocks, floor ── EpochFile (checksummed, replaced as a whole)
+ * HybridClock ── a stamp above all that the write follows
+ * </pre>
+ *
+ * Nothing here knows of quorums or messages.
+ */
+@NullMarked
+package dev.cairn.replication.mint;
+
+import org.jspecify.annotations.NullMarked;
