@@ -1,0 +1,127 @@
+package dev.cairn.replication.message;
+
+import dev.cairn.api.KvError;
+import dev.cairn.api.cluster.ClusterView;
+import dev.cairn.replication.replica.StorageKey;
+import dev.cairn.replication.replica.StoredItem;
+
+/**
+ * What coordinators and replicas of different nodes say to each other. Encoded by {@link
+ * PeerMessageCodec}, drawn in docs/formats/peer-messages.md.
+ *
+ * <p>An answer carries the id of its request. A request whose id is {@link #NO_ANSWER} is not
+ * answered.
+ */
+public sealed interface PeerMessage {
+    /** The id of a request that wants no answer. */
+    long NO_ANSWER = 0;
+
+    /** The id that the asking node gave the request. */
+    long request();
+
+    /** The topology's epoch in the sender's eyes. */
+    long epoch();
+
+    /** What is said of one key and reaches the lane of its slice. */
+    sealed interface Request extends PeerMessage {
+        /** The key that it is about. */
+        StorageKey key();
+    }
+
+    /** What is said of a request and reaches the lane that asked. */
+    sealed interface Answer extends PeerMessage {}
+
+    /**
+     * Join this item into yours.
+     *
+     * @param request the request's id
+     * @param epoch the sender's epoch
+     * @param bucketVersion the version of the bucket's properties in the sender's eyes
+     * @param round the slice's round of deletes in the sender's eyes; always 0 in this version
+     * @param key which key
+     * @param item the whole item as it stands after the write
+     */
+    record ReplicaWrite(
+            long request,
+            long epoch,
+            long bucketVersion,
+            long round,
+            StorageKey key,
+            StoredItem item)
+            implements Request {}
+
+    /**
+     * The item is joined.
+     *
+     * @param request the request's id
+     * @param epoch the replica's epoch
+     * @param durable whether it is on stable storage
+     */
+    record WriteAck(long request, long epoch, boolean durable) implements Answer {}
+
+    /**
+     * What do you hold?
+     *
+     * @param request the request's id
+     * @param epoch the sender's epoch
+     * @param bucketVersion the version of the bucket's properties in the sender's eyes
+     * @param key which key
+     */
+    record ReplicaRead(long request, long epoch, long bucketVersion, StorageKey key)
+            implements Request {}
+
+    /**
+     * This is what I hold.
+     *
+     * @param request the request's id
+     * @param epoch the replica's epoch
+     * @param item the item, or {@link StoredItem#ABSENT}
+     */
+    record ReadAnswer(long request, long epoch, StoredItem item) implements Answer {}
+
+    /**
+     * Coordinate this for me.
+     *
+     * @param request the request's id
+     * @param epoch the sender's epoch
+     * @param key which key
+     * @param client what the client asked for; its timeout is what is left of it
+     */
+    record Forward(long request, long epoch, StorageKey key, ClientRequest client)
+            implements Request {}
+
+    /**
+     * This became of what you forwarded.
+     *
+     * @param request the request's id
+     * @param epoch the coordinator's epoch
+     * @param outcome what became of it
+     */
+    record ForwardAnswer(long request, long epoch, Outcome outcome) implements Answer {}
+
+    /**
+     * I did not do it: nothing of the request has taken effect here.
+     *
+     * @param request the request's id
+     * @param epoch the sender's epoch
+     * @param error why
+     */
+    record Refusal(long request, long epoch, KvError error) implements Answer {}
+
+    /** A read of a key by whoever sees the cluster so. */
+    static ReplicaRead read(long request, ClusterView view, StorageKey key) {
+        return new ReplicaRead(
+                request, view.topology().epoch(), view.bucket(key.key().bucket()).version(), key);
+    }
+
+    /** A write of an item by whoever sees the cluster so. */
+    static ReplicaWrite write(long request, ClusterView view, StorageKey key, StoredItem item) {
+        return new ReplicaWrite(
+                request,
+                view.topology().epoch(),
+                view.bucket(key.key().bucket()).version(),
+                0,
+                key,
+                item);
+    }
+}

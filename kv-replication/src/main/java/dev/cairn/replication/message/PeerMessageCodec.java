@@ -1,0 +1,145 @@
+package dev.cairn.replication.message;
+
+import dev.cairn.api.KvException;
+import dev.cairn.api.spi.FrameKinds;
+import dev.cairn.api.spi.Transport.Frame;
+import dev.cairn.api.wire.MalformedException;
+import dev.cairn.api.wire.WireReader;
+import dev.cairn.api.wire.WireWriter;
+import dev.cairn.replication.message.PeerMessage.Forward;
+import dev.cairn.replication.message.PeerMessage.ForwardAnswer;
+import dev.cairn.replication.message.PeerMessage.ReadAnswer;
+import dev.cairn.replication.message.PeerMessage.Refusal;
+import dev.cairn.replication.message.PeerMessage.ReplicaRead;
+import dev.cairn.replication.message.PeerMessage.ReplicaWrite;
+import dev.cairn.replication.message.PeerMessage.WriteAck;
+import dev.cairn.replication.replica.StorageKey;
+import dev.cairn.replication.replica.StoredItem;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The bytes of {@link PeerMessage}s, drawn in docs/formats/peer-messages.md. The frame's kind tells
+ * the message, its payload begins with the format's version.
+ */
+public final class PeerMessageCodec {
+    /** The version of the format, the payload's first byte. */
+    public static final int FORMAT = 1;
+
+    static final int REPLICA_WRITE = FrameKinds.REPLICATION_FIRST;
+    static final int WRITE_ACK = FrameKinds.REPLICATION_FIRST + 1;
+    static final int REPLICA_READ = FrameKinds.REPLICATION_FIRST + 2;
+    static final int READ_ANSWER = FrameKinds.REPLICATION_FIRST + 3;
+    static final int FORWARD = FrameKinds.REPLICATION_FIRST + 4;
+    static final int FORWARD_ANSWER = FrameKinds.REPLICATION_FIRST + 5;
+    static final int REFUSAL = FrameKinds.REPLICATION_FIRST + 6;
+
+    private PeerMessageCodec() {}
+
+    /** Encodes a message; the frame may be sent to any number of peers. */
+    public static Frame encode(PeerMessage message) {
+        WireWriter writer = new WireWriter(64 + payloadBytes(message));
+        writer.u8(FORMAT).i64(message.request()).varint(message.epoch());
+        int kind =
+                switch (message) {
+                    case ReplicaWrite write -> {
+                        writer.varint(write.bucketVersion()).varint(write.round());
+                        writer.bytes(write.key().encoded()).bytes(write.item().encoded());
+                        yield REPLICA_WRITE;
+                    }
+                    case WriteAck ack -> {
+                        writer.u8(ack.durable() ? 1 : 0);
+                        yield WRITE_ACK;
+                    }
+                    case ReplicaRead read -> {
+                        writer.varint(read.bucketVersion()).bytes(read.key().encoded());
+                        yield REPLICA_READ;
+                    }
+                    case ReadAnswer answer -> {
+                        writer.bytes(answer.item().encoded());
+                        yield READ_ANSWER;
+                    }
+                    case Forward forward -> {
+                        writer.bytes(forward.key().encoded());
+                        ClientRequestCodec.write(forward.client(), writer);
+                        yield FORWARD;
+                    }
+                    case ForwardAnswer answer -> {
+                        OutcomeCodec.write(answer.outcome(), writer);
+                        yield FORWARD_ANSWER;
+                    }
+                    case Refusal refusal -> {
+                        OutcomeCodec.writeError(refusal.error(), writer);
+                        yield REFUSAL;
+                    }
+                };
+        return Frame.of(kind, MemorySegment.ofArray(writer.buffer()).asSlice(0, writer.size()));
+    }
+
+    /**
+     * Decodes a frame; throws {@link MalformedException} for anything that {@link #encode} did not
+     * write.
+     */
+    public static PeerMessage decode(int kind, MemorySegment payload) {
+        try {
+            WireReader reader = new WireReader(payload);
+            int format = reader.u8();
+            if (format != FORMAT) {
+                throw new MalformedException(
+                        "expected message format " + FORMAT + ", read " + format);
+            }
+            PeerMessage message = read(kind, reader.i64(), reader.varint(), reader);
+            reader.end();
+            return message;
+        } catch (KvException | IllegalArgumentException invalid) {
+            throw new MalformedException("a field has no valid value: " + invalid.getMessage());
+        }
+    }
+
+    private static PeerMessage read(int kind, long request, long epoch, WireReader reader) {
+        return switch (kind) {
+            case REPLICA_WRITE -> {
+                long bucketVersion = reader.varint();
+                long round = reader.varint();
+                StorageKey key = StorageKey.decode(reader.slice());
+                yield new ReplicaWrite(
+                        request, epoch, bucketVersion, round, key, present(item(reader)));
+            }
+            case WRITE_ACK -> new WriteAck(request, epoch, reader.varint(1) == 1);
+            case REPLICA_READ ->
+                    new ReplicaRead(
+                            request, epoch, reader.varint(), StorageKey.decode(reader.slice()));
+            case READ_ANSWER -> new ReadAnswer(request, epoch, item(reader));
+            case FORWARD -> {
+                StorageKey key = StorageKey.decode(reader.slice());
+                yield new Forward(request, epoch, key, ClientRequestCodec.read(key.key(), reader));
+            }
+            case FORWARD_ANSWER -> new ForwardAnswer(request, epoch, OutcomeCodec.read(reader));
+            case REFUSAL -> new Refusal(request, epoch, OutcomeCodec.readError(reader));
+            default -> throw new MalformedException("no message has the kind " + kind);
+        };
+    }
+
+    /** Reads an item and decodes it at once, so that bytes that are none go no further. */
+    private static StoredItem item(WireReader reader) {
+        StoredItem item = StoredItem.ofEncoded(reader.bytes());
+        item.item();
+        return item;
+    }
+
+    private static StoredItem present(StoredItem item) {
+        if (item.isAbsent()) {
+            throw new MalformedException("a write carries no item");
+        }
+        return item;
+    }
+
+    private static int payloadBytes(PeerMessage message) {
+        return switch (message) {
+            case ReplicaWrite write -> write.key().encoded().size() + write.item().encoded().size();
+            case ReplicaRead read -> read.key().encoded().size();
+            case ReadAnswer answer -> answer.item().encoded().size();
+            case Forward _, ForwardAnswer _ -> 512;
+            case WriteAck _, Refusal _ -> 0;
+        };
+    }
+}
