@@ -1,0 +1,14 @@
+/**
+ * What becomes of concurrent versions.
+ *
+ * <pre>
+ * siblings   v1 ∥ v2 ──▶ v1, v2     the reader decides
+ * lww        v1 ∥ v2 ──▶ the later  the other is lost
+ * </pre>
+ *
+ * Pure functions; nothing here knows where versions come from.
+ */
+@NullMarked
+package dev.cairn.replication.resolve;
+
+import org.jspecify.annotations.NullMarked;
