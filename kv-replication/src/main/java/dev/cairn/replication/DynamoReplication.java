@@ -1,0 +1,234 @@
+package dev.cairn.replication;
+
+import dev.cairn.api.Answer;
+import dev.cairn.api.DeleteRequest;
+import dev.cairn.api.ErrorCode;
+import dev.cairn.api.Explanation;
+import dev.cairn.api.GetRequest;
+import dev.cairn.api.Key;
+import dev.cairn.api.KeyValueService;
+import dev.cairn.api.KvError;
+import dev.cairn.api.PutRequest;
+import dev.cairn.api.ReadResult;
+import dev.cairn.api.WriteResult;
+import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.env.Lane;
+import dev.cairn.api.event.Event;
+import dev.cairn.api.spi.Replication;
+import dev.cairn.api.wire.MalformedException;
+import dev.cairn.replication.coordinator.OperationTable;
+import dev.cairn.replication.message.ClientRequest;
+import dev.cairn.replication.message.Outcome;
+import dev.cairn.replication.message.PeerMessage;
+import dev.cairn.replication.message.PeerMessageCodec;
+import dev.cairn.replication.mint.Epochs;
+import dev.cairn.replication.replica.StorageKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * One node's replication: a {@link Shard} for each lane, and the way of requests and frames to
+ * theirs.
+ */
+final class DynamoReplication implements Replication, KeyValueService {
+    private static final KvError STOPPING =
+            KvError.of(ErrorCode.UNAVAILABLE, "this node is stopping");
+    private static final KvError BUSY =
+            KvError.of(ErrorCode.OVERLOADED, "too many requests wait for their lane");
+
+    private final Env env;
+    private final Epochs epochs;
+    private final List<Shard> shards;
+    private final LongAdder answered = new LongAdder();
+    private volatile boolean draining;
+
+    private DynamoReplication(Env env, Epochs epochs, List<Shard> shards) {
+        this.env = env;
+        this.epochs = epochs;
+        this.shards = shards;
+    }
+
+    static DynamoReplication open(ReplicationConfig config, Env env) {
+        Epochs epochs;
+        try {
+            epochs =
+                    Epochs.open(
+                            env.directory(),
+                            env.bootId(),
+                            env.storageEngine(),
+                            env.lanes().getFirst().clock(),
+                            env.storageThreads(),
+                            env.events());
+        } catch (IOException unusable) {
+            throw new UncheckedIOException(
+                    env.directory().describe() + " cannot be used", unusable);
+        }
+        List<Shard> shards = new ArrayList<>();
+        for (Lane lane : env.lanes()) {
+            shards.add(new Shard(config, env, epochs, lane));
+        }
+        List<Shard> all = List.copyOf(shards);
+        env.storageEngine().onDurable(position -> all.forEach(Shard::durableAdvanced));
+        return new DynamoReplication(env, epochs, all);
+    }
+
+    @Override
+    public KeyValueService keyValues() {
+        return this;
+    }
+
+    @Override
+    public void get(GetRequest request, Answer<ReadResult> answer) {
+        request(
+                ClientRequest.Read.of(request),
+                outcome -> {
+                    switch (outcome) {
+                        case Outcome.Found(ReadResult result) -> answer.succeeded(result);
+                        case Outcome.Failed(KvError error) -> answer.failed(error);
+                        case Outcome.Written _ -> answer.failed(unexpected());
+                    }
+                });
+    }
+
+    @Override
+    public void put(PutRequest request, Answer<WriteResult> answer) {
+        write(ClientRequest.Write.of(request), answer);
+    }
+
+    @Override
+    public void delete(DeleteRequest request, Answer<WriteResult> answer) {
+        write(ClientRequest.Write.of(request), answer);
+    }
+
+    private void write(ClientRequest.Write request, Answer<WriteResult> answer) {
+        request(
+                request,
+                outcome -> {
+                    switch (outcome) {
+                        case Outcome.Written(WriteResult result) -> answer.succeeded(result);
+                        case Outcome.Failed(KvError error) -> answer.failed(error);
+                        case Outcome.Found _ -> answer.failed(unexpected());
+                    }
+                });
+    }
+
+    private static KvError unexpected() {
+        return KvError.of(ErrorCode.INTERNAL, "the coordinator answered another kind of request");
+    }
+
+    private void request(ClientRequest request, Outcome.Sink sink) {
+        Outcome.Sink counted =
+                outcome -> {
+                    answered.increment();
+                    guard(() -> sink.take(outcome));
+                };
+        if (draining) {
+            counted.take(new Outcome.Failed(STOPPING));
+            return;
+        }
+        StorageKey key = storageKey(request.key());
+        Shard shard = shardOf(key);
+        if (!shard.run(() -> shard.request(key, request, counted))) {
+            counted.take(new Outcome.Failed(BUSY));
+        }
+    }
+
+    /** A caller's fault stays the caller's: it must not stop what a lane has still to do. */
+    private void guard(Runnable callback) {
+        try {
+            callback.run();
+        } catch (RuntimeException fault) {
+            env.events()
+                    .emit(
+                            new Event.Note(
+                                    Event.Severity.ERROR, "an answer was not taken: " + fault));
+        }
+    }
+
+    @Override
+    public void explain(Key key, Answer<Explanation> answer) {
+        StorageKey stored = storageKey(key);
+        Shard shard = shardOf(stored);
+        if (!shard.run(() -> shard.explain(stored, answer))) {
+            answer.failed(BUSY);
+        }
+    }
+
+    private StorageKey storageKey(Key key) {
+        return StorageKey.of(env.partitioner().token(key), key);
+    }
+
+    private Shard shardOf(StorageKey key) {
+        return shards.get(key.slice() % shards.size());
+    }
+
+    @Override
+    public void frame(NodeId from, int kind, MemorySegment payload) {
+        PeerMessage message;
+        try {
+            message = PeerMessageCodec.decode(kind, payload);
+        } catch (MalformedException malformed) {
+            env.events()
+                    .emit(
+                            new Event.Note(
+                                    Event.Severity.WARNING,
+                                    "dropped a frame of " + from + ": " + malformed.getMessage()));
+            return;
+        }
+        switch (message) {
+            case PeerMessage.Request request -> {
+                Shard shard = shardOf(request.key());
+                if (draining && request instanceof PeerMessage.Forward) {
+                    shard.refuse(from, request, STOPPING);
+                } else if (!shard.run(() -> shard.asked(from, request))) {
+                    shard.refuse(from, request, BUSY);
+                }
+            }
+            case PeerMessage.Answer answer -> {
+                int lane = OperationTable.laneOf(answer.request());
+                if (lane < shards.size()) {
+                    Shard shard = shards.get(lane);
+                    shard.runAlways(() -> shard.answered(from, answer));
+                }
+            }
+        }
+    }
+
+    @Override
+    public void peerDown(NodeId peer) {
+        shards.forEach(shard -> shard.runAlways(() -> shard.peerDown(peer)));
+    }
+
+    @Override
+    public long requests() {
+        return answered.sum();
+    }
+
+    @Override
+    public void drain() {
+        draining = true;
+    }
+
+    @Override
+    public void close() {
+        boolean drained = draining;
+        draining = true;
+        shards.forEach(shard -> shard.runAlways(shard::abortAll));
+        if (drained) {
+            try {
+                epochs.closeCleanly();
+            } catch (IOException refused) {
+                env.events()
+                        .emit(
+                                new Event.Note(
+                                        Event.Severity.WARNING,
+                                        "the stop could not be marked as clean: "
+                                                + refused.getMessage()));
+            }
+        }
+    }
+}

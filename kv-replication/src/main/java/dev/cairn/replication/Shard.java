@@ -1,0 +1,216 @@
+package dev.cairn.replication;
+
+import dev.cairn.api.Answer;
+import dev.cairn.api.ErrorCode;
+import dev.cairn.api.Explanation;
+import dev.cairn.api.KvError;
+import dev.cairn.api.cluster.ClusterView;
+import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.env.Lane;
+import dev.cairn.api.spi.Replication.Env;
+import dev.cairn.api.spi.Replication.Peers;
+import dev.cairn.api.spi.Transport;
+import dev.cairn.replication.coordinator.Coordinator;
+import dev.cairn.replication.coordinator.OperationTable;
+import dev.cairn.replication.coordinator.Surroundings;
+import dev.cairn.replication.message.ClientRequest;
+import dev.cairn.replication.message.Outcome;
+import dev.cairn.replication.message.PeerMessage;
+import dev.cairn.replication.message.PeerMessageCodec;
+import dev.cairn.replication.mint.DotMint;
+import dev.cairn.replication.mint.Epochs;
+import dev.cairn.replication.mint.HybridClock;
+import dev.cairn.replication.replica.LocalReplica;
+import dev.cairn.replication.replica.StorageKey;
+import dev.cairn.replication.replica.StoredItem;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * Coordinator and replica of the slices of one lane. Owned by that lane, apart from {@link #run},
+ * {@link #runAlways}, {@link #refuse} and {@link #durableAdvanced}, which any thread may call.
+ */
+final class Shard {
+    private final NodeId self;
+    private final Lane lane;
+    private final Supplier<ClusterView> cluster;
+    private final Peers peers;
+    private final LocalReplica replica;
+    private final OperationTable operations;
+    private final Coordinator coordinator;
+    private final int maxArriving;
+    private final AtomicInteger arriving = new AtomicInteger();
+
+    Shard(ReplicationConfig config, Env env, Epochs epochs, Lane lane) {
+        this.self = env.self();
+        this.lane = lane;
+        this.cluster = env.cluster();
+        this.peers =
+                (to, frame) ->
+                        frame.size() <= Transport.MAX_FRAME_BYTES && env.peers().send(to, frame);
+        this.replica =
+                new LocalReplica(
+                        lane,
+                        env.storageEngine(),
+                        env.storageThreads(),
+                        config.acknowledge() == ReplicationConfig.Acknowledge.DURABLE,
+                        config.maxWaiting(),
+                        env.events());
+        this.operations = new OperationTable(lane, config.maxInFlight(), env.random().nextLong());
+        this.maxArriving = config.maxInFlight() + config.maxWaiting();
+        Surroundings surroundings =
+                new Surroundings(
+                        self,
+                        lane,
+                        cluster,
+                        env.consistency(),
+                        env.resolvers(),
+                        replica,
+                        new DotMint(self, env.storage(), epochs),
+                        new HybridClock(lane.clock()),
+                        peers,
+                        operations,
+                        env.requestTimeout());
+        this.coordinator = new Coordinator(surroundings, config.maxInFlight() / 4);
+    }
+
+    /**
+     * Runs the task on the lane, at once when the caller is on it; false when too many wait for the
+     * lane already.
+     */
+    boolean run(Runnable task) {
+        if (lane.isCurrent()) {
+            task.run();
+            return true;
+        }
+        if (arriving.incrementAndGet() > maxArriving) {
+            arriving.decrementAndGet();
+            return false;
+        }
+        lane.execute(() -> {
+            arriving.decrementAndGet();
+            task.run();
+        });
+        return true;
+    }
+
+    /** Runs what must not be refused: there are no more of those than operations under way. */
+    void runAlways(Runnable task) {
+        if (lane.isCurrent()) {
+            task.run();
+        } else {
+            lane.execute(task);
+        }
+    }
+
+    void request(StorageKey key, ClientRequest request, Outcome.Sink sink) {
+        coordinator.request(key, request, sink);
+    }
+
+    void explain(StorageKey key, Answer<Explanation> answer) {
+        coordinator.explain(key, answer);
+    }
+
+    /** A peer asks this node as a replica, or as a coordinator. */
+    void asked(NodeId from, PeerMessage.Request request) {
+        ClusterView view = cluster.get();
+        StorageKey key = request.key();
+        if (!view.preference(key.slice(), view.bucket(key.key().bucket()).n()).isOwner(self)) {
+            refuse(
+                    from,
+                    request,
+                    KvError.of(ErrorCode.UNAVAILABLE, self + " does not own the key"));
+            return;
+        }
+        switch (request) {
+            case PeerMessage.ReplicaWrite write ->
+                    replica.merge(key, write.item(), new PeerWrite(from, write));
+            case PeerMessage.ReplicaRead read -> replica.read(key, new PeerRead(from, read));
+            case PeerMessage.Forward forward ->
+                    coordinator.forwarded(
+                            key,
+                            forward.client(),
+                            outcome ->
+                                    send(
+                                            from,
+                                            new PeerMessage.ForwardAnswer(
+                                                    forward.request(), epoch(), outcome)));
+        }
+    }
+
+    /** Tells a peer that nothing of its request was done. */
+    void refuse(NodeId from, PeerMessage.Request request, KvError error) {
+        if (request.request() != PeerMessage.NO_ANSWER) {
+            send(from, new PeerMessage.Refusal(request.request(), epoch(), error));
+        }
+    }
+
+    void answered(NodeId from, PeerMessage.Answer answer) {
+        operations.answered(from, answer);
+    }
+
+    void peerDown(NodeId peer) {
+        operations.peerDown(peer);
+    }
+
+    void abortAll() {
+        operations.abortAll();
+    }
+
+    void durableAdvanced() {
+        replica.durableAdvanced();
+    }
+
+    private long epoch() {
+        return cluster.get().topology().epoch();
+    }
+
+    /**
+     * An answer that cannot be sent is lost: who asked hears of the link or waits for its deadline.
+     */
+    private void send(NodeId to, PeerMessage message) {
+        peers.send(to, PeerMessageCodec.encode(message));
+    }
+
+    private final class PeerWrite implements LocalReplica.StoredSink {
+        private final NodeId from;
+        private final PeerMessage.ReplicaWrite write;
+
+        PeerWrite(NodeId from, PeerMessage.ReplicaWrite write) {
+            this.from = from;
+            this.write = write;
+        }
+
+        @Override
+        public void stored(boolean durable) {
+            if (write.request() != PeerMessage.NO_ANSWER) {
+                send(from, new PeerMessage.WriteAck(write.request(), epoch(), durable));
+            }
+        }
+
+        @Override
+        public void failed(KvError error) {
+            refuse(from, write, error);
+        }
+    }
+
+    private final class PeerRead implements LocalReplica.ItemSink {
+        private final NodeId from;
+        private final PeerMessage.ReplicaRead read;
+
+        PeerRead(NodeId from, PeerMessage.ReplicaRead read) {
+            this.from = from;
+            this.read = read;
+        }
+
+        @Override
+        public void item(StoredItem item) {
+            send(from, new PeerMessage.ReadAnswer(read.request(), epoch(), item));
+        }
+
+        @Override
+        public void failed(KvError error) {
+            refuse(from, read, error);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package dev.cairn.replication.coordinator;
+
+import dev.cairn.api.Answer;
+import dev.cairn.api.Consistency;
+import dev.cairn.api.ErrorCode;
+import dev.cairn.api.Explanation;
+import dev.cairn.api.KvException;
+import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.spi.ConsistencyPolicy.Quorum;
+import dev.cairn.replication.message.ClientRequest;
+import dev.cairn.replication.message.Outcome;
+import dev.cairn.replication.replica.StorageKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Takes the client requests of one lane: coordinates those whose key this node owns, forwards the
+ * others to an owner. Every request is answered once, by its deadline. Owned by its lane.
+ */
+public final class Coordinator {
+    private final Surroundings node;
+    private final LingeringReads lingering;
+
+    /**
+     * A coordinator.
+     *
+     * @param node what it works with
+     * @param maxLingering how many reads may wait for late answers after they were answered
+     *     themselves
+     */
+    public Coordinator(Surroundings node, int maxLingering) {
+        this.node = node;
+        this.lingering = new LingeringReads(maxLingering);
+    }
+
+    /** A client's request. */
+    public void request(StorageKey key, ClientRequest request, Outcome.Sink sink) {
+        Reply reply = new Reply(sink);
+        try {
+            Route route = Route.of(key, node.cluster().get());
+            Admission.check(request, route.bucket());
+            List<NodeId> candidates = candidates(route, request);
+            if (candidates.getFirst().equals(node.self())) {
+                coordinate(route, request, reply);
+            } else {
+                new ForwardOperation(node, route, request, candidates, reply)
+                        .start(deadline(request));
+            }
+        } catch (KvException refused) {
+            reply.failed(refused.error());
+        }
+    }
+
+    /**
+     * A request that another node forwarded to this owner of the key. It is coordinated here or
+     * fails.
+     */
+    public void forwarded(StorageKey key, ClientRequest request, Outcome.Sink sink) {
+        Reply reply = new Reply(sink);
+        try {
+            Route route = Route.of(key, node.cluster().get());
+            Admission.check(request, route.bucket());
+            coordinate(route, request, reply);
+        } catch (KvException refused) {
+            reply.failed(refused.error());
+        }
+    }
+
+    /** What every owner holds of a key; asked by any node. */
+    public void explain(StorageKey key, Answer<Explanation> answer) {
+        try {
+            Route route = Route.of(key, node.cluster().get());
+            new ExplainOperation(node, route, answer).start(node.deadline(node.requestTimeout()));
+        } catch (KvException refused) {
+            answer.failed(refused.error());
+        }
+    }
+
+    /**
+     * Who may coordinate, best first: the one that was asked for, this node, the living owners, the
+     * dead ones.
+     */
+    private List<NodeId> candidates(Route route, ClientRequest request) {
+        if (request.options().coordinator().isPresent()) {
+            NodeId wanted = request.options().coordinator().get();
+            if (!route.list().isOwner(wanted)) {
+                throw new KvException(
+                        ErrorCode.BAD_REQUEST,
+                        "the coordinator "
+                                + wanted
+                                + " holds no replica of the key; "
+                                + route.owners()
+                                + " do");
+            }
+            return List.of(wanted);
+        }
+        if (route.list().isOwner(node.self())) {
+            return List.of(node.self());
+        }
+        if (route.owners().isEmpty()) {
+            throw new KvException(ErrorCode.UNAVAILABLE, "no node owns the key");
+        }
+        List<NodeId> candidates = new ArrayList<>(route.owners());
+        candidates.removeIf(route::isDead);
+        route.owners().stream().filter(route::isDead).forEach(candidates::add);
+        return candidates;
+    }
+
+    private void coordinate(Route route, ClientRequest request, Reply reply) {
+        switch (request) {
+            case ClientRequest.Write write -> {
+                Quorum quorum = quorum(route, request, route.bucket().w());
+                new WriteOperation(node, route, write, quorum, reply).start(deadline(request));
+            }
+            case ClientRequest.Read _ -> {
+                Quorum quorum = quorum(route, request, route.bucket().r());
+                new ReadOperation(node, route, quorum, lingering, reply).start(deadline(request));
+            }
+        }
+    }
+
+    private Quorum quorum(Route route, ClientRequest request, Consistency otherwise) {
+        return node.policy()
+                .quorum(
+                        request.options().consistency().orElse(otherwise),
+                        route.list(),
+                        route.bucket().n(),
+                        route.view(),
+                        node.self());
+    }
+
+    private long deadline(ClientRequest request) {
+        Duration timeout = request.options().timeout().orElse(node.requestTimeout());
+        return node.deadline(timeout);
+    }
+}

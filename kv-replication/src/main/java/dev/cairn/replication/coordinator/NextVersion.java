@@ -1,0 +1,112 @@
+package dev.cairn.replication.coordinator;
+
+import dev.cairn.api.BucketProperties;
+import dev.cairn.api.ErrorCode;
+import dev.cairn.api.KvException;
+import dev.cairn.api.spi.ConflictResolver;
+import dev.cairn.api.spi.Transport;
+import dev.cairn.api.version.CausalContext;
+import dev.cairn.api.version.Dot;
+import dev.cairn.api.version.HybridTimestamp;
+import dev.cairn.api.version.Item;
+import dev.cairn.api.version.ItemCodec;
+import dev.cairn.api.version.Version;
+import dev.cairn.replication.message.ClientRequest;
+import dev.cairn.replication.mint.DotMint;
+import dev.cairn.replication.mint.HybridClock;
+import dev.cairn.replication.replica.StoredItem;
+import java.util.OptionalLong;
+
+/**
+ * What a write makes of the item that its coordinator holds (CORRECTNESS rules 1, 2, 6).
+ *
+ * @param version the new sibling, or the one that this very operation has left before
+ * @param seen what the writer has seen, its own write not included
+ * @param item the item with it
+ */
+record NextVersion(Version version, CausalContext seen, StoredItem item) {
+    /** Room for the rest of a message around an item. */
+    private static final int MAX_ITEM_BYTES = Transport.MAX_FRAME_BYTES - 16 * 1024;
+
+    private static final int MAX_CONTEXT_ACTORS = 1024;
+
+    /** Throws {@link KvException} when the write cannot be done; then nothing of it exists. */
+    static NextVersion of(
+            StoredItem held,
+            ClientRequest.Write write,
+            BucketProperties bucket,
+            ConflictResolver resolver,
+            DotMint mint,
+            HybridClock stamps) {
+        CausalContext seen = write.context().map(ItemCodec::seen).orElse(CausalContext.EMPTY);
+        if (seen.size() > MAX_CONTEXT_ACTORS) {
+            throw new KvException(
+                    ErrorCode.BAD_REQUEST, "the context is not a token that this store gave out");
+        }
+        Item before = held.item();
+        for (Version version : before.versions()) {
+            if (write.operation().isPresent() && write.operation().equals(version.operation())) {
+                return new NextVersion(version, seen, held);
+            }
+        }
+        CausalContext past = write.context().isPresent() ? seen : blindPast(before, bucket);
+        Dot dot = mint.mint(before.seen(), past);
+        HybridTimestamp stamp = stamps.stamp(latest(before, past), resolver.decidesByTime());
+        OptionalLong expires =
+                write.tombstone()
+                        ? OptionalLong.empty()
+                        : write.ttl()
+                                .or(bucket::ttl)
+                                .map(ttl ->
+                                        OptionalLong.of(stamps.clock().millis() + ttl.toMillis()))
+                                .orElse(OptionalLong.empty());
+        Version version =
+                new Version(
+                        dot,
+                        past,
+                        stamp,
+                        0,
+                        write.value(),
+                        write.tombstone(),
+                        expires,
+                        write.operation());
+        StoredItem item = StoredItem.of(resolver.collapse(before.with(version)));
+        if (item.encoded().size() > MAX_ITEM_BYTES) {
+            throw new KvException(
+                    ErrorCode.TOO_LARGE,
+                    "the key has "
+                            + before.versions().size()
+                            + " siblings and no room for one more; write with the"
+                            + " context of a read to resolve them");
+        }
+        return new NextVersion(version, seen, item);
+    }
+
+    private static CausalContext blindPast(Item before, BucketProperties bucket) {
+        return switch (bucket.blindWrites()) {
+            case SUPERSEDE -> before.seen();
+            case SIBLING -> CausalContext.EMPTY;
+            case REFUSE ->
+                    throw new KvException(
+                            ErrorCode.BAD_REQUEST,
+                            "the bucket refuses writes without the context of a read");
+        };
+    }
+
+    /**
+     * No version that is held or in the past was stamped later. What is not held is known to the
+     * second.
+     */
+    private static HybridTimestamp latest(Item before, CausalContext past) {
+        HybridTimestamp latest =
+                before.seen().covers(past)
+                        ? HybridTimestamp.ZERO
+                        : HybridTimestamp.ofMillis((past.lastSeconds() + 1) * 1000);
+        for (Version version : before.versions()) {
+            if (version.timestamp().compareTo(latest) > 0) {
+                latest = version.timestamp();
+            }
+        }
+        return latest;
+    }
+}

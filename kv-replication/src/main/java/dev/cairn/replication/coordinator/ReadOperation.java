@@ -1,0 +1,198 @@
+package dev.cairn.replication.coordinator;
+
+import dev.cairn.api.ErrorCode;
+import dev.cairn.api.KvError;
+import dev.cairn.api.ReadResult;
+import dev.cairn.api.Receipt;
+import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.spi.ConflictResolver;
+import dev.cairn.api.spi.ConsistencyPolicy.Outcome;
+import dev.cairn.api.spi.ConsistencyPolicy.Quorum;
+import dev.cairn.api.spi.Transport.Frame;
+import dev.cairn.api.version.ItemCodec;
+import dev.cairn.api.wire.MalformedException;
+import dev.cairn.replication.message.PeerMessage;
+import dev.cairn.replication.message.PeerMessageCodec;
+import dev.cairn.replication.replica.LocalReplica;
+import dev.cairn.replication.replica.StoredItem;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A read on its coordinator: ask every owner, answer with the join of those that came first, then
+ * bring those that lacked something up to date once the rest has answered (read repair). Owned by
+ * the coordinator's lane.
+ */
+final class ReadOperation implements Operation, LocalReplica.ItemSink {
+    private final Surroundings node;
+    private final Route route;
+    private final LingeringReads lingering;
+    private final Reply reply;
+    private final ConflictResolver resolver;
+    private final OwnerStates states;
+    private final List<Receipt.ReplicaAnswer> answers = new ArrayList<>(3);
+    private Quorum quorum;
+    private long id;
+    private boolean over;
+
+    ReadOperation(
+            Surroundings node, Route route, Quorum quorum, LingeringReads lingering, Reply reply) {
+        this.node = node;
+        this.route = route;
+        this.quorum = quorum;
+        this.lingering = lingering;
+        this.reply = reply;
+        this.resolver = node.resolver(route.bucket());
+        this.states = new OwnerStates(route.owners());
+    }
+
+    void start(long deadlineNanos) {
+        id = node.operations().open(this, deadlineNanos);
+        if (id == OperationTable.FULL) {
+            reply.failed(ErrorCode.OVERLOADED, "too many operations are under way");
+            return;
+        }
+        Frame frame = PeerMessageCodec.encode(PeerMessage.read(id, route.view(), route.key()));
+        for (NodeId owner : route.owners()) {
+            boolean remote = !owner.equals(node.self());
+            if (remote && (route.isDead(owner) || !node.peers().send(owner, frame))) {
+                failed(owner);
+            }
+        }
+        node.replica().read(route.key(), this);
+    }
+
+    /** The own copy. */
+    @Override
+    public void item(StoredItem item) {
+        try {
+            item.item();
+        } catch (MalformedException damaged) {
+            failed(node.self());
+            return;
+        }
+        holds(node.self(), item);
+    }
+
+    /** The own copy could not be read. */
+    @Override
+    public void failed(KvError error) {
+        failed(node.self());
+    }
+
+    /** Whether no late answer is waited for any more. */
+    boolean isOver() {
+        return over;
+    }
+
+    @Override
+    public void answered(NodeId from, PeerMessage.Answer answer) {
+        if (answer instanceof PeerMessage.ReadAnswer read) {
+            holds(from, read.item());
+        } else if (answer instanceof PeerMessage.Refusal) {
+            failed(from);
+        }
+    }
+
+    @Override
+    public void peerDown(NodeId peer) {
+        failed(peer);
+    }
+
+    @Override
+    public void expired() {
+        reply.failed(ErrorCode.TIMEOUT, "the deadline passed, " + route.count(quorum));
+        repair();
+    }
+
+    @Override
+    public void aborted() {
+        reply.failed(ErrorCode.UNAVAILABLE, "this node stops");
+        over = true;
+    }
+
+    private void holds(NodeId owner, StoredItem item) {
+        if (over || !states.holds(owner, item)) {
+            return;
+        }
+        quorum = quorum.succeeded(owner);
+        if (!reply.isDone()) {
+            answers.add(route.answer(owner, true));
+        }
+        decide();
+    }
+
+    private void failed(NodeId owner) {
+        if (!over && states.failed(owner)) {
+            quorum = quorum.failed(owner);
+            decide();
+        }
+    }
+
+    private void decide() {
+        boolean decided = quorum.outcome() != Outcome.PENDING;
+        if (decided && !reply.isDone()) {
+            answer();
+            if (!states.isComplete()) {
+                lingering.add(this);
+            }
+        }
+        if (states.isComplete()) {
+            repair();
+        }
+    }
+
+    private void answer() {
+        if (quorum.outcome() == Outcome.WON) {
+            reply.found(result());
+        } else {
+            reply.failed(
+                    ErrorCode.UNAVAILABLE, "too few replicas answered, " + route.count(quorum));
+        }
+    }
+
+    private ReadResult result() {
+        StoredItem joined = states.joined(resolver);
+        return new ReadResult(
+                Shown.siblings(
+                        joined.item(), resolver, route.bucket(), node.stamps().clock().millis()),
+                ItemCodec.token(joined.item().seen().cut(route.bucket().maxClockEntries())),
+                route.receipt(answers, quorum));
+    }
+
+    /** Sends the join of all that was answered to those that lack some of it, and is over. */
+    void repair() {
+        if (over) {
+            return;
+        }
+        over = true;
+        node.operations().close(id);
+        StoredItem joined = states.joined(resolver);
+        List<NodeId> stale = states.stale(joined);
+        if (stale.isEmpty()) {
+            return;
+        }
+        Frame frame =
+                PeerMessageCodec.encode(
+                        PeerMessage.write(
+                                PeerMessage.NO_ANSWER, route.view(), route.key(), joined));
+        for (NodeId owner : stale) {
+            if (owner.equals(node.self())) {
+                node.replica().merge(route.key(), joined, Unobserved.SINK);
+            } else {
+                node.peers().send(owner, frame);
+            }
+        }
+    }
+
+    /** A repair is done or not; the next read sees. */
+    private enum Unobserved implements LocalReplica.StoredSink {
+        SINK;
+
+        @Override
+        public void stored(boolean durable) {}
+
+        @Override
+        public void failed(KvError error) {}
+    }
+}

@@ -1,0 +1,67 @@
+package dev.cairn.replication.coordinator;
+
+import dev.cairn.api.BucketProperties;
+import dev.cairn.api.ErrorCode;
+import dev.cairn.api.KvException;
+import dev.cairn.api.cluster.ClusterView;
+import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.env.Lane;
+import dev.cairn.api.spi.ConflictResolver;
+import dev.cairn.api.spi.ConsistencyPolicy;
+import dev.cairn.api.spi.Replication.Peers;
+import dev.cairn.replication.mint.DotMint;
+import dev.cairn.replication.mint.HybridClock;
+import dev.cairn.replication.replica.LocalReplica;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What the operations of one lane work with.
+ *
+ * @param self this node
+ * @param lane the lane that owns them
+ * @param cluster the present cluster
+ * @param policy how many answers are enough
+ * @param resolvers resolvers by name
+ * @param replica this node's copies of the lane's slices
+ * @param mint new dots
+ * @param stamps new timestamps
+ * @param peers the way to other nodes
+ * @param operations what waits for answers
+ * @param requestTimeout the deadline of a request that brings none
+ */
+public record Surroundings(
+        NodeId self,
+        Lane lane,
+        Supplier<ClusterView> cluster,
+        ConsistencyPolicy policy,
+        Map<String, ConflictResolver> resolvers,
+        LocalReplica replica,
+        DotMint mint,
+        HybridClock stamps,
+        Peers peers,
+        OperationTable operations,
+        Duration requestTimeout) {
+    /**
+     * The resolver of a bucket; throws {@link KvException} {@code INTERNAL} when there is none of
+     * its name.
+     */
+    ConflictResolver resolver(BucketProperties bucket) {
+        ConflictResolver resolver = resolvers.get(bucket.resolver());
+        if (resolver == null) {
+            throw new KvException(
+                    ErrorCode.INTERNAL,
+                    "this node has no conflict resolver \"" + bucket.resolver() + "\"");
+        }
+        return resolver;
+    }
+
+    /**
+     * When a request that arrives now and may take {@code timeout} has to be answered, by the
+     * lane's clock.
+     */
+    long deadline(Duration timeout) {
+        return lane.clock().nanos() + timeout.toNanos();
+    }
+}

@@ -1,0 +1,219 @@
+package dev.cairn.replication.coordinator;
+
+import dev.cairn.api.ErrorCode;
+import dev.cairn.api.KvError;
+import dev.cairn.api.KvException;
+import dev.cairn.api.OperationId;
+import dev.cairn.api.Receipt;
+import dev.cairn.api.WriteResult;
+import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.spi.ConsistencyPolicy.Outcome;
+import dev.cairn.api.spi.ConsistencyPolicy.Quorum;
+import dev.cairn.api.spi.Transport.Frame;
+import dev.cairn.api.version.CausalContext;
+import dev.cairn.api.version.ItemCodec;
+import dev.cairn.api.version.Version;
+import dev.cairn.api.wire.MalformedException;
+import dev.cairn.replication.message.ClientRequest;
+import dev.cairn.replication.message.PeerMessage;
+import dev.cairn.replication.message.PeerMessageCodec;
+import dev.cairn.replication.replica.LocalReplica;
+import dev.cairn.replication.replica.StoredItem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A write on its coordinator: read the own copy, add the new version, keep it, send the whole item
+ * to the other owners, and answer when enough of them hold it safely. Owned by the coordinator's
+ * lane.
+ */
+final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalReplica.StoredSink {
+    private final Surroundings node;
+    private final Route route;
+    private final ClientRequest.Write write;
+    private final Reply reply;
+    private final List<Receipt.ReplicaAnswer> answers = new ArrayList<>(3);
+    private Quorum quorum;
+    private long id;
+    private @Nullable NextVersion next;
+
+    WriteOperation(
+            Surroundings node, Route route, ClientRequest.Write write, Quorum quorum, Reply reply) {
+        this.node = node;
+        this.route = route;
+        this.write = write;
+        this.quorum = route.withoutDead(quorum);
+        this.reply = reply;
+    }
+
+    void start(long deadlineNanos) {
+        if (quorum.outcome() == Outcome.LOST) {
+            reply.failed(
+                    ErrorCode.UNAVAILABLE,
+                    "nothing was written: too few replicas are alive, " + route.count(quorum));
+            return;
+        }
+        id =
+                node.replica().isOverloaded()
+                        ? OperationTable.FULL
+                        : node.operations().open(this, deadlineNanos);
+        if (id == OperationTable.FULL) {
+            reply.failed(
+                    ErrorCode.OVERLOADED, "nothing was written: too many operations are under way");
+            return;
+        }
+        node.replica().read(route.key(), this);
+    }
+
+    /** The own copy of the key; nobody else writes it before this returns. */
+    @Override
+    public void item(StoredItem held) {
+        if (reply.isDone()) {
+            return;
+        }
+        try {
+            NextVersion made =
+                    NextVersion.of(
+                            held,
+                            write,
+                            route.bucket(),
+                            node.resolver(route.bucket()),
+                            node.mint(),
+                            node.stamps());
+            replicate(made);
+        } catch (KvException refused) {
+            finish(refused.error());
+        } catch (MalformedException damaged) {
+            finish(
+                    KvError.of(
+                            ErrorCode.INTERNAL,
+                            "what is stored is no item: " + damaged.getMessage()));
+        }
+    }
+
+    private void replicate(NextVersion made) {
+        next = made;
+        long position;
+        try {
+            position = node.replica().put(route.key(), made.item());
+        } catch (KvException refused) {
+            node.mint().distrust();
+            finish(inDoubt(refused.error().code(), refused.error().detail()));
+            return;
+        }
+        Frame frame =
+                PeerMessageCodec.encode(
+                        PeerMessage.write(id, route.view(), route.key(), made.item()));
+        for (NodeId owner : route.owners()) {
+            if (!owner.equals(node.self()) && !node.peers().send(owner, frame)) {
+                quorum = quorum.failed(owner);
+            }
+        }
+        node.replica().await(position, this);
+        decide();
+    }
+
+    @Override
+    public void stored(boolean durable) {
+        acknowledged(node.self(), durable);
+    }
+
+    /** The own copy could not be read, so nothing was written. */
+    @Override
+    public void failed(KvError error) {
+        finish(error);
+    }
+
+    @Override
+    public void answered(NodeId from, PeerMessage.Answer answer) {
+        if (answer instanceof PeerMessage.WriteAck ack) {
+            acknowledged(from, ack.durable());
+        } else if (answer instanceof PeerMessage.Refusal) {
+            quorum = quorum.failed(from);
+            decide();
+        }
+    }
+
+    private void acknowledged(NodeId owner, boolean durable) {
+        if (reply.isDone()) {
+            return;
+        }
+        Quorum counted = quorum.succeeded(owner);
+        if (counted != quorum) {
+            quorum = counted;
+            answers.add(route.answer(owner, durable));
+            decide();
+        }
+    }
+
+    @Override
+    public void peerDown(NodeId peer) {
+        if (next != null) {
+            quorum = quorum.failed(peer);
+            decide();
+        }
+    }
+
+    @Override
+    public void expired() {
+        finish(inDoubt(ErrorCode.TIMEOUT, "the deadline passed, " + route.count(quorum)));
+    }
+
+    @Override
+    public void aborted() {
+        finish(inDoubt(ErrorCode.UNAVAILABLE, "this node stops"));
+    }
+
+    private void decide() {
+        NextVersion made = next;
+        if (made == null || reply.isDone()) {
+            return;
+        }
+        switch (quorum.outcome()) {
+            case PENDING -> {}
+            case WON -> {
+                node.operations().close(id);
+                reply.written(result(made));
+            }
+            case LOST ->
+                    finish(
+                            inDoubt(
+                                    ErrorCode.UNAVAILABLE,
+                                    "too few replicas took it, " + route.count(quorum)));
+        }
+    }
+
+    private WriteResult result(NextVersion made) {
+        Version version = made.version();
+        CausalContext seen = Shown.with(version, made.seen(), route.bucket());
+        CausalContext shown = Shown.with(version, version.past(), route.bucket());
+        return new WriteResult(
+                ItemCodec.token(seen),
+                shown.clock(),
+                operation(made),
+                route.receipt(answers, quorum));
+    }
+
+    private OperationId operation(NextVersion made) {
+        Version version = made.version();
+        return version.operation()
+                .orElseGet(
+                        () -> WriteId.of(route.key(), version.timestamp().millis(), version.dot()));
+    }
+
+    /** An error of a write that may have taken effect, once it has left its first trace. */
+    private KvError inDoubt(ErrorCode code, String detail) {
+        NextVersion made = next;
+        return made == null
+                ? KvError.of(code, "nothing was written: " + detail)
+                : new KvError(
+                        code, detail + "; the write may take effect", Optional.of(operation(made)));
+    }
+
+    private void finish(KvError error) {
+        node.operations().close(id);
+        reply.failed(error);
+    }
+}

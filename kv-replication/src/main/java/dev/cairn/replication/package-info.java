@@ -1,0 +1,19 @@
+/**
+ * Replication after Dynamo: coordinator and replica of one node, as state machines of its lanes.
+ *
+ * <pre>
+ * KeyValueService ─▶ DynamoReplication ─ by slice ─▶ Shard (one a lane)
+ *        peer frames ─▶      │                        ├─ coordinator  one request from arrival to answer
+ *                            │                        ├─ replica      this node's copies, in the StorageEngine
+ *                            └─ message ◀─ bytes      └─ mint         dots and timestamps
+ *                 quorum  enough answers?     resolve  concurrent versions
+ * </pre>
+ *
+ * Nothing here starts a thread, opens a socket or asks the operating system for the time: all that
+ * comes in through {@link dev.cairn.api.spi.Replication.Env}, so a whole cluster of this code runs
+ * in one thread and virtual time.
+ */
+@NullMarked
+package dev.cairn.replication;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+import dev.cairn.api.spi.ConflictResolver;
+import dev.cairn.api.spi.ConsistencyPolicy;
+import dev.cairn.api.spi.Replication;
+import dev.cairn.replication.DynamoProvider;
+import dev.cairn.replication.quorum.QuorumPolicyProvider;
+import dev.cairn.replication.resolve.LastWriteWinsProvider;
+import dev.cairn.replication.resolve.SiblingsProvider;
+
+/**
+ * Coordinator, quorums, replicas and conflict resolution of Cairn, without threads, sockets or
+ * clocks of their own.
+ *
+ * @provides Replication {@code dynamo}
+ * @provides ConsistencyPolicy {@code quorum}
+ * @provides ConflictResolver {@code siblings} and {@code lww}
+ */
+module dev.cairn.replication {
+    requires transitive dev.cairn.api;
+
+    exports dev.cairn.replication;
+
+    provides Replication.Provider with
+            DynamoProvider;
+    provides ConsistencyPolicy.Provider with
+            QuorumPolicyProvider;
+    provides ConflictResolver.Provider with
+            SiblingsProvider,
+            LastWriteWinsProvider;
+}
