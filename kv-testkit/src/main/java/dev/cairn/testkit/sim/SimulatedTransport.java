@@ -1,0 +1,107 @@
+package dev.cairn.testkit.sim;
+
+import dev.cairn.api.cluster.Address;
+import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.env.Lane;
+import dev.cairn.api.event.Event;
+import dev.cairn.api.event.Event.Note;
+import dev.cairn.api.spi.Transport;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One node's end of the {@link SimulatedNetwork}. */
+final class SimulatedTransport implements Transport {
+    private final SimulatedNetwork network;
+    private final Env env;
+    private final Map<Address, SimulatedLink> links = new LinkedHashMap<>();
+    private final Set<Connection> connections = new LinkedHashSet<>();
+    private @Nullable FrameHandler handler;
+    private int nextLane;
+    private boolean closed;
+
+    SimulatedTransport(SimulatedNetwork network, Env env) {
+        this.network = network;
+        this.env = env;
+    }
+
+    NodeId self() {
+        return env.self();
+    }
+
+    SimulatedNetwork network() {
+        return network;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    Optional<FrameHandler> handler() {
+        return Optional.ofNullable(handler);
+    }
+
+    Lane nextLane() {
+        return env.lanes().get(nextLane++ % env.lanes().size());
+    }
+
+    @Override
+    public Address listen(Address at, FrameHandler wanted) throws IOException {
+        Address address = network.bind(at, this);
+        handler = wanted;
+        links.values().forEach(SimulatedLink::connect);
+        return address;
+    }
+
+    @Override
+    public Link link(Address peer) {
+        SimulatedLink known = links.get(peer);
+        if (known != null) {
+            return known;
+        }
+        SimulatedLink made = SimulatedLink.outbound(this, peer);
+        links.put(peer, made);
+        if (handler != null) {
+            made.connect();
+        }
+        return made;
+    }
+
+    /** What the other side answers to a handshake: empty when it agrees, else why it refuses. */
+    Optional<String> refuses(SimulatedTransport caller) {
+        if (env.cluster().equals(caller.env.cluster())) {
+            return Optional.empty();
+        }
+        String why = caller.self() + " is of cluster " + caller.env.cluster() + ", " + self() + " is of cluster "
+                + env.cluster();
+        tell("refused a link: " + why);
+        return Optional.of(why);
+    }
+
+    void tell(String message) {
+        env.events().emit(new Note(Event.Severity.WARNING, message));
+    }
+
+    void opened(Connection connection) {
+        connections.add(connection);
+    }
+
+    void ended(Connection connection) {
+        connections.remove(connection);
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        network.unbind(this);
+        List.copyOf(connections).forEach(connection -> connection.endedBy(this));
+    }
+}

@@ -1,0 +1,23 @@
+/**
+ * What a plugin author tests with: a contract for each service, and a simulated world to run whole clusters in.
+ *
+ * <p>Test code only; nothing that ships requires it. The contracts are abstract JUnit classes whose package-private tests
+ * a plugin's own test class inherits and cannot weaken; they are opened to JUnit for that.
+ *
+ * @provides dev.cairn.api.spi.Transport.Provider the transport {@code simulated}, which lives in virtual time
+ */
+module dev.cairn.testkit {
+    requires transitive dev.cairn.api;
+    requires transitive org.junit.jupiter.api;
+    requires org.assertj.core;
+
+    exports dev.cairn.testkit.check;
+    exports dev.cairn.testkit.contract;
+    exports dev.cairn.testkit.sim;
+
+    opens dev.cairn.testkit.contract to
+            org.junit.platform.commons;
+
+    provides dev.cairn.api.spi.Transport.Provider with
+            dev.cairn.testkit.sim.SimulatedTransportProvider;
+}
