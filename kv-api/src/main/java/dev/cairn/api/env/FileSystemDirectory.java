@@ -21,8 +21,25 @@ final class FileSystemDirectory implements Directory {
     private final Path folder;
 
     FileSystemDirectory(Path folder) throws IOException {
-        this.folder = folder;
+        this.folder = folder.toAbsolutePath();
+        make(this.folder);
+    }
+
+    /** Makes the folder and those above it that are missing, and makes their names durable. */
+    private static void make(Path folder) throws IOException {
+        Path parent = folder.getParent();
+        if (Files.isDirectory(folder) || parent == null) {
+            return;
+        }
+        make(parent);
         Files.createDirectories(folder);
+        syncNames(parent);
+    }
+
+    private static void syncNames(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
     }
 
     @Override
@@ -72,9 +89,7 @@ final class FileSystemDirectory implements Directory {
 
     @Override
     public void syncNames() throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        syncNames(folder);
     }
 
     @Override
@@ -118,8 +133,20 @@ final class FileSystemDirectory implements Directory {
             this.path = path;
             this.channel = FileChannel.open(path, options);
             this.size = size;
-            channel.truncate(size);
-            channel.position(size);
+            try {
+                cutTo(size);
+            } catch (IOException | RuntimeException failed) {
+                channel.close();
+                throw failed;
+            }
+        }
+
+        private void cutTo(long length) throws IOException {
+            if (length > channel.size()) {
+                throw new EOFException(path + " has " + channel.size() + " bytes, not " + length);
+            }
+            channel.truncate(length);
+            channel.position(length);
         }
 
         @Override
@@ -130,8 +157,13 @@ final class FileSystemDirectory implements Directory {
                     channel.write(source);
                 }
             } catch (IOException failed) {
-                channel.truncate(size);
-                throw translate(failed);
+                IOException told = translate(failed);
+                try {
+                    cutTo(size);
+                } catch (IOException alsoFailed) {
+                    told.addSuppressed(alsoFailed);
+                }
+                throw told;
             }
             size += length;
         }
