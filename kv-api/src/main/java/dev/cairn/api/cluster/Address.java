@@ -1,5 +1,8 @@
 package dev.cairn.api.cluster;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * Where something listens.
  *
@@ -7,6 +10,9 @@ package dev.cairn.api.cluster;
  * @param port 0 to 65,535; 0 lets the system choose when listening
  */
 public record Address(String host, int port) {
+    private static final Pattern FORM =
+            Pattern.compile("(?:\\[(?<v6>[^\\[\\]\\s]+)\\]|(?<host>[^\\[\\]:\\s]+)):(?<port>[0-9]{1,5})");
+
     /** Checks both parts; throws {@link IllegalArgumentException}. */
     public Address {
         if (host.isEmpty()) {
@@ -19,19 +25,12 @@ public record Address(String host, int port) {
 
     /** Reads {@code host:port} or {@code [v6]:port}; throws {@link IllegalArgumentException} for anything else. */
     public static Address parse(String text) {
-        int colon = text.lastIndexOf(':');
-        if (colon <= 0 || colon == text.length() - 1) {
+        Matcher matcher = FORM.matcher(text);
+        if (!matcher.matches()) {
             throw new IllegalArgumentException("an address is HOST:PORT, not \"" + text + "\"");
         }
-        String host = text.substring(0, colon);
-        if (host.startsWith("[") && host.endsWith("]")) {
-            host = host.substring(1, host.length() - 1);
-        }
-        try {
-            return new Address(host, Integer.parseInt(text.substring(colon + 1)));
-        } catch (NumberFormatException notANumber) {
-            throw new IllegalArgumentException("an address is HOST:PORT, not \"" + text + "\"", notANumber);
-        }
+        String host = matcher.group("v6") != null ? matcher.group("v6") : matcher.group("host");
+        return new Address(host, Integer.parseInt(matcher.group("port")));
     }
 
     @Override

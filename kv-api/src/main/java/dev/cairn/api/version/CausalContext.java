@@ -108,16 +108,8 @@ public final class CausalContext {
     /** Whether every dot of {@code other} is in this set. */
     public boolean covers(CausalContext other) {
         for (CausalEntry theirs : other.entries) {
-            CausalEntry mine = entry(theirs.actor());
-            for (long counter = mine.base() + 1; counter <= theirs.base(); counter++) {
-                if (!mine.contains(counter)) {
-                    return false;
-                }
-            }
-            for (long counter : theirs.detached()) {
-                if (!mine.contains(counter)) {
-                    return false;
-                }
+            if (!entry(theirs.actor()).covers(theirs)) {
+                return false;
             }
         }
         return true;
@@ -146,13 +138,19 @@ public final class CausalContext {
     }
 
     private CausalEntry entry(ActorId actor) {
+        int index = indexOf(actor);
+        return index >= 0 ? entries.get(index) : new CausalEntry(actor, 0, CausalEntry.NONE, 0);
+    }
+
+    /** The position of an actor's entry; negative when there is none. */
+    int indexOf(ActorId actor) {
         int low = 0;
         int high = entries.size() - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
             int order = entries.get(middle).actor().compareTo(actor);
             if (order == 0) {
-                return entries.get(middle);
+                return middle;
             }
             if (order < 0) {
                 low = middle + 1;
@@ -160,7 +158,7 @@ public final class CausalContext {
                 high = middle - 1;
             }
         }
-        return new CausalEntry(actor, 0, new long[0], 0);
+        return -1;
     }
 
     @Override

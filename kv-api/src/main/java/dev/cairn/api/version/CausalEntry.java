@@ -12,7 +12,7 @@ import java.util.Arrays;
  *     first from what is shown
  */
 record CausalEntry(ActorId actor, long base, long[] detached, int lastSeconds) {
-    private static final long[] NONE = new long[0];
+    static final long[] NONE = new long[0];
 
     static CausalEntry of(Dot dot, int seconds) {
         return dot.counter() == 1
@@ -27,6 +27,19 @@ record CausalEntry(ActorId actor, long base, long[] detached, int lastSeconds) {
 
     boolean contains(long counter) {
         return counter <= base || Arrays.binarySearch(detached, counter) >= 0;
+    }
+
+    /** Whether all of {@code other} is in: the dot behind {@code base} never is, so the bases decide for all below them. */
+    boolean covers(CausalEntry other) {
+        if (other.base > base) {
+            return false;
+        }
+        for (long counter : other.detached) {
+            if (!contains(counter)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     CausalEntry join(CausalEntry other) {

@@ -3,6 +3,7 @@ package dev.cairn.api.version;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All that one replica knows of one key: the dots it has seen, and the versions among them that nothing has superseded.
@@ -54,21 +55,34 @@ public record Item(CausalContext seen, List<Version> versions) {
         }
         List<Version> kept = new ArrayList<>(versions.size() + other.versions.size());
         for (Version mine : versions) {
-            if (other.holds(mine.dot()) || !other.seen.contains(mine.dot())) {
+            Optional<Version> theirs = other.version(mine.dot());
+            if (theirs.isPresent()) {
+                kept.add(mine.or(theirs.get()));
+            } else if (!other.seen.contains(mine.dot())) {
                 kept.add(mine);
             }
         }
         for (Version theirs : other.versions) {
-            if (!holds(theirs.dot()) && !seen.contains(theirs.dot())) {
+            if (!seen.contains(theirs.dot())) {
                 kept.add(theirs);
             }
         }
         return new Item(seen.join(other.seen), kept);
     }
 
+    /** The version with that dot, when it is among the siblings. */
+    public Optional<Version> version(Dot dot) {
+        for (Version version : versions) {
+            if (version.dot().equals(dot)) {
+                return Optional.of(version);
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The same knowledge with fewer versions, as a resolver leaves it. */
     public Item keeping(List<Version> kept) {
-        return kept.size() == versions.size() ? this : new Item(seen, kept);
+        return kept.equals(versions) ? this : new Item(seen, kept);
     }
 
     /** The versions a reader at {@code nowMillis} may see. */
@@ -80,14 +94,5 @@ public record Item(CausalContext seen, List<Version> versions) {
             }
         }
         return live;
-    }
-
-    private boolean holds(Dot dot) {
-        for (Version version : versions) {
-            if (version.dot().equals(dot)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

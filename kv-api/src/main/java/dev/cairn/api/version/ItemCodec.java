@@ -5,7 +5,6 @@ import dev.cairn.api.Context;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.KvException;
 import dev.cairn.api.OperationId;
-import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.api.wire.WireReader;
 import dev.cairn.api.wire.WireWriter;
@@ -16,9 +15,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The bytes of items and context tokens, drawn in docs/formats.md under "item" and "context".
+ * The bytes of items and context tokens, drawn in docs/formats/item.md.
  *
- * <p>An item has exactly one encoding, so equal items are equal bytes: replicas may be compared by hash.
+ * <p>An item has exactly one encoding, and decoding refuses every other: equal items are equal bytes, so replicas may be
+ * compared by hash. Decoding checks all that an item promises, and uses no more memory than a small multiple of its
+ * input's size.
  */
 public final class ItemCodec {
     /** The version of both formats, their first byte. */
@@ -27,11 +28,11 @@ public final class ItemCodec {
     private static final int TOMBSTONE = 1;
     private static final int EXPIRES = 2;
     private static final int OPERATION = 4;
+    /** The version is alone and its past is all that the item has seen but its own dot: the usual case, left out. */
     private static final int PAST_IS_REST = 8;
+
     private static final int KNOWN_FLAGS = TOMBSTONE | EXPIRES | OPERATION | PAST_IS_REST;
-    private static final int MAX_ACTORS = 1 << 16;
-    private static final int MAX_VERSIONS = 1 << 16;
-    private static final int MAX_DETACHED = 1 << 20;
+    private static final int MAX_VERSIONS = 1 << 12;
 
     private ItemCodec() {}
 
@@ -46,13 +47,19 @@ public final class ItemCodec {
         return writer.toBytes();
     }
 
-    /** Appends an item's encoding. */
+    /**
+     * Appends an item's encoding. Throws {@link IllegalArgumentException} when the item has more siblings or actors than
+     * any item may have, or a version of which it has not seen all.
+     */
     public static void write(Item item, WireWriter writer) {
+        if (item.versions().size() > MAX_VERSIONS) {
+            throw new IllegalArgumentException(item.versions().size() + " siblings; at most " + MAX_VERSIONS);
+        }
         writer.u8(FORMAT);
-        writeContext(item.seen(), writer);
+        ContextCodec.write(item.seen(), writer);
         writer.varint(item.versions().size());
         for (Version version : item.versions()) {
-            writeVersion(version, item.seen(), writer);
+            writeVersion(version, item, writer);
         }
     }
 
@@ -64,14 +71,18 @@ public final class ItemCodec {
         return item;
     }
 
-    /** Decodes an item at the reader's position and leaves it behind the item. */
+    /** Decodes an item at the reader's position and leaves it behind the item; throws {@link MalformedException}. */
     public static Item read(WireReader reader) {
         expectFormat(reader);
-        CausalContext seen = readContext(reader);
-        int count = reader.varint(MAX_VERSIONS);
+        CausalContext seen = ContextCodec.read(reader);
+        int count = reader.varint(seen.isEmpty() ? 0 : MAX_VERSIONS);
         List<Version> versions = new ArrayList<>(Math.min(count, 16));
         for (int i = 0; i < count; i++) {
-            versions.add(readVersion(reader, seen));
+            Version version = readVersion(reader, seen, count == 1);
+            if (i > 0 && versions.getLast().dot().compareTo(version.dot()) >= 0) {
+                throw new MalformedException("versions out of order before byte " + reader.position());
+            }
+            versions.add(version);
         }
         return new Item(seen, versions);
     }
@@ -80,7 +91,7 @@ public final class ItemCodec {
     public static Context token(CausalContext seen) {
         WireWriter writer = new WireWriter(16 + 32 * seen.size());
         writer.u8(FORMAT);
-        writeContext(seen, writer);
+        ContextCodec.write(seen, writer);
         return new Context(writer.toBytes());
     }
 
@@ -89,10 +100,10 @@ public final class ItemCodec {
         try {
             WireReader reader = new WireReader(token.token());
             expectFormat(reader);
-            CausalContext seen = readContext(reader);
+            CausalContext seen = ContextCodec.read(reader);
             reader.end();
             return seen;
-        } catch (MalformedException | KvException notOurs) {
+        } catch (MalformedException notOurs) {
             throw new KvException(ErrorCode.BAD_REQUEST, "the context is not a token that this store gave out");
         }
     }
@@ -104,77 +115,22 @@ public final class ItemCodec {
         }
     }
 
-    private static void writeContext(CausalContext context, WireWriter writer) {
-        writer.varint(context.size());
-        for (CausalEntry entry : context.entries()) {
-            ActorId actor = entry.actor();
-            writer.text(actor.node().name()).i64(actor.storage()).varint(actor.epoch());
-            writeDots(entry, writer);
+    private static void writeVersion(Version version, Item item, WireWriter writer) {
+        if (!item.seen().contains(version.dot()) || !item.seen().covers(version.past())) {
+            throw new IllegalArgumentException("the item has not seen all of its version " + version.dot());
         }
-    }
-
-    private static CausalContext readContext(WireReader reader) {
-        int count = reader.varint(MAX_ACTORS);
-        List<CausalEntry> entries = new ArrayList<>(Math.min(count, 16));
-        for (int i = 0; i < count; i++) {
-            ActorId actor = new ActorId(new NodeId(reader.text()), reader.i64(), reader.varint());
-            if (i > 0 && entries.get(i - 1).actor().compareTo(actor) >= 0) {
-                throw new MalformedException("actors out of order before byte " + reader.position());
-            }
-            entries.add(readDots(actor, reader));
-        }
-        return CausalContext.ofEntries(entries);
-    }
-
-    private static void writeDots(CausalEntry entry, WireWriter writer) {
-        writer.varint(entry.base()).varint(entry.detached().length);
-        long before = entry.base();
-        for (long counter : entry.detached()) {
-            writer.varint(counter - before);
-            before = counter;
-        }
-        writer.i32(entry.lastSeconds());
-    }
-
-    private static CausalEntry readDots(ActorId actor, WireReader reader) {
-        long base = reader.varint();
-        int count = reader.varint(MAX_DETACHED);
-        if (base < 0 || base == 0 && count == 0 || count > reader.remaining()) {
-            throw new MalformedException("no such set of dots before byte " + reader.position());
-        }
-        long[] detached = new long[count];
-        long before = base;
-        for (int i = 0; i < count; i++) {
-            long step = reader.varint();
-            if (step < (i == 0 ? 2 : 1) || before + step < 0) {
-                throw new MalformedException("dots out of order before byte " + reader.position());
-            }
-            before += step;
-            detached[i] = before;
-        }
-        return new CausalEntry(actor, base, detached, reader.i32());
-    }
-
-    private static void writeVersion(Version version, CausalContext seen, WireWriter writer) {
-        int own = indexOf(seen, version.dot().actor());
-        Optional<CausalContext> rest = without(seen, own, version);
-        boolean pastIsRest = rest.isPresent() && rest.get().equals(version.past());
+        int own = item.seen().indexOf(version.dot().actor());
+        boolean pastIsRest = item.versions().size() == 1 && isRest(version.past(), item.seen(), own, version.dot());
         int flags = (version.tombstone() ? TOMBSTONE : 0)
                 | (version.expiresMillis().isPresent() ? EXPIRES : 0)
                 | (version.operation().isPresent() ? OPERATION : 0)
                 | (pastIsRest ? PAST_IS_REST : 0);
         writer.u8(flags).varint(own).varint(version.dot().counter());
         writer.i64(version.timestamp().bits()).varint(version.round());
-        if (pastIsRest) {
-            if (version.dot().counter() > 1) {
-                writer.i32(version.past().entries().get(own).lastSeconds());
-            }
-        } else {
-            writer.varint(version.past().size());
-            for (CausalEntry entry : version.past().entries()) {
-                writer.varint(indexOf(seen, entry.actor()));
-                writeDots(entry, writer);
-            }
+        if (!pastIsRest) {
+            writePast(version.past(), item.seen(), writer);
+        } else if (version.dot().counter() > 1) {
+            writer.i32(version.past().entries().get(own).lastSeconds());
         }
         version.expiresMillis().ifPresent(writer::varint);
         version.operation().ifPresent(id -> writer.text(id.text()));
@@ -183,46 +139,54 @@ public final class ItemCodec {
         }
     }
 
-    private static Version readVersion(WireReader reader, CausalContext seen) {
+    private static Version readVersion(WireReader reader, CausalContext seen, boolean alone) {
         int flags = reader.u8();
-        if ((flags & ~KNOWN_FLAGS) != 0 || seen.isEmpty()) {
+        if ((flags & ~KNOWN_FLAGS) != 0) {
             throw new MalformedException("unknown flags " + flags + " before byte " + reader.position());
         }
         int own = reader.varint(seen.size() - 1);
         long counter = reader.varint();
-        if (counter < 1 || !seen.entries().get(own).contains(counter)) {
+        CausalEntry entry = seen.entries().get(own);
+        if (counter < 1 || !entry.contains(counter)) {
             throw new MalformedException("a version's dot was never seen, before byte " + reader.position());
         }
-        Dot dot = new Dot(seen.entries().get(own).actor(), counter);
+        Dot dot = new Dot(entry.actor(), counter);
         HybridTimestamp timestamp = new HybridTimestamp(reader.i64());
         long round = reader.varint();
-        CausalContext past =
-                (flags & PAST_IS_REST) != 0 ? readRest(reader, seen, own, dot) : readPast(reader, seen);
+        boolean pastIsRest = (flags & PAST_IS_REST) != 0;
+        CausalContext past = pastIsRest ? readRest(reader, seen, own, dot) : readPast(reader, seen);
+        boolean shortest = pastIsRest ? alone : !alone || !isRest(past, seen, own, dot);
+        if (!shortest || past.contains(dot) || !seen.covers(past)) {
+            throw new MalformedException("no such past of a version before byte " + reader.position());
+        }
         OptionalLong expires = (flags & EXPIRES) != 0 ? OptionalLong.of(reader.varint()) : OptionalLong.empty();
         Optional<OperationId> operation =
-                (flags & OPERATION) != 0 ? Optional.of(new OperationId(reader.text())) : Optional.empty();
+                (flags & OPERATION) != 0 ? Optional.of(readOperation(reader)) : Optional.empty();
         boolean tombstone = (flags & TOMBSTONE) != 0;
         Bytes value = tombstone ? Bytes.EMPTY : reader.bytes();
         return new Version(dot, past, timestamp, round, value, tombstone, expires, operation);
     }
 
-    private static CausalContext readRest(WireReader reader, CausalContext seen, int own, Dot dot) {
-        List<CausalEntry> entries = new ArrayList<>(seen.entries());
-        CausalEntry mine = entries.get(own);
-        if (mine.base() != dot.counter() || mine.detached().length > 0) {
-            throw new MalformedException("a version has no rest to be its past, before byte " + reader.position());
+    private static OperationId readOperation(WireReader reader) {
+        String text = reader.text();
+        try {
+            return new OperationId(text);
+        } catch (KvException notAnId) {
+            throw new MalformedException("no operation id before byte " + reader.position());
         }
-        if (dot.counter() == 1) {
-            entries.remove(own);
-        } else {
-            entries.set(own, new CausalEntry(dot.actor(), dot.counter() - 1, new long[0], reader.i32()));
+    }
+
+    private static void writePast(CausalContext past, CausalContext seen, WireWriter writer) {
+        writer.varint(past.size());
+        for (CausalEntry entry : past.entries()) {
+            writer.varint(seen.indexOf(entry.actor()));
+            ContextCodec.writeDots(entry, writer);
         }
-        return CausalContext.ofEntries(entries);
     }
 
     private static CausalContext readPast(WireReader reader, CausalContext seen) {
         int count = reader.varint(seen.size());
-        List<CausalEntry> entries = new ArrayList<>(count);
+        List<CausalEntry> entries = new ArrayList<>(Math.min(count, 16));
         int before = -1;
         for (int i = 0; i < count; i++) {
             int actor = reader.varint(seen.size() - 1);
@@ -230,44 +194,38 @@ public final class ItemCodec {
                 throw new MalformedException("actors out of order before byte " + reader.position());
             }
             before = actor;
-            entries.add(readDots(seen.entries().get(actor).actor(), reader));
+            entries.add(ContextCodec.readDots(seen.entries().get(actor).actor(), reader));
         }
         return CausalContext.ofEntries(entries);
     }
 
-    /** All that was seen but the version's own dot, when that dot is the last of an actor seen without gaps. */
-    private static Optional<CausalContext> without(CausalContext seen, int own, Version version) {
+    /** Whether {@code past} is all of {@code seen} but {@code dot}, the last dot of an actor seen without gaps. */
+    private static boolean isRest(CausalContext past, CausalContext seen, int own, Dot dot) {
         CausalEntry entry = seen.entries().get(own);
-        long counter = version.dot().counter();
-        if (entry.base() != counter || entry.detached().length > 0) {
-            return Optional.empty();
+        boolean last = entry.base() == dot.counter() && entry.detached().length == 0;
+        if (!last || past.size() != seen.size() - (dot.counter() == 1 ? 1 : 0)) {
+            return false;
         }
+        int seconds = dot.counter() == 1 ? 0 : past.entries().get(own).lastSeconds();
+        return past.equals(rest(seen, own, dot, seconds));
+    }
+
+    private static CausalContext readRest(WireReader reader, CausalContext seen, int own, Dot dot) {
+        CausalEntry entry = seen.entries().get(own);
+        if (entry.base() != dot.counter() || entry.detached().length > 0) {
+            throw new MalformedException("a version has no rest to be its past, before byte " + reader.position());
+        }
+        return rest(seen, own, dot, dot.counter() == 1 ? 0 : reader.i32());
+    }
+
+    /** All of {@code seen} but its actor {@code own}'s last dot; {@code seconds} is the time of that actor's dot before. */
+    private static CausalContext rest(CausalContext seen, int own, Dot dot, int seconds) {
         List<CausalEntry> entries = new ArrayList<>(seen.entries());
-        if (counter == 1) {
+        if (dot.counter() == 1) {
             entries.remove(own);
-        } else if (indexOfOrMinus(version.past(), entry.actor()) != own) {
-            return Optional.empty();
         } else {
-            int seconds = version.past().entries().get(own).lastSeconds();
-            entries.set(own, new CausalEntry(entry.actor(), counter - 1, new long[0], seconds));
+            entries.set(own, new CausalEntry(dot.actor(), dot.counter() - 1, CausalEntry.NONE, seconds));
         }
-        return Optional.of(CausalContext.ofEntries(entries));
-    }
-
-    private static int indexOf(CausalContext seen, ActorId actor) {
-        int index = indexOfOrMinus(seen, actor);
-        if (index < 0) {
-            throw new IllegalArgumentException("the item has not seen " + actor + ", which one of its versions names");
-        }
-        return index;
-    }
-
-    private static int indexOfOrMinus(CausalContext context, ActorId actor) {
-        for (int i = 0; i < context.size(); i++) {
-            if (context.entries().get(i).actor().equals(actor)) {
-                return i;
-            }
-        }
-        return -1;
+        return CausalContext.ofEntries(entries);
     }
 }

@@ -2,6 +2,7 @@ package dev.cairn.api.version;
 
 import dev.cairn.api.Bytes;
 import dev.cairn.api.OperationId;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -26,11 +27,30 @@ public record Version(
         boolean tombstone,
         OptionalLong expiresMillis,
         Optional<OperationId> operation) {
-    /** Checks that a tombstone carries no value; throws {@link IllegalArgumentException}. */
+    private static final Comparator<Version> PREFERENCE = Comparator.comparing(Version::tombstone)
+            .thenComparing(Version::timestamp)
+            .thenComparing(Version::value)
+            .thenComparingLong(Version::round)
+            .thenComparingLong(version -> version.expiresMillis().orElse(Long.MAX_VALUE))
+            .thenComparing(version -> version.operation().map(OperationId::text).orElse(""))
+            .thenComparing(version -> ItemCodec.token(version.past()).token());
+
+    /** Checks that a tombstone has no value and that no version is its own past; throws {@link IllegalArgumentException}. */
     public Version {
         if (tombstone && !value.isEmpty()) {
             throw new IllegalArgumentException("a tombstone has no value");
         }
+        if (past.contains(dot)) {
+            throw new IllegalArgumentException("the writer of " + dot + " had seen it before");
+        }
+    }
+
+    /**
+     * The one to keep of two versions of one dot. They differ only when one has turned into a tombstone, or when a dot was
+     * minted twice against all rules; either way all replicas must keep the same.
+     */
+    Version or(Version same) {
+        return equals(same) || PREFERENCE.compare(this, same) > 0 ? this : same;
     }
 
     /** What somebody who has read this version has seen of it: its past joined with its dot. */

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Reads what {@link WireWriter} wrote. Every read checks its bounds and throws {@link MalformedException}; no input can
@@ -13,6 +14,9 @@ import java.nio.charset.StandardCharsets;
 public final class WireReader {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+    /** What decoding puts in the place of bytes that are not UTF-8. */
+    private static final char REPLACEMENT = '\uFFFD';
 
     private final MemorySegment source;
     private long position;
@@ -53,7 +57,7 @@ public final class WireReader {
         return source.get(LONG, take(Long.BYTES));
     }
 
-    /** Reads an unsigned number of 1 to 10 bytes. */
+    /** Reads an unsigned number of 1 to 10 bytes, in the shortest form only, so that a number has one encoding. */
     public long varint() {
         long value = 0;
         for (int shift = 0; shift < 64; shift += 7) {
@@ -62,6 +66,9 @@ public final class WireReader {
             if (next < 0x80) {
                 if (shift == 63 && next > 1) {
                     break;
+                }
+                if (next == 0 && shift > 0) {
+                    throw new MalformedException("a varint is longer than it need be, ending at byte " + position);
                 }
                 return value;
             }
@@ -95,7 +102,12 @@ public final class WireReader {
 
     /** Reads counted UTF-8 text. */
     public String text() {
-        return new String(slice().toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
+        byte[] utf8 = slice().toArray(ValueLayout.JAVA_BYTE);
+        String text = new String(utf8, StandardCharsets.UTF_8);
+        if (text.indexOf(REPLACEMENT) >= 0 && !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), utf8)) {
+            throw new MalformedException("text is not UTF-8 before byte " + position);
+        }
+        return text;
     }
 
     /** Throws {@link MalformedException} when bytes are left. */
