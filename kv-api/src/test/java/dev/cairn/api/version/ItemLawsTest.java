@@ -1,0 +1,121 @@
+package dev.cairn.api.version;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.api.ForSeeds;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+/** The laws that replication, hints, repair and transfer stand on, over random histories. */
+final class ItemLawsTest {
+    private static final int CASES = 300;
+
+    @Test
+    void itemsDoWhatSetsOfDotsDo() {
+        ForSeeds.check(CASES, random -> Replicas.random(random).checkAgainstModel());
+    }
+
+    @Test
+    void aContextCoversAnotherWhenItHoldsEachOfItsDots() {
+        ForSeeds.check(CASES, random -> Replicas.random(random).checkCovering());
+    }
+
+    @Test
+    void joiningIsCommutative() {
+        forPairs((left, right) -> assertSame(left.join(right), right.join(left)));
+    }
+
+    @Test
+    void joiningIsIdempotent() {
+        forPairs((left, right) -> {
+            assertSame(left.join(left), left);
+            assertSame(left.join(right).join(right), left.join(right));
+            assertSame(left.join(right).join(left), left.join(right));
+        });
+    }
+
+    @Test
+    void joiningIsAssociative() {
+        ForSeeds.check(CASES, random -> {
+            List<Item> items = Replicas.random(random).items();
+            for (int i = 0; i < 10; i++) {
+                Item a = any(items, random);
+                Item b = any(items, random);
+                Item c = any(items, random);
+                assertSame(a.join(b).join(c), a.join(b.join(c)));
+            }
+        });
+    }
+
+    @Test
+    void joiningLosesNothingThatIsNotSuperseded() {
+        forPairs((left, right) -> {
+            Item joined = left.join(right);
+            for (Version version : left.versions()) {
+                boolean superseded = right.seen().contains(version.dot())
+                        && right.version(version.dot()).isEmpty();
+                assertThat(joined.version(version.dot()).isPresent()).isEqualTo(!superseded);
+            }
+            assertThat(joined.seen().covers(left.seen())).isTrue();
+            assertThat(joined.seen().covers(right.seen())).isTrue();
+        });
+    }
+
+    @Test
+    void joiningContextsIsCommutativeAssociativeAndIdempotent() {
+        ForSeeds.check(CASES, random -> {
+            List<CausalContext> contexts = Replicas.random(random).contexts();
+            for (int i = 0; i < 20; i++) {
+                CausalContext a = any(contexts, random);
+                CausalContext b = any(contexts, random);
+                CausalContext c = any(contexts, random);
+                assertThat(a.join(b)).isEqualTo(b.join(a));
+                assertThat(a.join(b).join(c)).isEqualTo(a.join(b.join(c)));
+                assertThat(a.join(a)).isEqualTo(a);
+                assertThat(a.join(b).covers(a)).isTrue();
+            }
+        });
+    }
+
+    @Test
+    void aWriteReplacesExactlyWhatItsWriterHadSeen() {
+        ForSeeds.check(CASES, random -> {
+            Replicas replicas = Replicas.random(random);
+            Item item = any(replicas.items(), random);
+            CausalContext past = any(replicas.contexts(), random);
+            ActorId actor = Replicas.actor(9, 0);
+            Version written = Versions.value(new Dot(actor, 1), past, "new");
+            Item after = item.with(written);
+            for (Version old : item.versions()) {
+                assertThat(after.version(old.dot()).isPresent()).isEqualTo(!past.contains(old.dot()));
+            }
+            assertThat(after.version(written.dot())).contains(written);
+            assertThat(after.seen()).isEqualTo(item.seen().join(written.context()));
+        });
+    }
+
+    private interface PairProperty {
+        void check(Item left, Item right);
+    }
+
+    private static void forPairs(PairProperty property) {
+        ForSeeds.check(CASES, random -> {
+            List<Item> items = Replicas.random(random).items();
+            for (Item left : items) {
+                for (Item right : items) {
+                    property.check(left, right);
+                }
+            }
+        });
+    }
+
+    private static <T> T any(List<T> list, RandomGenerator random) {
+        return list.get(random.nextInt(list.size()));
+    }
+
+    private static void assertSame(Item actual, Item expected) {
+        assertThat(actual).isEqualTo(expected);
+        assertThat(ItemCodec.encode(actual)).isEqualTo(ItemCodec.encode(expected));
+    }
+}
