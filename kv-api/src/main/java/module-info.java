@@ -1,8 +1,10 @@
 /**
- * The shared language of Cairn: value types, and the service interfaces that modules and plugins implement.
+ * The shared language of Cairn: value types, and the service interfaces that modules and plugins
+ * implement.
  *
- * <p>It depends on nothing. An implementation module requires this one and third-party libraries, never another
- * implementation module; what they need of each other they find here, through {@link java.util.ServiceLoader}.
+ * <p>It depends on nothing. An implementation module requires this one and third-party libraries,
+ * never another implementation module; what they need of each other they find here, through {@link
+ * java.util.ServiceLoader}.
  */
 module dev.cairn.api {
     requires static transitive org.jspecify;

@@ -1,10 +1,13 @@
 /**
- * What a plugin author tests with: a contract for each service, and a simulated world to run whole clusters in.
+ * What a plugin author tests with: a contract for each service, and a simulated world to run whole
+ * clusters in.
  *
- * <p>Test code only; nothing that ships requires it. The contracts are abstract JUnit classes whose package-private tests
- * a plugin's own test class inherits and cannot weaken; they are opened to JUnit for that.
+ * <p>Test code only; nothing that ships requires it. The contracts are abstract JUnit classes whose
+ * package-private tests a plugin's own test class inherits and cannot weaken; they are opened to
+ * JUnit for that.
  *
- * @provides dev.cairn.api.spi.Transport.Provider the transport {@code simulated}, which lives in virtual time
+ * @provides dev.cairn.api.spi.Transport.Provider the transport {@code simulated}, which lives in
+ *     virtual time
  */
 module dev.cairn.testkit {
     requires transitive dev.cairn.api;
@@ -15,6 +18,8 @@ module dev.cairn.testkit {
     exports dev.cairn.testkit.contract;
     exports dev.cairn.testkit.sim;
 
+    opens dev.cairn.testkit.check to
+            org.junit.platform.commons;
     opens dev.cairn.testkit.contract to
             org.junit.platform.commons;
 

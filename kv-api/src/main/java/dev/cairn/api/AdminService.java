@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The control service of a node: what its HTTP and gRPC protocols and through them the command line show.
+ * The control service of a node: what its HTTP and gRPC protocols and through them the command line
+ * show.
  *
- * <p>Methods without an {@link Answer} return at once from the node's own snapshot and may be called on any thread.
+ * <p>Methods without an {@link Answer} return at once from the node's own snapshot and may be
+ * called on any thread.
  */
 public interface AdminService {
     /** Every member as this node sees it. */
@@ -26,7 +28,10 @@ public interface AdminService {
     /** What every replica holds for one key, raw; answers also when some cannot be reached. */
     void explain(Key key, Answer<Explanation> answer);
 
-    /** Bucket properties by name; entries whose name ends in {@code *} hold for all names with that prefix. */
+    /**
+     * Bucket properties by name; entries whose name ends in {@code *} hold for all names with that
+     * prefix.
+     */
     Map<String, BucketProperties> buckets();
 
     /** The properties in force for {@code name}. */
@@ -57,7 +62,8 @@ public interface AdminService {
      * @param load what it last said of its load
      * @param version the software version it runs; empty while unknown
      */
-    record MemberStatus(Member member, Liveness liveness, double ownership, LoadReport load, String version) {}
+    record MemberStatus(
+            Member member, Liveness liveness, double ownership, LoadReport load, String version) {}
 
     /**
      * The ring by runs of slices with the same owners.
@@ -86,7 +92,13 @@ public interface AdminService {
      * @param owners its replicas in order
      * @param fallbacks who stands in for them, in order
      */
-    record KeyPlacement(Key key, long token, int slice, long epoch, List<NodeId> owners, List<NodeId> fallbacks) {}
+    record KeyPlacement(
+            Key key,
+            long token,
+            int slice,
+            long epoch,
+            List<NodeId> owners,
+            List<NodeId> fallbacks) {}
 
     /**
      * One plugin.

@@ -1,7 +1,8 @@
 package dev.cairn.api;
 
 /**
- * Where the outcome of an asynchronous operation goes. Exactly one of the two methods is called, once.
+ * Where the outcome of an asynchronous operation goes. Exactly one of the two methods is called,
+ * once.
  *
  * <p>It may be called before the operation's method returns, and on any thread; it must not block.
  *

@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How the keys of one bucket are kept. A request may ask for another R, W or TTL; the rest holds for all.
+ * How the keys of one bucket are kept. A request may ask for another R, W or TTL; the rest holds
+ * for all.
  *
  * @param version grows with every change
  * @param n replicas of each key, 1 to {@value #MAX_REPLICAS}
@@ -15,7 +16,8 @@ import java.util.Optional;
  * @param blindWrites what a write without context does
  * @param ttl default lifetime of a value; empty for ever
  * @param maxPairBytes largest key and value together, in bytes
- * @param maxClockEntries longest clock that is shown or given out in a token; older entries are left out of it
+ * @param maxClockEntries longest clock that is shown or given out in a token; older entries are
+ *     left out of it
  */
 public record BucketProperties(
         long version,
@@ -32,17 +34,18 @@ public record BucketProperties(
     public static final int MAX_REPLICAS = 15;
 
     /** Three replicas, quorum reads and writes, siblings shown, pairs up to 10 KiB. */
-    public static final BucketProperties DEFAULT = new BucketProperties(
-            0,
-            3,
-            Consistency.Level.QUORUM,
-            Consistency.Level.QUORUM,
-            "siblings",
-            Mode.EVENTUAL,
-            BlindWrites.SUPERSEDE,
-            Optional.empty(),
-            10 * 1024,
-            32);
+    public static final BucketProperties DEFAULT =
+            new BucketProperties(
+                    0,
+                    3,
+                    Consistency.Level.QUORUM,
+                    Consistency.Level.QUORUM,
+                    "siblings",
+                    Mode.EVENTUAL,
+                    BlindWrites.SUPERSEDE,
+                    Optional.empty(),
+                    10 * 1024,
+                    32);
 
     /** Whether keys are registers decided by consensus. */
     public enum Mode {
@@ -71,7 +74,8 @@ public record BucketProperties(
             throw new IllegalArgumentException("max-pair-bytes is at least 1, not " + maxPairBytes);
         }
         if (maxClockEntries < 1) {
-            throw new IllegalArgumentException("max-clock-entries is at least 1, not " + maxClockEntries);
+            throw new IllegalArgumentException(
+                    "max-clock-entries is at least 1, not " + maxClockEntries);
         }
     }
 }

@@ -7,7 +7,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * An immutable string of bytes: a key, a value, a token. Ordered as unsigned bytes, as {@code memcmp} does.
+ * An immutable string of bytes: a key, a value, a token. Ordered as unsigned bytes, as {@code
+ * memcmp} does.
  *
  * <p>Equality and order are by content. Instances are safe to share between threads.
  */
@@ -31,7 +32,10 @@ public final class Bytes implements Comparable<Bytes> {
         return source.byteSize() == 0 ? EMPTY : new Bytes(source.toArray(ValueLayout.JAVA_BYTE));
     }
 
-    /** Takes {@code array} as it is, without a copy; the caller gives it up and never writes to it again. */
+    /**
+     * Takes {@code array} as it is, without a copy; the caller gives it up and never writes to it
+     * again.
+     */
     public static Bytes wrap(byte[] array) {
         return array.length == 0 ? EMPTY : new Bytes(array);
     }
@@ -74,7 +78,8 @@ public final class Bytes implements Comparable<Bytes> {
     /** Whether the first bytes are those of {@code prefix}. */
     public boolean startsWith(Bytes prefix) {
         return array.length >= prefix.array.length
-                && Arrays.equals(array, 0, prefix.array.length, prefix.array, 0, prefix.array.length);
+                && Arrays.equals(
+                        array, 0, prefix.array.length, prefix.array, 0, prefix.array.length);
     }
 
     /** The bytes read as UTF-8; malformed sequences become U+FFFD. */
@@ -97,7 +102,10 @@ public final class Bytes implements Comparable<Bytes> {
         return Arrays.hashCode(array);
     }
 
-    /** The text when it is printable ASCII of at most 64 bytes, else {@code 0x} and the first bytes in hexadecimal. */
+    /**
+     * The text when it is printable ASCII of at most 64 bytes, else {@code 0x} and the first bytes
+     * in hexadecimal.
+     */
     @Override
     public String toString() {
         boolean printable = array.length <= 64;

@@ -37,7 +37,8 @@ public sealed interface Consistency {
         /** Checks the number. */
         public Count {
             if (replicas < 1) {
-                throw new KvException(ErrorCode.BAD_REQUEST, "a replica count is at least 1, not " + replicas);
+                throw new KvException(
+                        ErrorCode.BAD_REQUEST, "a replica count is at least 1, not " + replicas);
             }
         }
 
@@ -47,7 +48,10 @@ public sealed interface Consistency {
         }
     }
 
-    /** Reads a level's name in any case, or a number; throws {@link KvException} {@code BAD_REQUEST} for others. */
+    /**
+     * Reads a level's name in any case, or a number; throws {@link KvException} {@code BAD_REQUEST}
+     * for others.
+     */
     static Consistency parse(String text) {
         String name = text.strip().toUpperCase(Locale.ROOT).replace('-', '_');
         for (Level level : Level.values()) {
@@ -55,12 +59,16 @@ public sealed interface Consistency {
                 return level;
             }
         }
-        if (!name.isEmpty() && name.length() <= 4 && name.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (!name.isEmpty()
+                && name.length() <= 4
+                && name.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return new Count(Integer.parseInt(name));
         }
         throw new KvException(
                 ErrorCode.BAD_REQUEST,
-                "no consistency level \"" + text + "\"; there are ONE, TWO, THREE, QUORUM, ALL, LOCAL_ONE, LOCAL_QUORUM,"
+                "no consistency level \""
+                        + text
+                        + "\"; there are ONE, TWO, THREE, QUORUM, ALL, LOCAL_ONE, LOCAL_QUORUM,"
                         + " EACH_QUORUM, or a number of replicas");
     }
 }

@@ -11,7 +11,8 @@ import java.util.List;
  * @param replicas one entry an owner, in the preference list's order
  * @param resolved what a read of all reachable replicas would return
  */
-public record Explanation(AdminService.KeyPlacement placement, List<Replica> replicas, List<Sibling> resolved) {
+public record Explanation(
+        AdminService.KeyPlacement placement, List<Replica> replicas, List<Sibling> resolved) {
     /**
      * One replica's state.
      *
@@ -20,5 +21,6 @@ public record Explanation(AdminService.KeyPlacement placement, List<Replica> rep
      * @param versions its siblings, tombstones included
      * @param hintsFor nodes for which it keeps a hint of this key
      */
-    public record Replica(NodeId node, boolean reachable, List<Version> versions, List<NodeId> hintsFor) {}
+    public record Replica(
+            NodeId node, boolean reachable, List<Version> versions, List<NodeId> hintsFor) {}
 }

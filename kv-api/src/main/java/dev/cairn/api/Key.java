@@ -16,19 +16,30 @@ public record Key(String bucket, Bytes bytes) {
     /** The bucket of a caller that names none. */
     public static final String DEFAULT_BUCKET = "default";
 
-    /** Checks both parts; throws {@link KvException} with {@link ErrorCode#BAD_REQUEST} or {@code TOO_LARGE}. */
+    /**
+     * Checks both parts; throws {@link KvException} with {@link ErrorCode#BAD_REQUEST} or {@code
+     * TOO_LARGE}.
+     */
     public Key {
         if (!isBucketName(bucket)) {
             throw new KvException(
                     ErrorCode.BAD_REQUEST,
-                    "a bucket name has 1 to 128 characters of A-Z a-z 0-9 . _ : -, not \"" + abbreviate(bucket) + "\"");
+                    "a bucket name has 1 to 128 characters of A-Z a-z 0-9 . _ : -, not \""
+                            + abbreviate(bucket)
+                            + "\"");
         }
         if (bytes.isEmpty()) {
-            throw new KvException(ErrorCode.BAD_REQUEST, "the key is empty; a key has at least one byte");
+            throw new KvException(
+                    ErrorCode.BAD_REQUEST, "the key is empty; a key has at least one byte");
         }
         if (bytes.size() > MAX_KEY_BYTES) {
             throw new KvException(
-                    ErrorCode.TOO_LARGE, "the key has " + bytes.size() + " bytes; at most " + MAX_KEY_BYTES + " are allowed");
+                    ErrorCode.TOO_LARGE,
+                    "the key has "
+                            + bytes.size()
+                            + " bytes; at most "
+                            + MAX_KEY_BYTES
+                            + " are allowed");
         }
     }
 
@@ -39,13 +50,14 @@ public record Key(String bucket, Bytes bytes) {
         }
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            boolean allowed = c >= 'a' && c <= 'z'
-                    || c >= 'A' && c <= 'Z'
-                    || c >= '0' && c <= '9'
-                    || c == '.'
-                    || c == '_'
-                    || c == ':'
-                    || c == '-';
+            boolean allowed =
+                    c >= 'a' && c <= 'z'
+                            || c >= 'A' && c <= 'Z'
+                            || c >= '0' && c <= '9'
+                            || c == '.'
+                            || c == '_'
+                            || c == ':'
+                            || c == '-';
             if (!allowed) {
                 return false;
             }

@@ -7,7 +7,8 @@ import java.util.Optional;
  *
  * @param code what kind of failure
  * @param detail one sentence for a person
- * @param operation the id of a write that is in doubt, to resolve or retry it; empty for everything else
+ * @param operation the id of a write that is in doubt, to resolve or retry it; empty for everything
+ *     else
  */
 public record KvError(ErrorCode code, String detail, Optional<OperationId> operation) {
     /** An error that leaves nothing in doubt. */

@@ -1,6 +1,9 @@
 package dev.cairn.api;
 
-/** An operating error on its way through blocking code. Carries a {@link KvError}; has no other meaning. */
+/**
+ * An operating error on its way through blocking code. Carries a {@link KvError}; has no other
+ * meaning.
+ */
 public final class KvException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

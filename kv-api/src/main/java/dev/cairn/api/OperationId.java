@@ -1,10 +1,11 @@
 package dev.cairn.api;
 
 /**
- * The id of one write: enough to find out later what became of it, and to retry it without applying it twice.
+ * The id of one write: enough to find out later what became of it, and to retry it without applying
+ * it twice.
  *
- * <p>An id made by the server names the slice, the time and the dot of the write. A caller may bring an id of its own
- * ({@code KV-Operation}), which is then kept with the sibling.
+ * <p>An id made by the server names the slice, the time and the dot of the write. A caller may
+ * bring an id of its own ({@code KV-Operation}), which is then kept with the sibling.
  *
  * @param text 1 to {@value #MAX_LENGTH} printable ASCII characters without white space
  */
@@ -20,7 +21,8 @@ public record OperationId(String text) {
         }
         if (!valid) {
             throw new KvException(
-                    ErrorCode.BAD_REQUEST, "an operation id has 1 to 128 printable ASCII characters without spaces");
+                    ErrorCode.BAD_REQUEST,
+                    "an operation id has 1 to 128 printable ASCII characters without spaces");
         }
     }
 

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * What a read found.
  *
- * @param siblings the live values, in the order of their dots; empty when there is none, more than one when concurrent
- *     writes were not resolved
+ * @param siblings the live values, in the order of their dots; empty when there is none, more than
+ *     one when concurrent writes were not resolved
  * @param context what the reader has seen now; goes back with its next write
  * @param receipt who answered
  */

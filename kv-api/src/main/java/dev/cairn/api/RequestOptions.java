@@ -19,7 +19,8 @@ public record RequestOptions(
         Optional<Duration> timeout) {
     /** Everything as the bucket says. */
     public static final RequestOptions DEFAULT =
-            new RequestOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            new RequestOptions(
+                    Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     /** The same with this consistency. */
     public RequestOptions with(Consistency wanted) {

@@ -11,4 +11,5 @@ import java.util.OptionalLong;
  * @param timestampMillis wall time of the write, milliseconds since 1970
  * @param expiresMillis when it expires, milliseconds since 1970; empty for never
  */
-public record Sibling(Bytes value, VectorClock clock, long timestampMillis, OptionalLong expiresMillis) {}
+public record Sibling(
+        Bytes value, VectorClock clock, long timestampMillis, OptionalLong expiresMillis) {}

@@ -1,12 +1,14 @@
 /**
- * What a caller of the store says and hears: keys, contexts, siblings, requests, results, receipts, errors.
+ * What a caller of the store says and hears: keys, contexts, siblings, requests, results, receipts,
+ * errors.
  *
  * <pre>
  * ClientProtocol ──▶ KeyValueService   get · put · delete       (data)
  *                └─▶ AdminService      members · ring · explain (control)
  * </pre>
  *
- * Nothing here knows how a request is carried or stored. Clients, protocols and the coordinator all speak these types.
+ * Nothing here knows how a request is carried or stored. Clients, protocols and the coordinator all
+ * speak these types.
  */
 @NullMarked
 package dev.cairn.api;

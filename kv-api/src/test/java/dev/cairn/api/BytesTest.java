@@ -22,7 +22,10 @@ final class BytesTest {
         Bytes ofSegment = Bytes.copyOf(MemorySegment.ofArray(source));
         source[0] = 9;
         copy.toByteArray()[1] = 9;
-        assertThat(copy).isEqualTo(ofSegment).isEqualTo(Bytes.copyOf(new byte[] {1, 2})).hasSameHashCodeAs(ofSegment);
+        assertThat(copy)
+                .isEqualTo(ofSegment)
+                .isEqualTo(Bytes.copyOf(new byte[] {1, 2}))
+                .hasSameHashCodeAs(ofSegment);
         assertThat(copy.segment().isReadOnly()).isTrue();
     }
 
@@ -37,6 +40,9 @@ final class BytesTest {
     void textIsShownAsTextAndOtherBytesInHexadecimal() {
         assertThat(Bytes.utf8("user:42")).hasToString("user:42");
         assertThat(Bytes.copyOf(new byte[] {0, (byte) 0xff})).hasToString("0x00ff");
-        assertThat(Bytes.copyOf(new byte[100]).toString()).startsWith("0x0000").endsWith("…").hasSize(2 + 64 + 1);
+        assertThat(Bytes.copyOf(new byte[100]).toString())
+                .startsWith("0x0000")
+                .endsWith("…")
+                .hasSize(2 + 64 + 1);
     }
 }

@@ -3,7 +3,10 @@ package dev.cairn.api;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/** Runs a property for many seeds; a failure names its seed, and {@code -Dcairn.seed=…} replays it alone. */
+/**
+ * Runs a property for many seeds; a failure names its seed, and {@code -Dcairn.seed=…} replays it
+ * alone.
+ */
 public final class ForSeeds {
     private static final String REPLAY = "cairn.seed";
 
@@ -27,8 +30,16 @@ public final class ForSeeds {
             try {
                 property.check(new SplittableRandom(seed));
             } catch (RuntimeException | AssertionError failure) {
-                throw new AssertionError("seed " + seed + " (replay with -D" + REPLAY + "=" + seed + "): "
-                        + failure.getMessage(), failure);
+                throw new AssertionError(
+                        "seed "
+                                + seed
+                                + " (replay with -D"
+                                + REPLAY
+                                + "="
+                                + seed
+                                + "): "
+                                + failure.getMessage(),
+                        failure);
             }
         }
     }

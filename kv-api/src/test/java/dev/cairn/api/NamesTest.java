@@ -18,14 +18,18 @@ final class NamesTest {
     private static void assertRefused(ErrorCode code, ThrowingCallable call) {
         Assertions.assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        KvException.class, refused -> assertThat(refused.error().code()).isEqualTo(code));
+                        KvException.class,
+                        refused -> assertThat(refused.error().code()).isEqualTo(code));
     }
 
     @Test
     void aKeyHasOneToFourThousandNinetySixBytesOfAnyKind() {
-        assertThat(new Key("default", Bytes.copyOf(new byte[Key.MAX_KEY_BYTES])).bytes().size()).isEqualTo(4096);
+        assertThat(new Key("default", Bytes.copyOf(new byte[Key.MAX_KEY_BYTES])).bytes().size())
+                .isEqualTo(4096);
         assertRefused(ErrorCode.BAD_REQUEST, () -> new Key("default", Bytes.EMPTY));
-        assertRefused(ErrorCode.TOO_LARGE, () -> new Key("default", Bytes.copyOf(new byte[Key.MAX_KEY_BYTES + 1])));
+        assertRefused(
+                ErrorCode.TOO_LARGE,
+                () -> new Key("default", Bytes.copyOf(new byte[Key.MAX_KEY_BYTES + 1])));
     }
 
     @Test
@@ -42,7 +46,8 @@ final class NamesTest {
     void aLevelIsReadInAnyCaseAndANumberAsACount() {
         for (Level level : Level.values()) {
             assertThat(Consistency.parse(level.name())).isEqualTo(level);
-            assertThat(Consistency.parse(level.name().toLowerCase(Locale.ROOT).replace('_', '-'))).isEqualTo(level);
+            assertThat(Consistency.parse(level.name().toLowerCase(Locale.ROOT).replace('_', '-')))
+                    .isEqualTo(level);
         }
         assertThat(Consistency.parse(" 2 ")).isEqualTo(new Count(2));
         assertThat(new Count(2)).hasToString("2");
@@ -64,12 +69,27 @@ final class NamesTest {
     @Test
     void anAddressIsHostAndPort() {
         assertThat(Address.parse("localhost:4700")).isEqualTo(new Address("localhost", 4700));
-        assertThat(Address.parse("[::1]:80")).isEqualTo(new Address("::1", 80)).hasToString("[::1]:80");
+        assertThat(Address.parse("[::1]:80"))
+                .isEqualTo(new Address("::1", 80))
+                .hasToString("[::1]:80");
         assertThat(new Address("h", 65_535)).hasToString("h:65535");
-        for (String text : new String[] {
-            "", "localhost", ":4700", "localhost:", "localhost:x", "localhost:-1", "localhost:65536", "localhost:+80",
-            "::1:80", "[]:80", "[::1:80", "::1]:80", "a b:80", "localhost: 80"
-        }) {
+        for (String text :
+                new String[] {
+                    "",
+                    "localhost",
+                    ":4700",
+                    "localhost:",
+                    "localhost:x",
+                    "localhost:-1",
+                    "localhost:65536",
+                    "localhost:+80",
+                    "::1:80",
+                    "[]:80",
+                    "[::1:80",
+                    "::1]:80",
+                    "a b:80",
+                    "localhost: 80"
+                }) {
             assertThatIllegalArgumentException().as(text).isThrownBy(() -> Address.parse(text));
         }
     }

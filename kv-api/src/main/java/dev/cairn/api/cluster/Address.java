@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  */
 public record Address(String host, int port) {
     private static final Pattern FORM =
-            Pattern.compile("(?:\\[(?<v6>[^\\[\\]\\s]+)\\]|(?<host>[^\\[\\]:\\s]+)):(?<port>[0-9]{1,5})");
+            Pattern.compile(
+                    "(?:\\[(?<v6>[^\\[\\]\\s]+)\\]|(?<host>[^\\[\\]:\\s]+)):(?<port>[0-9]{1,5})");
 
     /** Checks both parts; throws {@link IllegalArgumentException}. */
     public Address {
@@ -23,7 +24,10 @@ public record Address(String host, int port) {
         }
     }
 
-    /** Reads {@code host:port} or {@code [v6]:port}; throws {@link IllegalArgumentException} for anything else. */
+    /**
+     * Reads {@code host:port} or {@code [v6]:port}; throws {@link IllegalArgumentException} for
+     * anything else.
+     */
     public static Address parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {

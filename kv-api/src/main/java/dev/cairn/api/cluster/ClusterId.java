@@ -3,15 +3,20 @@ package dev.cairn.api.cluster;
 import java.util.HexFormat;
 
 /**
- * The identity of a cluster, drawn at random when it is bootstrapped. Nodes of another cluster are refused.
+ * The identity of a cluster, drawn at random when it is bootstrapped. Nodes of another cluster are
+ * refused.
  *
  * @param value 64 random bits
  */
 public record ClusterId(long value) {
-    /** Reads the 16 hexadecimal digits that {@link #toString} writes; throws {@link IllegalArgumentException}. */
+    /**
+     * Reads the 16 hexadecimal digits that {@link #toString} writes; throws {@link
+     * IllegalArgumentException}.
+     */
     public static ClusterId parse(String text) {
         if (text.length() != 16) {
-            throw new IllegalArgumentException("a cluster id has 16 hexadecimal digits, not \"" + text + "\"");
+            throw new IllegalArgumentException(
+                    "a cluster id has 16 hexadecimal digits, not \"" + text + "\"");
         }
         return new ClusterId(HexFormat.fromHexDigitsToLong(text));
     }

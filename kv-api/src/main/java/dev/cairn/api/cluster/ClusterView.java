@@ -3,14 +3,17 @@ package dev.cairn.api.cluster;
 import dev.cairn.api.BucketProperties;
 
 /**
- * Everything a request needs to know of the cluster, as one immutable snapshot: a request takes it once and sees one
- * epoch throughout. Safe for all threads.
+ * Everything a request needs to know of the cluster, as one immutable snapshot: a request takes it
+ * once and sees one epoch throughout. Safe for all threads.
  */
 public interface ClusterView {
     /** The agreed topology. */
     Topology topology();
 
-    /** The preference list of a slice for buckets with {@code replicas} copies; fewer owners when there are fewer nodes. */
+    /**
+     * The preference list of a slice for buckets with {@code replicas} copies; fewer owners when
+     * there are fewer nodes.
+     */
     PreferenceList preference(int slice, int replicas);
 
     /** This node's opinion of a member; {@link Liveness#ALIVE} for itself. */

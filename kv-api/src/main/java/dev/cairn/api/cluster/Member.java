@@ -10,14 +10,16 @@ package dev.cairn.api.cluster;
  * @param weight its share of the ring relative to others, 1 to {@value #MAX_WEIGHT}
  * @param state its place in the topology
  */
-public record Member(NodeId id, long storage, Address address, Zone zone, int weight, MemberState state) {
+public record Member(
+        NodeId id, long storage, Address address, Zone zone, int weight, MemberState state) {
     /** The largest weight. */
     public static final int MAX_WEIGHT = 1_000;
 
     /** Checks the weight; throws {@link IllegalArgumentException}. */
     public Member {
         if (weight < 1 || weight > MAX_WEIGHT) {
-            throw new IllegalArgumentException("a weight is 1 to " + MAX_WEIGHT + ", not " + weight);
+            throw new IllegalArgumentException(
+                    "a weight is 1 to " + MAX_WEIGHT + ", not " + weight);
         }
     }
 }

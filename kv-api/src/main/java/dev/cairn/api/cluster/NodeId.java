@@ -21,7 +21,8 @@ public record NodeId(String name) implements Comparable<NodeId> {
         }
         if (!valid) {
             throw new KvException(
-                    ErrorCode.BAD_REQUEST, "a node id has 1 to 63 characters of a-z 0-9 -, not \"" + name + "\"");
+                    ErrorCode.BAD_REQUEST,
+                    "a node id has 1 to 63 characters of a-z 0-9 -, not \"" + name + "\"");
         }
     }
 

@@ -3,17 +3,21 @@ package dev.cairn.api.cluster;
 import java.util.List;
 
 /**
- * The distinct nodes that keep a slice, best first: {@code n} owners, then the fallbacks that stand in for them.
+ * The distinct nodes that keep a slice, best first: {@code n} owners, then the fallbacks that stand
+ * in for them.
  *
  * @param nodes owners, then fallbacks; no node twice
  * @param ownerCount how many of them are owners
  */
 public record PreferenceList(List<NodeId> nodes, int ownerCount) {
-    /** Copies the list; throws {@link IllegalArgumentException} when it has fewer nodes than owners. */
+    /**
+     * Copies the list; throws {@link IllegalArgumentException} when it has fewer nodes than owners.
+     */
     public PreferenceList {
         nodes = List.copyOf(nodes);
         if (ownerCount < 0 || ownerCount > nodes.size()) {
-            throw new IllegalArgumentException(ownerCount + " owners of " + nodes.size() + " nodes");
+            throw new IllegalArgumentException(
+                    ownerCount + " owners of " + nodes.size() + " nodes");
         }
     }
 

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 
-/** The preference list of every slice, looked up in one array access and no allocation. Immutable. */
+/**
+ * The preference list of every slice, looked up in one array access and no allocation. Immutable.
+ */
 public final class PreferenceTable {
     private final PreferenceList[] bySlice;
 

@@ -1,8 +1,8 @@
 package dev.cairn.api.cluster;
 
 /**
- * The token space: 64-bit unsigned tokens in 65,536 fixed slices of 2<sup>48</sup> tokens. Ring boundaries snap to
- * slices; lanes, Merkle leaves, transfers and rounds are per slice.
+ * The token space: 64-bit unsigned tokens in 65,536 fixed slices of 2<sup>48</sup> tokens. Ring
+ * boundaries snap to slices; lanes, Merkle leaves, transfers and rounds are per slice.
  */
 public final class Slices {
     /** How many slices there are. */

@@ -3,20 +3,25 @@ package dev.cairn.api.cluster;
 import java.util.List;
 
 /**
- * Virtual nodes on the circle of slices: position {@code i} starts at slice {@code starts[i]} and belongs to
- * {@code owners[i]}, up to the next position's start, around the end.
+ * Virtual nodes on the circle of slices: position {@code i} starts at slice {@code starts[i]} and
+ * belongs to {@code owners[i]}, up to the next position's start, around the end.
  *
- * <p>Immutable. Positions are in the order of their starts; several positions may belong to one node.
+ * <p>Immutable. Positions are in the order of their starts; several positions may belong to one
+ * node.
  */
 public final class TokenRing {
     private final long epoch;
     private final int[] starts;
     private final List<NodeId> owners;
 
-    /** A ring of at least one position; throws {@link IllegalArgumentException} when starts are not ascending slices. */
+    /**
+     * A ring of at least one position; throws {@link IllegalArgumentException} when starts are not
+     * ascending slices.
+     */
     public TokenRing(long epoch, int[] starts, List<NodeId> owners) {
         if (starts.length == 0 || starts.length != owners.size()) {
-            throw new IllegalArgumentException(starts.length + " starts for " + owners.size() + " owners");
+            throw new IllegalArgumentException(
+                    starts.length + " starts for " + owners.size() + " owners");
         }
         for (int i = 0; i < starts.length; i++) {
             if (starts[i] < 0 || starts[i] >= Slices.COUNT || i > 0 && starts[i] <= starts[i - 1]) {

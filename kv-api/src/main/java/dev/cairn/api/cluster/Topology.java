@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who is in the cluster, agreed by all: one value with an epoch that grows by one with every change. The ring is a pure
- * function of it.
+ * Who is in the cluster, agreed by all: one value with an epoch that grows by one with every
+ * change. The ring is a pure function of it.
  *
  * @param cluster the cluster's id
  * @param epoch 1 after bootstrap

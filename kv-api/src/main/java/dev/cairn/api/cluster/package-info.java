@@ -7,7 +7,8 @@
  * FailureDetector ─▶ Liveness (who answers just now, an opinion)     ClusterView = all of it, one immutable snapshot
  * </pre>
  *
- * Topology is agreed and carries an epoch; liveness is one node's opinion and never changes the ring.
+ * Topology is agreed and carries an epoch; liveness is one node's opinion and never changes the
+ * ring.
  */
 @NullMarked
 package dev.cairn.api.cluster;

@@ -6,19 +6,21 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Named files in one folder, and all the durability there is. Real in production ({@link #of}); in tests one that knows
- * what was synced and can lose power. Names are plain, without separators; {@link #child} gives sub-folders.
+ * Named files in one folder, and all the durability there is. Real in production ({@link #of}); in
+ * tests one that knows what was synced and can lose power. Names are plain, without separators;
+ * {@link #child} gives sub-folders.
  *
  * <ol>
  *   <li>What was written is readable at once, by this process and, after its death, by the next.
- *   <li>A file's bytes survive power loss from the return of {@link WritableFile#sync}; the file's name, its rename and
- *       its deletion from the return of {@link #syncNames}.
+ *   <li>A file's bytes survive power loss from the return of {@link WritableFile#sync}; the file's
+ *       name, its rename and its deletion from the return of {@link #syncNames}.
  *   <li>{@link #rename} replaces an existing target atomically.
  *   <li>Errors are {@link IOException}s; a full disk is {@link DiskFullException}.
  * </ol>
  *
- * <p>All methods may be called on any thread; a {@link WritableFile} belongs to one thread at a time, apart from
- * {@link WritableFile#sync}, which may run beside writes and covers those that returned before it was called.
+ * <p>All methods may be called on any thread; a {@link WritableFile} belongs to one thread at a
+ * time, apart from {@link WritableFile#sync}, which may run beside writes and covers those that
+ * returned before it was called.
  */
 public interface Directory {
     /** The folder at {@code path} of the real file system, made when it is not there. */
@@ -35,7 +37,10 @@ public interface Directory {
     /** Makes a new file for writing; fails when the name is taken. */
     WritableFile create(String name) throws IOException;
 
-    /** Opens an existing file for writing behind its first {@code size} bytes; what lies beyond is cut off. */
+    /**
+     * Opens an existing file for writing behind its first {@code size} bytes; what lies beyond is
+     * cut off.
+     */
     WritableFile append(String name, long size) throws IOException;
 
     /** Opens a file for reading. */
@@ -56,7 +61,10 @@ public interface Directory {
     /** The sub-folder of that name, made when it is not there. */
     Directory child(String name) throws IOException;
 
-    /** Takes the lock file of that name for this process; throws {@link IOException} when another holds it. */
+    /**
+     * Takes the lock file of that name for this process; throws {@link IOException} when another
+     * holds it.
+     */
     AutoCloseable lock(String name) throws IOException;
 
     /** A file being written at its end. */
@@ -80,7 +88,10 @@ public interface Directory {
         /** Bytes in the file. */
         long size() throws IOException;
 
-        /** Fills {@code target} from {@code position} on; throws {@link java.io.EOFException} when the file ends first. */
+        /**
+         * Fills {@code target} from {@code position} on; throws {@link java.io.EOFException} when
+         * the file ends first.
+         */
         void read(long position, ByteBuffer target) throws IOException;
 
         @Override

@@ -59,7 +59,8 @@ final class FileSystemDirectory implements Directory {
 
     @Override
     public WritableFile create(String name) throws IOException {
-        return new Appender(resolve(name), 0, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        return new Appender(
+                resolve(name), 0, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     @Override
@@ -79,7 +80,11 @@ final class FileSystemDirectory implements Directory {
 
     @Override
     public void rename(String from, String to) throws IOException {
-        Files.move(resolve(from), resolve(to), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+                resolve(from),
+                resolve(to),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Override
@@ -100,7 +105,8 @@ final class FileSystemDirectory implements Directory {
     @Override
     public AutoCloseable lock(String name) throws IOException {
         Path path = resolve(name);
-        FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = tryLock(channel);
         if (lock == null) {
             channel.close();
@@ -211,7 +217,8 @@ final class FileSystemDirectory implements Directory {
             while (target.hasRemaining()) {
                 int count = channel.read(target, at);
                 if (count < 0) {
-                    throw new EOFException(path + " ends at " + at + ", " + target.remaining() + " bytes short");
+                    throw new EOFException(
+                            path + " ends at " + at + ", " + target.remaining() + " bytes short");
                 }
                 at += count;
             }

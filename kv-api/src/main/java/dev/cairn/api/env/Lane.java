@@ -5,10 +5,12 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
- * One thread that owns a share of the slices and everything kept for them, so that the state needs no locks.
+ * One thread that owns a share of the slices and everything kept for them, so that the state needs
+ * no locks.
  *
  * <ol>
- *   <li>Tasks given to {@link #execute} run on the lane's thread, one after another, in the order given by each caller.
+ *   <li>Tasks given to {@link #execute} run on the lane's thread, one after another, in the order
+ *       given by each caller.
  *   <li>A task never blocks: no disk, no lock held elsewhere, no wait.
  *   <li>{@link #execute} and {@link #after} may be called on any thread.
  *   <li>An exception out of a task is reported and does not stop the lane.
@@ -28,14 +30,18 @@ public interface Lane extends Executor {
     Timer after(Duration delay, Runnable task);
 
     /**
-     * The I/O driver of this lane, made by {@code factory} on first call. A lane polls at most one driver; asking for a
-     * second type throws {@link IllegalStateException}. Callable on the lane only.
+     * The I/O driver of this lane, made by {@code factory} on first call. A lane polls at most one
+     * driver; asking for a second type throws {@link IllegalStateException}. Callable on the lane
+     * only.
      */
     <D extends LaneDriver> D driver(Class<D> type, Function<Lane, D> factory);
 
     /** A task that has yet to run. */
     interface Timer {
-        /** Forgets the task if it has not started. Callable on any thread; repeating it does nothing. */
+        /**
+         * Forgets the task if it has not started. Callable on any thread; repeating it does
+         * nothing.
+         */
         void cancel();
     }
 }

@@ -1,13 +1,13 @@
 package dev.cairn.api.env;
 
 /**
- * What a lane waits in when it has nothing to do: an I/O poller such as epoll. It lets sockets be served by the very
- * thread that owns the data, without a queue between.
+ * What a lane waits in when it has nothing to do: an I/O poller such as epoll. It lets sockets be
+ * served by the very thread that owns the data, without a queue between.
  */
 public interface LaneDriver extends AutoCloseable {
     /**
-     * Handles what is ready, waiting for it at most {@code maxWaitNanos} (0: not at all). Called on the lane's thread
-     * only, again and again; returns early after {@link #wakeup}.
+     * Handles what is ready, waiting for it at most {@code maxWaitNanos} (0: not at all). Called on
+     * the lane's thread only, again and again; returns early after {@link #wakeup}.
      */
     void poll(long maxWaitNanos);
 

@@ -7,8 +7,8 @@
  * Directory  named files that can be written, read, synced, renamed
  * </pre>
  *
- * State machines receive these by constructor. Production gives them real ones; the simulator gives them virtual time and
- * disks that lose power.
+ * State machines receive these by constructor. Production gives them real ones; the simulator gives
+ * them virtual time and disks that lose power.
  */
 @NullMarked
 package dev.cairn.api.env;

@@ -14,10 +14,13 @@ import java.util.concurrent.Executor;
  *
  * <ol>
  *   <li>It listens when {@link Provider#start} returns, and only at the host it was told.
- *   <li>Requests of one connection are answered in their order where the protocol has no ids for them.
- *   <li>Bytes that are not of the protocol end their connection with an error of the protocol, and nothing else.
+ *   <li>Requests of one connection are answered in their order where the protocol has no ids for
+ *       them.
+ *   <li>Bytes that are not of the protocol end their connection with an error of the protocol, and
+ *       nothing else.
  *   <li>Every queue and buffer a client can fill is bounded.
- *   <li>{@link #drain} answers what has been read and takes nothing new; {@link #close} then frees the port.
+ *   <li>{@link #drain} answers what has been read and takes nothing new; {@link #close} then frees
+ *       the port.
  * </ol>
  */
 public interface ClientProtocol extends AutoCloseable {
@@ -39,7 +42,8 @@ public interface ClientProtocol extends AutoCloseable {
      * @param version the node's software version
      * @param events where it tells what happened
      */
-    record Env(String host, List<Lane> lanes, Executor blocking, String version, EventSink events) {}
+    record Env(
+            String host, List<Lane> lanes, Executor blocking, String version, EventSink events) {}
 
     /** Starts protocols. */
     interface Provider<C extends Record> extends Plugin<C> {
@@ -47,6 +51,7 @@ public interface ClientProtocol extends AutoCloseable {
         boolean enabled(C config);
 
         /** Starts listening; throws {@link IOException} when it cannot. */
-        ClientProtocol start(C config, KeyValueService data, AdminService admin, Env env) throws IOException;
+        ClientProtocol start(C config, KeyValueService data, AdminService admin, Env env)
+                throws IOException;
     }
 }

@@ -5,11 +5,12 @@ import java.lang.invoke.MethodHandles;
 /**
  * A configuration record with its defaults, and the right to construct it.
  *
- * <p>The assembler reads the components' names ({@code memtableBytes} is {@code memtable-bytes} in a file), their types
- * and {@link Setting} texts, replaces the defaults by what the file says, and calls the canonical constructor through
- * {@code lookup}; so a module needs no {@code opens}. Component types: {@code int}, {@code long}, {@code double},
- * {@code boolean}, {@code String}, {@code Duration}, an enum, {@code List<String>}. The constructor checks ranges by
- * {@link IllegalArgumentException}.
+ * <p>The assembler reads the components' names ({@code memtableBytes} is {@code memtable-bytes} in
+ * a file), their types and {@link Setting} texts, replaces the defaults by what the file says, and
+ * calls the canonical constructor through {@code lookup}; so a module needs no {@code opens}.
+ * Component types: {@code int}, {@code long}, {@code double}, {@code boolean}, {@code String},
+ * {@code Duration}, an enum, {@code List<String>}. The constructor checks ranges by {@link
+ * IllegalArgumentException}.
  *
  * @param <C> the record
  * @param type its class

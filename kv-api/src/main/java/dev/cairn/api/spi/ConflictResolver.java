@@ -8,10 +8,13 @@ import java.util.List;
  * What becomes of concurrent versions of a key.
  *
  * <ol>
- *   <li>{@link #collapse} keeps the item's seen dots and only drops or combines versions; it is a pure function.
- *   <li>Collapsing after a join is commutative, associative and idempotent over the items of a key, so replicas converge.
+ *   <li>{@link #collapse} keeps the item's seen dots and only drops or combines versions; it is a
+ *       pure function.
+ *   <li>Collapsing after a join is commutative, associative and idempotent over the items of a key,
+ *       so replicas converge.
  *   <li>It never refuses: a merge that refuses does not converge.
- *   <li>{@link #resolve} is a pure function of the live versions and does not depend on their order.
+ *   <li>{@link #resolve} is a pure function of the live versions and does not depend on their
+ *       order.
  *   <li>Neither keeps state; both may be called on any thread.
  * </ol>
  */
@@ -20,8 +23,8 @@ public interface ConflictResolver {
     Item collapse(Item joined);
 
     /**
-     * Whether timestamps decide. Then they must grow along every history, and a write whose timestamp would have to lie
-     * far in the future is refused.
+     * Whether timestamps decide. Then they must grow along every history, and a write whose
+     * timestamp would have to lie far in the future is refused.
      */
     default boolean decidesByTime() {
         return false;

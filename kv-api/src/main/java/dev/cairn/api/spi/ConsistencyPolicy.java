@@ -9,17 +9,22 @@ import dev.cairn.api.cluster.PreferenceList;
  * How many answers an operation needs, from whom, and when it may stop.
  *
  * <ol>
- *   <li>A quorum is a pure value: adding an answer gives a new one, and the order of answers does not matter.
+ *   <li>A quorum is a pure value: adding an answer gives a new one, and the order of answers does
+ *       not matter.
  *   <li>The same node's answer counts once, whatever it was first.
  *   <li>A quorum that is won or lost stays so.
  *   <li>A quorum is lost as soon as the answers still to come cannot win it.
- *   <li>A level that asks for more replicas than there are owners throws {@link dev.cairn.api.KvException}
- *       {@code BAD_REQUEST} for a count above the bucket's N, and starts lost where owners are missing.
+ *   <li>A level that asks for more replicas than there are owners throws {@link
+ *       dev.cairn.api.KvException} {@code BAD_REQUEST} for a count above the bucket's N, and starts
+ *       lost where owners are missing.
  * </ol>
  */
 public interface ConsistencyPolicy {
-    /** The quorum of one operation, nothing answered yet. {@code self} tells the local data centre. */
-    Quorum quorum(Consistency level, PreferenceList list, int replicas, ClusterView view, NodeId self);
+    /**
+     * The quorum of one operation, nothing answered yet. {@code self} tells the local data centre.
+     */
+    Quorum quorum(
+            Consistency level, PreferenceList list, int replicas, ClusterView view, NodeId self);
 
     /** The state of one operation's answers. */
     interface Quorum {

@@ -10,14 +10,17 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Small facts that every node shall know of every other, spread by gossip: load, software version, addresses. A state
- * machine driven by one lane.
+ * Small facts that every node shall know of every other, spread by gossip: load, software version,
+ * addresses. A state machine driven by one lane.
  *
  * <ol>
- *   <li>Each fact belongs to one node, which alone publishes it; the newest (incarnation, then version) wins everywhere.
- *   <li>While messages get through at times, every member comes to hold every member's newest facts.
+ *   <li>Each fact belongs to one node, which alone publishes it; the newest (incarnation, then
+ *       version) wins everywhere.
+ *   <li>While messages get through at times, every member comes to hold every member's newest
+ *       facts.
  *   <li>Messages may be lost, repeated and reordered; a malformed one is dropped without effect.
- *   <li>A message is at most {@value #MAX_MESSAGE_BYTES} bytes; facts that do not fit go with later ones.
+ *   <li>A message is at most {@value #MAX_MESSAGE_BYTES} bytes; facts that do not fit go with later
+ *       ones.
  * </ol>
  */
 public interface Dissemination {

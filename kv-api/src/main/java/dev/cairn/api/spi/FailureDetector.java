@@ -10,15 +10,16 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Evidence in, opinions out: who is alive. A state machine without threads, sockets or timers of its own; it is driven
- * by one lane.
+ * Evidence in, opinions out: who is alive. A state machine without threads, sockets or timers of
+ * its own; it is driven by one lane.
  *
  * <ol>
- *   <li>{@link #tick} is called every {@link #interval}; a late tick is no evidence against anybody.
- *   <li>Messages go out only through {@link Env#send} and come in only through {@link #receive}; they may be lost,
- *       repeated and reordered. A malformed one is dropped without effect.
- *   <li>A member is {@code DEAD} only when at least two observers miss its heartbeats, or as many as this node does not
- *       suspect when those are fewer (CORRECTNESS rule 16).
+ *   <li>{@link #tick} is called every {@link #interval}; a late tick is no evidence against
+ *       anybody.
+ *   <li>Messages go out only through {@link Env#send} and come in only through {@link #receive};
+ *       they may be lost, repeated and reordered. A malformed one is dropped without effect.
+ *   <li>A member is {@code DEAD} only when at least two observers miss its heartbeats, or as many
+ *       as this node does not suspect when those are fewer (CORRECTNESS rule 16).
  *   <li>A member heard of again with a newer heartbeat or incarnation is {@code ALIVE} at once.
  *   <li>{@link Env#changed} is called for every change of an opinion, never for the node itself.
  *   <li>A member that left the list is forgotten; a new one starts {@code UNKNOWN}.

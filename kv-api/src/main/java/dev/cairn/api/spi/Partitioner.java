@@ -8,8 +8,8 @@ import dev.cairn.api.cluster.Topology;
  * Where keys lie on the ring, and which node takes which part of it.
  *
  * <ol>
- *   <li>{@link #token} is a pure function of bucket and key, uniform over the 64-bit unsigned tokens, and never changes
- *       once data is stored.
+ *   <li>{@link #token} is a pure function of bucket and key, uniform over the 64-bit unsigned
+ *       tokens, and never changes once data is stored.
  *   <li>{@link #ring} is a pure function of the topology: every node computes the same ring.
  *   <li>Every owning member has at least one position; members that own nothing have none.
  *   <li>A member's share of the slices follows its weight.
@@ -21,7 +21,9 @@ public interface Partitioner {
     /** The token of a key, an unsigned 64-bit number. */
     long token(Key key);
 
-    /** The ring of a topology; throws {@link IllegalArgumentException} when no member owns anything. */
+    /**
+     * The ring of a topology; throws {@link IllegalArgumentException} when no member owns anything.
+     */
     TokenRing ring(Topology topology);
 
     /** Makes partitioners. */

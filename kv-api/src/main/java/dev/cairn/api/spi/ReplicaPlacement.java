@@ -10,7 +10,8 @@ import dev.cairn.api.cluster.Topology;
  * <ol>
  *   <li>A pure function of its arguments.
  *   <li>A preference list names no node twice and only members that own ranges.
- *   <li>It has {@code replicas} owners, or as many as there are members; every other member follows as a fallback.
+ *   <li>It has {@code replicas} owners, or as many as there are members; every other member follows
+ *       as a fallback.
  *   <li>The first owner is the node of the position that covers the slice.
  *   <li>Callable on any thread.
  * </ol>

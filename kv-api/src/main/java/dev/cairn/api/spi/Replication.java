@@ -20,12 +20,14 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Coordinator and replica of one node: takes requests, keeps its copies, talks to the other replicas.
+ * Coordinator and replica of one node: takes requests, keeps its copies, talks to the other
+ * replicas.
  *
  * <ol>
  *   <li>Its state is owned by lanes, a slice by one lane; it starts no thread and opens no socket.
  *   <li>Every request is answered once, by its deadline at the latest.
- *   <li>A write is acknowledged only when as many replicas as its level asks for hold it as the bucket's durability says.
+ *   <li>A write is acknowledged only when as many replicas as its level asks for hold it as the
+ *       bucket's durability says.
  *   <li>The item stored on a replica is the join of all it was sent.
  * </ol>
  */
@@ -36,7 +38,9 @@ public interface Replication extends AutoCloseable {
     /** What every replica holds for a key, resolved as a reader would see it. */
     void explain(Key key, Answer<Explanation> answer);
 
-    /** A peer's frame, kinds {@link FrameKinds#REPLICATION_FIRST} and following; called on a lane. */
+    /**
+     * A peer's frame, kinds {@link FrameKinds#REPLICATION_FIRST} and following; called on a lane.
+     */
     void frame(NodeId from, int kind, MemorySegment payload);
 
     /** A link to a peer went down: what was asked of it will not be answered. Called on a lane. */
@@ -48,7 +52,9 @@ public interface Replication extends AutoCloseable {
     /** Refuses new requests; those in flight go on. */
     void drain();
 
-    /** Ends what is in flight with {@code UNAVAILABLE} and, after a drain, marks the shutdown clean. */
+    /**
+     * Ends what is in flight with {@code UNAVAILABLE} and, after a drain, marks the shutdown clean.
+     */
     @Override
     void close();
 
@@ -116,10 +122,15 @@ public interface Replication extends AutoCloseable {
 
     /** Opens replications. */
     interface Provider<C extends Record> extends Plugin<C> {
-        /** The engine's merge: joins encoded items and collapses them by the resolver of the key's bucket. */
+        /**
+         * The engine's merge: joins encoded items and collapses them by the resolver of the key's
+         * bucket.
+         */
         StorageEngine.MergeOperator mergeOperator(C config, ResolverLookup resolvers);
 
-        /** Reads the item at a storage key, for offline checks; empty when the bytes are no item. */
+        /**
+         * Reads the item at a storage key, for offline checks; empty when the bytes are no item.
+         */
         Optional<Item> decode(MemorySegment stored);
 
         /** A replication with this configuration. */

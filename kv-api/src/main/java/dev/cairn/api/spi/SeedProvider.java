@@ -17,7 +17,10 @@ public interface SeedProvider {
 
     /** Makes seed providers. */
     interface Provider<C extends Record> extends Plugin<C> {
-        /** A seed provider with this configuration; throws {@link IllegalArgumentException} when it makes no sense. */
+        /**
+         * A seed provider with this configuration; throws {@link IllegalArgumentException} when it
+         * makes no sense.
+         */
         SeedProvider open(C config);
     }
 }

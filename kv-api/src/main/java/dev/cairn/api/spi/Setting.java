@@ -6,7 +6,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What one component of a configuration record means, for the operator who reads the printed configuration. */
+/**
+ * What one component of a configuration record means, for the operator who reads the printed
+ * configuration.
+ */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

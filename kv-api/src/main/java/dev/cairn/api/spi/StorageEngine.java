@@ -11,20 +11,29 @@ import java.util.function.LongConsumer;
  * Ordered bytes to bytes, on one disk.
  *
  * <ol>
- *   <li>Keys are ordered as unsigned bytes. A key has 1 to 65,535 bytes, a value 0 to 2<sup>31</sup>−64 KiB.
- *   <li>{@link #apply} makes a whole batch visible, all or nothing, before it returns; later reads on any thread see it.
- *   <li>When {@link #apply} returns, the batch's record is in the kernel: it survives the death of the process.
- *   <li>Once the durable position has reached the position that {@link #apply} answered, the batch survives power loss.
- *   <li>After a crash, what is found is a prefix of the applied batches that holds every durable one; a batch is found
- *       whole or not at all. A truncated log tail is reported by {@link #recovery}.
- *   <li>A merge folds its operand into what is there with the engine's {@link MergeOperator}; reads see the result.
+ *   <li>Keys are ordered as unsigned bytes. A key has 1 to 65,535 bytes, a value 0 to
+ *       2<sup>31</sup>−64 KiB.
+ *   <li>{@link #apply} makes a whole batch visible, all or nothing, before it returns; later reads
+ *       on any thread see it.
+ *   <li>When {@link #apply} returns, the batch's record is in the kernel: it survives the death of
+ *       the process.
+ *   <li>Once the durable position has reached the position that {@link #apply} answered, the batch
+ *       survives power loss.
+ *   <li>After a crash, what is found is a prefix of the applied batches that holds every durable
+ *       one; a batch is found whole or not at all. A truncated log tail is reported by {@link
+ *       #recovery}.
+ *   <li>A merge folds its operand into what is there with the engine's {@link MergeOperator}; reads
+ *       see the result.
  *   <li>The segment that a {@link ValueSink} receives is valid during the call only.
- *   <li>{@link #tryRead} touches memory only; {@link Lookup#WOULD_BLOCK} says that {@link #read} would need the disk.
- *   <li>A cursor and a snapshot see the store as it was when they were made, whatever happens meanwhile.
- *   <li>Damage on disk is a {@link StorageException} of kind {@code CORRUPT} naming file and offset, never data.
+ *   <li>{@link #tryRead} touches memory only; {@link Lookup#WOULD_BLOCK} says that {@link #read}
+ *       would need the disk.
+ *   <li>A cursor and a snapshot see the store as it was when they were made, whatever happens
+ *       meanwhile.
+ *   <li>Damage on disk is a {@link StorageException} of kind {@code CORRUPT} naming file and
+ *       offset, never data.
  *   <li>A full disk or a failing one makes {@link #apply} throw {@code READ_ONLY}; reads go on.
- *   <li>After {@link #close} every method throws {@code CLOSED}; close waits for readers inside a call, syncs what was
- *       applied, and may be repeated.
+ *   <li>After {@link #close} every method throws {@code CLOSED}; close waits for readers inside a
+ *       call, syncs what was applied, and may be repeated.
  *   <li>All methods may be called on any thread; {@link #apply} by several at once.
  * </ol>
  */
@@ -42,15 +51,21 @@ public interface StorageEngine extends AutoCloseable {
     long durablePosition();
 
     /**
-     * Sets the one listener of {@link #durablePosition}: called after every advance with the new position, on a thread
-     * of the engine; it must not block.
+     * Sets the one listener of {@link #durablePosition}: called after every advance with the new
+     * position, on a thread of the engine; it must not block.
      */
     void onDurable(LongConsumer listener);
 
-    /** Asks for {@link #durablePosition} to reach {@code position} soon; returns at once. One sync serves all who ask. */
+    /**
+     * Asks for {@link #durablePosition} to reach {@code position} soon; returns at once. One sync
+     * serves all who ask.
+     */
     void requestSync(long position);
 
-    /** Keys from {@code from} (inclusive) to {@code to} (exclusive; empty segment: to the end), ascending. */
+    /**
+     * Keys from {@code from} (inclusive) to {@code to} (exclusive; empty segment: to the end),
+     * ascending.
+     */
     Cursor cursor(MemorySegment from, MemorySegment to);
 
     /** What opening found. */
@@ -94,10 +109,16 @@ public interface StorageEngine extends AutoCloseable {
         void close();
     }
 
-    /** Folds an operand into a value: commutative, associative, idempotent, pure. Safe for all threads. */
+    /**
+     * Folds an operand into a value: commutative, associative, idempotent, pure. Safe for all
+     * threads.
+     */
     @FunctionalInterface
     interface MergeOperator {
-        /** The new value of {@code key}; {@code existing} is empty when there is none. Arguments are valid during the call. */
+        /**
+         * The new value of {@code key}; {@code existing} is empty when there is none. Arguments are
+         * valid during the call.
+         */
         MemorySegment merge(MemorySegment key, MemorySegment existing, MemorySegment operand);
     }
 
@@ -128,11 +149,19 @@ public interface StorageEngine extends AutoCloseable {
      * @param merge folds merges
      * @param events where it tells what happened
      */
-    record Env(Directory directory, Clock clock, Executor background, MergeOperator merge, EventSink events) {}
+    record Env(
+            Directory directory,
+            Clock clock,
+            Executor background,
+            MergeOperator merge,
+            EventSink events) {}
 
     /** Opens engines. */
     interface Provider<C extends Record> extends Plugin<C> {
-        /** Opens the store in {@code env.directory()}, making it when there is none; throws {@link StorageException}. */
+        /**
+         * Opens the store in {@code env.directory()}, making it when there is none; throws {@link
+         * StorageException}.
+         */
         StorageEngine open(C config, Env env);
     }
 }

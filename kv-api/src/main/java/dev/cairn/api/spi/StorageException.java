@@ -24,7 +24,8 @@ public final class StorageException extends RuntimeException {
     private final String file;
     private final long offset;
 
-    private StorageException(Kind kind, String file, long offset, String message, @Nullable Throwable cause) {
+    private StorageException(
+            Kind kind, String file, long offset, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
         this.file = file;
@@ -39,7 +40,11 @@ public final class StorageException extends RuntimeException {
     /** Damage in one place. */
     public static StorageException corrupt(String file, long offset, String detail) {
         return new StorageException(
-                Kind.CORRUPT, file, offset, file + " is corrupt at byte " + offset + ": " + detail, null);
+                Kind.CORRUPT,
+                file,
+                offset,
+                file + " is corrupt at byte " + offset + ": " + detail,
+                null);
     }
 
     /** What kind of failure. */

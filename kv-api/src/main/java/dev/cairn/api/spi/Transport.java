@@ -13,18 +13,21 @@ import java.util.List;
  * Frames between nodes.
  *
  * <ol>
- *   <li>A frame arrives whole and unchanged, or not at all; frames of one link arrive in the order they were offered,
- *       without repetition, until the link goes down.
- *   <li>A link is up after a handshake in which both sides agreed on cluster id and protocol version and told their
- *       node ids; a node of another cluster is refused and told why.
- *   <li>{@link Link#offer} never blocks; it answers false when the link is down or its buffer is full, and the frame was
- *       not taken. {@link Link#onWritable} tells once when it is worth trying again.
- *   <li>Every link that {@link #link} made reconnects by itself, with growing pauses and jitter, until closed.
+ *   <li>A frame arrives whole and unchanged, or not at all; frames of one link arrive in the order
+ *       they were offered, without repetition, until the link goes down.
+ *   <li>A link is up after a handshake in which both sides agreed on cluster id and protocol
+ *       version and told their node ids; a node of another cluster is refused and told why.
+ *   <li>{@link Link#offer} never blocks; it answers false when the link is down or its buffer is
+ *       full, and the frame was not taken. {@link Link#onWritable} tells once when it is worth
+ *       trying again.
+ *   <li>Every link that {@link #link} made reconnects by itself, with growing pauses and jitter,
+ *       until closed.
  *   <li>{@link FrameHandler} is called on a lane; the payload is valid during the call only.
  *   <li>For each link, {@code up} comes before its frames and {@code down} after them.
- *   <li>A frame over {@value #MAX_FRAME_BYTES} bytes is refused by {@link Link#offer} with
- *       {@link IllegalArgumentException}; one that arrives closes the link.
- *   <li>{@link #link} of the same address answers the same link; all methods may be called on any thread.
+ *   <li>A frame over {@value #MAX_FRAME_BYTES} bytes is refused by {@link Link#offer} with {@link
+ *       IllegalArgumentException}; one that arrives closes the link.
+ *   <li>{@link #link} of the same address answers the same link; all methods may be called on any
+ *       thread.
  *   <li>After {@link #close} nothing is delivered and no port is held.
  * </ol>
  */
@@ -32,10 +35,15 @@ public interface Transport extends AutoCloseable {
     /** The largest payload, in bytes. */
     int MAX_FRAME_BYTES = 16 * 1024 * 1024;
 
-    /** Accepts links at an address; answers where it really listens. Throws when the port is taken. */
+    /**
+     * Accepts links at an address; answers where it really listens. Throws when the port is taken.
+     */
     Address listen(Address at, FrameHandler handler) throws IOException;
 
-    /** The link to the peer at an address, made on first call; its frames go to the handler given to {@link #listen}. */
+    /**
+     * The link to the peer at an address, made on first call; its frames go to the handler given to
+     * {@link #listen}.
+     */
     Link link(Address peer);
 
     @Override

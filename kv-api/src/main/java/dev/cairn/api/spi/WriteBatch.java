@@ -4,7 +4,10 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes to be applied together, in order. Not safe for several threads; reusable by {@link #clear}. */
+/**
+ * Writes to be applied together, in order. Not safe for several threads; reusable by {@link
+ * #clear}.
+ */
 public final class WriteBatch {
     private final List<Write> writes = new ArrayList<>();
 

@@ -11,8 +11,9 @@
  *    Transport · StorageEngine
  * </pre>
  *
- * A provider is a stateless {@link dev.cairn.api.spi.Plugin}: listing plugins opens nothing. The contract of each service
- * is the numbered list in its Javadoc; kv-testkit has a test class for each, whose tests carry the same numbers.
+ * A provider is a stateless {@link dev.cairn.api.spi.Plugin}: listing plugins opens nothing. The
+ * contract of each service is the numbered list in its Javadoc; kv-testkit has a test class for
+ * each, whose tests carry the same numbers.
  */
 @NullMarked
 package dev.cairn.api.spi;

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * A set of dots: what a state, a writer or a reader has seen of one key. A version vector, plus single dots beyond it
- * where somebody has seen a write but not all before it (dotted version vectors, Preguiça et al. 2010; Almeida et al.
- * 2014).
+ * A set of dots: what a state, a writer or a reader has seen of one key. A version vector, plus
+ * single dots beyond it where somebody has seen a write but not all before it (dotted version
+ * vectors, Preguiça et al. 2010; Almeida et al. 2014).
  *
  * <p>Immutable. The join is set union: commutative, associative, idempotent.
  */
@@ -57,7 +57,10 @@ public final class CausalContext {
         return entry(actor).max();
     }
 
-    /** Wall time of the latest dot seen, seconds since 1970; 0 for none. No dot seen is more than a second later. */
+    /**
+     * Wall time of the latest dot seen, seconds since 1970; 0 for none. No dot seen is more than a
+     * second later.
+     */
     public long lastSeconds() {
         long last = 0;
         for (CausalEntry entry : entries) {
@@ -66,7 +69,10 @@ public final class CausalContext {
         return last;
     }
 
-    /** The actor with the highest order among those that satisfy {@code wanted}, or {@code otherwise}. */
+    /**
+     * The actor with the highest order among those that satisfy {@code wanted}, or {@code
+     * otherwise}.
+     */
     public ActorId lastActor(Predicate<ActorId> wanted, ActorId otherwise) {
         for (int i = entries.size() - 1; i >= 0; i--) {
             if (wanted.test(entries.get(i).actor())) {
@@ -116,17 +122,18 @@ public final class CausalContext {
     }
 
     /**
-     * At most {@code limit} actors, the most recently active kept. For what is shown and given out only: a state that
-     * forgets a dot would take it for news (riak_core#613).
+     * At most {@code limit} actors, the most recently active kept. For what is shown and given out
+     * only: a state that forgets a dot would take it for news (riak_core#613).
      */
     public CausalContext cut(int limit) {
         if (entries.size() <= limit) {
             return this;
         }
         List<CausalEntry> kept = new ArrayList<>(entries);
-        kept.sort(Comparator.comparing(CausalEntry::lastSeconds, Integer::compareUnsigned)
-                .reversed()
-                .thenComparing(CausalEntry::actor));
+        kept.sort(
+                Comparator.comparing(CausalEntry::lastSeconds, Integer::compareUnsigned)
+                        .reversed()
+                        .thenComparing(CausalEntry::actor));
         kept.subList(limit, kept.size()).clear();
         kept.sort(Comparator.comparing(CausalEntry::actor));
         return new CausalContext(List.copyOf(kept));

@@ -3,13 +3,14 @@ package dev.cairn.api.version;
 import java.util.Arrays;
 
 /**
- * The dots of one actor in a {@link CausalContext}: all from 1 to {@code base}, and single ones beyond.
+ * The dots of one actor in a {@link CausalContext}: all from 1 to {@code base}, and single ones
+ * beyond.
  *
  * @param actor the actor
  * @param base every dot up to this counter is in; 0 for none
  * @param detached ascending counters above {@code base + 1}, usually none
- * @param lastSeconds wall time of the largest dot, seconds since 1970 as an unsigned 32-bit number; decides what is cut
- *     first from what is shown
+ * @param lastSeconds wall time of the largest dot, seconds since 1970 as an unsigned 32-bit number;
+ *     decides what is cut first from what is shown
  */
 record CausalEntry(ActorId actor, long base, long[] detached, int lastSeconds) {
     static final long[] NONE = new long[0];
@@ -29,7 +30,10 @@ record CausalEntry(ActorId actor, long base, long[] detached, int lastSeconds) {
         return counter <= base || Arrays.binarySearch(detached, counter) >= 0;
     }
 
-    /** Whether all of {@code other} is in: the dot behind {@code base} never is, so the bases decide for all below them. */
+    /**
+     * Whether all of {@code other} is in: the dot behind {@code base} never is, so the bases decide
+     * for all below them.
+     */
     boolean covers(CausalEntry other) {
         if (other.base > base) {
             return false;
@@ -44,7 +48,9 @@ record CausalEntry(ActorId actor, long base, long[] detached, int lastSeconds) {
 
     CausalEntry join(CausalEntry other) {
         if (detached.length == 0 && other.detached.length == 0) {
-            return base > other.base || base == other.base && newer(lastSeconds, other.lastSeconds) ? this : other;
+            return base > other.base || base == other.base && newer(lastSeconds, other.lastSeconds)
+                    ? this
+                    : other;
         }
         long[] all = new long[detached.length + other.detached.length];
         System.arraycopy(detached, 0, all, 0, detached.length);
@@ -62,7 +68,8 @@ record CausalEntry(ActorId actor, long base, long[] detached, int lastSeconds) {
                 all[kept++] = counter;
             }
         }
-        return new CausalEntry(actor, joinedBase, kept == 0 ? NONE : Arrays.copyOf(all, kept), latest(other));
+        return new CausalEntry(
+                actor, joinedBase, kept == 0 ? NONE : Arrays.copyOf(all, kept), latest(other));
     }
 
     private int latest(CausalEntry other) {

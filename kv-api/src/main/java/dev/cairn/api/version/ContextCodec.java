@@ -8,7 +8,9 @@ import dev.cairn.api.wire.WireWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The bytes of a causal context, drawn in docs/formats/item.md. One set of dots has one encoding. */
+/**
+ * The bytes of a causal context, drawn in docs/formats/item.md. One set of dots has one encoding.
+ */
 final class ContextCodec {
     /** More actors than one key ever has; bounds what damaged bytes can ask for. */
     static final int MAX_ACTORS = 1 << 12;
@@ -20,7 +22,8 @@ final class ContextCodec {
     /** Throws {@link IllegalArgumentException} for a context that {@link #read} would refuse. */
     static void write(CausalContext context, WireWriter writer) {
         if (context.size() > MAX_ACTORS) {
-            throw new IllegalArgumentException(context.size() + " actors of one key; at most " + MAX_ACTORS);
+            throw new IllegalArgumentException(
+                    context.size() + " actors of one key; at most " + MAX_ACTORS);
         }
         writer.varint(context.size());
         for (CausalEntry entry : context.entries()) {
@@ -36,7 +39,8 @@ final class ContextCodec {
         for (int i = 0; i < count; i++) {
             ActorId actor = new ActorId(readNode(reader), reader.i64(), reader.varint());
             if (i > 0 && entries.get(i - 1).actor().compareTo(actor) >= 0) {
-                throw new MalformedException("actors out of order before byte " + reader.position());
+                throw new MalformedException(
+                        "actors out of order before byte " + reader.position());
             }
             entries.add(readDots(actor, reader));
         }
@@ -54,7 +58,8 @@ final class ContextCodec {
 
     static void writeDots(CausalEntry entry, WireWriter writer) {
         if (entry.detached().length > MAX_DETACHED) {
-            throw new IllegalArgumentException(entry.detached().length + " dots apart; at most " + MAX_DETACHED);
+            throw new IllegalArgumentException(
+                    entry.detached().length + " dots apart; at most " + MAX_DETACHED);
         }
         writer.varint(entry.base()).varint(entry.detached().length);
         long before = entry.base();
@@ -83,7 +88,8 @@ final class ContextCodec {
     private static long readStep(WireReader reader, int least, long from) {
         long step = reader.varint();
         if (step < least || step > Dot.MAX_COUNTER - from) {
-            throw new MalformedException("dots out of order or range before byte " + reader.position());
+            throw new MalformedException(
+                    "dots out of order or range before byte " + reader.position());
         }
         return step;
     }

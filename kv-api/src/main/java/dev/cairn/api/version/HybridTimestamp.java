@@ -1,8 +1,9 @@
 package dev.cairn.api.version;
 
 /**
- * Hybrid logical time (Kulkarni et al. 2014) in 64 bits: milliseconds since 1970 in the upper 48, a counter that
- * separates events within one millisecond in the lower 16. Later events that know of earlier ones compare larger.
+ * Hybrid logical time (Kulkarni et al. 2014) in 64 bits: milliseconds since 1970 in the upper 48, a
+ * counter that separates events within one millisecond in the lower 16. Later events that know of
+ * earlier ones compare larger.
  *
  * @param bits the 64 bits; compare as signed
  */

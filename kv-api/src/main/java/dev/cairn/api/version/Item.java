@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All that one replica knows of one key: the dots it has seen, and the versions among them that nothing has superseded.
+ * All that one replica knows of one key: the dots it has seen, and the versions among them that
+ * nothing has superseded.
  *
- * <p>Immutable. {@link #join} is commutative, associative and idempotent, so whole items may be sent again and in any
- * order. A dot that is seen and not among the versions is superseded: that is how a join tells news from the past.
+ * <p>Immutable. {@link #join} is commutative, associative and idempotent, so whole items may be
+ * sent again and in any order. A dot that is seen and not among the versions is superseded: that is
+ * how a join tells news from the past.
  *
  * @param seen every dot seen, those of {@code versions} and of their pasts included
  * @param versions the siblings, in the order of their dots
@@ -33,7 +35,10 @@ public record Item(CausalContext seen, List<Version> versions) {
         return seen.isEmpty();
     }
 
-    /** This item after a write: {@code version} replaces exactly the versions whose dots are in its past. */
+    /**
+     * This item after a write: {@code version} replaces exactly the versions whose dots are in its
+     * past.
+     */
     public Item with(Version version) {
         List<Version> kept = new ArrayList<>(versions.size() + 1);
         for (Version old : versions) {

@@ -17,9 +17,9 @@ import java.util.OptionalLong;
 /**
  * The bytes of items and context tokens, drawn in docs/formats/item.md.
  *
- * <p>An item has exactly one encoding, and decoding refuses every other: equal items are equal bytes, so replicas may be
- * compared by hash. Decoding checks all that an item promises, and uses no more memory than a small multiple of its
- * input's size.
+ * <p>An item has exactly one encoding, and decoding refuses every other: equal items are equal
+ * bytes, so replicas may be compared by hash. Decoding checks all that an item promises, and uses
+ * no more memory than a small multiple of its input's size.
  */
 public final class ItemCodec {
     /** The version of both formats, their first byte. */
@@ -28,7 +28,11 @@ public final class ItemCodec {
     private static final int TOMBSTONE = 1;
     private static final int EXPIRES = 2;
     private static final int OPERATION = 4;
-    /** The version is alone and its past is all that the item has seen but its own dot: the usual case, left out. */
+
+    /**
+     * The version is alone and its past is all that the item has seen but its own dot: the usual
+     * case, left out.
+     */
     private static final int PAST_IS_REST = 8;
 
     private static final int KNOWN_FLAGS = TOMBSTONE | EXPIRES | OPERATION | PAST_IS_REST;
@@ -42,18 +46,20 @@ public final class ItemCodec {
         for (Version version : item.versions()) {
             values += version.value().size();
         }
-        WireWriter writer = new WireWriter(64 + 32 * item.seen().size() + 32 * item.versions().size() + values);
+        WireWriter writer =
+                new WireWriter(64 + 32 * item.seen().size() + 32 * item.versions().size() + values);
         write(item, writer);
         return writer.toBytes();
     }
 
     /**
-     * Appends an item's encoding. Throws {@link IllegalArgumentException} when the item has more siblings or actors than
-     * any item may have, or a version of which it has not seen all.
+     * Appends an item's encoding. Throws {@link IllegalArgumentException} when the item has more
+     * siblings or actors than any item may have, or a version of which it has not seen all.
      */
     public static void write(Item item, WireWriter writer) {
         if (item.versions().size() > MAX_VERSIONS) {
-            throw new IllegalArgumentException(item.versions().size() + " siblings; at most " + MAX_VERSIONS);
+            throw new IllegalArgumentException(
+                    item.versions().size() + " siblings; at most " + MAX_VERSIONS);
         }
         writer.u8(FORMAT);
         ContextCodec.write(item.seen(), writer);
@@ -63,7 +69,10 @@ public final class ItemCodec {
         }
     }
 
-    /** Decodes an item; throws {@link MalformedException} for anything that {@link #encode} did not write. */
+    /**
+     * Decodes an item; throws {@link MalformedException} for anything that {@link #encode} did not
+     * write.
+     */
     public static Item decode(MemorySegment bytes) {
         WireReader reader = new WireReader(bytes);
         Item item = read(reader);
@@ -71,7 +80,10 @@ public final class ItemCodec {
         return item;
     }
 
-    /** Decodes an item at the reader's position and leaves it behind the item; throws {@link MalformedException}. */
+    /**
+     * Decodes an item at the reader's position and leaves it behind the item; throws {@link
+     * MalformedException}.
+     */
     public static Item read(WireReader reader) {
         expectFormat(reader);
         CausalContext seen = ContextCodec.read(reader);
@@ -80,7 +92,8 @@ public final class ItemCodec {
         for (int i = 0; i < count; i++) {
             Version version = readVersion(reader, seen, count == 1);
             if (i > 0 && versions.getLast().dot().compareTo(version.dot()) >= 0) {
-                throw new MalformedException("versions out of order before byte " + reader.position());
+                throw new MalformedException(
+                        "versions out of order before byte " + reader.position());
             }
             versions.add(version);
         }
@@ -95,7 +108,10 @@ public final class ItemCodec {
         return new Context(writer.toBytes());
     }
 
-    /** What a token stands for; throws {@link KvException} {@code BAD_REQUEST} when it is none of ours. */
+    /**
+     * What a token stands for; throws {@link KvException} {@code BAD_REQUEST} when it is none of
+     * ours.
+     */
     public static CausalContext seen(Context token) {
         try {
             WireReader reader = new WireReader(token.token());
@@ -104,7 +120,8 @@ public final class ItemCodec {
             reader.end();
             return seen;
         } catch (MalformedException notOurs) {
-            throw new KvException(ErrorCode.BAD_REQUEST, "the context is not a token that this store gave out");
+            throw new KvException(
+                    ErrorCode.BAD_REQUEST, "the context is not a token that this store gave out");
         }
     }
 
@@ -117,14 +134,18 @@ public final class ItemCodec {
 
     private static void writeVersion(Version version, Item item, WireWriter writer) {
         if (!item.seen().contains(version.dot()) || !item.seen().covers(version.past())) {
-            throw new IllegalArgumentException("the item has not seen all of its version " + version.dot());
+            throw new IllegalArgumentException(
+                    "the item has not seen all of its version " + version.dot());
         }
         int own = item.seen().indexOf(version.dot().actor());
-        boolean pastIsRest = item.versions().size() == 1 && isRest(version.past(), item.seen(), own, version.dot());
-        int flags = (version.tombstone() ? TOMBSTONE : 0)
-                | (version.expiresMillis().isPresent() ? EXPIRES : 0)
-                | (version.operation().isPresent() ? OPERATION : 0)
-                | (pastIsRest ? PAST_IS_REST : 0);
+        boolean pastIsRest =
+                item.versions().size() == 1
+                        && isRest(version.past(), item.seen(), own, version.dot());
+        int flags =
+                (version.tombstone() ? TOMBSTONE : 0)
+                        | (version.expiresMillis().isPresent() ? EXPIRES : 0)
+                        | (version.operation().isPresent() ? OPERATION : 0)
+                        | (pastIsRest ? PAST_IS_REST : 0);
         writer.u8(flags).varint(own).varint(version.dot().counter());
         writer.i64(version.timestamp().bits()).varint(version.round());
         if (!pastIsRest) {
@@ -142,13 +163,15 @@ public final class ItemCodec {
     private static Version readVersion(WireReader reader, CausalContext seen, boolean alone) {
         int flags = reader.u8();
         if ((flags & ~KNOWN_FLAGS) != 0) {
-            throw new MalformedException("unknown flags " + flags + " before byte " + reader.position());
+            throw new MalformedException(
+                    "unknown flags " + flags + " before byte " + reader.position());
         }
         int own = reader.varint(seen.size() - 1);
         long counter = reader.varint();
         CausalEntry entry = seen.entries().get(own);
         if (counter < 1 || !entry.contains(counter)) {
-            throw new MalformedException("a version's dot was never seen, before byte " + reader.position());
+            throw new MalformedException(
+                    "a version's dot was never seen, before byte " + reader.position());
         }
         Dot dot = new Dot(entry.actor(), counter);
         HybridTimestamp timestamp = new HybridTimestamp(reader.i64());
@@ -157,9 +180,11 @@ public final class ItemCodec {
         CausalContext past = pastIsRest ? readRest(reader, seen, own, dot) : readPast(reader, seen);
         boolean shortest = pastIsRest ? alone : !alone || !isRest(past, seen, own, dot);
         if (!shortest || past.contains(dot) || !seen.covers(past)) {
-            throw new MalformedException("no such past of a version before byte " + reader.position());
+            throw new MalformedException(
+                    "no such past of a version before byte " + reader.position());
         }
-        OptionalLong expires = (flags & EXPIRES) != 0 ? OptionalLong.of(reader.varint()) : OptionalLong.empty();
+        OptionalLong expires =
+                (flags & EXPIRES) != 0 ? OptionalLong.of(reader.varint()) : OptionalLong.empty();
         Optional<OperationId> operation =
                 (flags & OPERATION) != 0 ? Optional.of(readOperation(reader)) : Optional.empty();
         boolean tombstone = (flags & TOMBSTONE) != 0;
@@ -191,7 +216,8 @@ public final class ItemCodec {
         for (int i = 0; i < count; i++) {
             int actor = reader.varint(seen.size() - 1);
             if (actor <= before) {
-                throw new MalformedException("actors out of order before byte " + reader.position());
+                throw new MalformedException(
+                        "actors out of order before byte " + reader.position());
             }
             before = actor;
             entries.add(ContextCodec.readDots(seen.entries().get(actor).actor(), reader));
@@ -199,7 +225,10 @@ public final class ItemCodec {
         return CausalContext.ofEntries(entries);
     }
 
-    /** Whether {@code past} is all of {@code seen} but {@code dot}, the last dot of an actor seen without gaps. */
+    /**
+     * Whether {@code past} is all of {@code seen} but {@code dot}, the last dot of an actor seen
+     * without gaps.
+     */
     private static boolean isRest(CausalContext past, CausalContext seen, int own, Dot dot) {
         CausalEntry entry = seen.entries().get(own);
         boolean last = entry.base() == dot.counter() && entry.detached().length == 0;
@@ -213,18 +242,24 @@ public final class ItemCodec {
     private static CausalContext readRest(WireReader reader, CausalContext seen, int own, Dot dot) {
         CausalEntry entry = seen.entries().get(own);
         if (entry.base() != dot.counter() || entry.detached().length > 0) {
-            throw new MalformedException("a version has no rest to be its past, before byte " + reader.position());
+            throw new MalformedException(
+                    "a version has no rest to be its past, before byte " + reader.position());
         }
         return rest(seen, own, dot, dot.counter() == 1 ? 0 : reader.i32());
     }
 
-    /** All of {@code seen} but its actor {@code own}'s last dot; {@code seconds} is the time of that actor's dot before. */
+    /**
+     * All of {@code seen} but its actor {@code own}'s last dot; {@code seconds} is the time of that
+     * actor's dot before.
+     */
     private static CausalContext rest(CausalContext seen, int own, Dot dot, int seconds) {
         List<CausalEntry> entries = new ArrayList<>(seen.entries());
         if (dot.counter() == 1) {
             entries.remove(own);
         } else {
-            entries.set(own, new CausalEntry(dot.actor(), dot.counter() - 1, CausalEntry.NONE, seconds));
+            entries.set(
+                    own,
+                    new CausalEntry(dot.actor(), dot.counter() - 1, CausalEntry.NONE, seconds));
         }
         return CausalContext.ofEntries(entries);
     }

@@ -6,10 +6,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A version as people see it: a counter for each node, as in {@code {"n1":2,"n2":1}}. A node's second epoch within one
- * clock is {@code n1#2}, and so on.
+ * A version as people see it: a counter for each node, as in {@code {"n1":2,"n2":1}}. A node's
+ * second epoch within one clock is {@code n1#2}, and so on.
  *
- * <p>For showing only: the store itself decides by dots, because two actors of one node are two clocks.
+ * <p>For showing only: the store itself decides by dots, because two actors of one node are two
+ * clocks.
  *
  * @param counters by name, ascending
  */
@@ -37,7 +38,10 @@ public record VectorClock(SortedMap<String, Long> counters) {
         return new VectorClock(counters);
     }
 
-    /** Whether every counter of {@code other} is here at least as large: the other is an ancestor or the same. */
+    /**
+     * Whether every counter of {@code other} is here at least as large: the other is an ancestor or
+     * the same.
+     */
     public boolean descends(VectorClock other) {
         for (Map.Entry<String, Long> theirs : other.counters.entrySet()) {
             if (counters.getOrDefault(theirs.getKey(), 0L) < theirs.getValue()) {

@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * One sibling as it is stored: a value or a tombstone, with the event that wrote it and what its writer had seen.
+ * One sibling as it is stored: a value or a tombstone, with the event that wrote it and what its
+ * writer had seen.
  *
  * @param dot the write event
  * @param past what the writer had seen, without the dot
@@ -27,15 +28,19 @@ public record Version(
         boolean tombstone,
         OptionalLong expiresMillis,
         Optional<OperationId> operation) {
-    private static final Comparator<Version> PREFERENCE = Comparator.comparing(Version::tombstone)
-            .thenComparing(Version::timestamp)
-            .thenComparing(Version::value)
-            .thenComparingLong(Version::round)
-            .thenComparingLong(version -> version.expiresMillis().orElse(Long.MAX_VALUE))
-            .thenComparing(version -> version.operation().map(OperationId::text).orElse(""))
-            .thenComparing(version -> ItemCodec.token(version.past()).token());
+    private static final Comparator<Version> PREFERENCE =
+            Comparator.comparing(Version::tombstone)
+                    .thenComparing(Version::timestamp)
+                    .thenComparing(Version::value)
+                    .thenComparingLong(Version::round)
+                    .thenComparingLong(version -> version.expiresMillis().orElse(Long.MAX_VALUE))
+                    .thenComparing(version -> version.operation().map(OperationId::text).orElse(""))
+                    .thenComparing(version -> ItemCodec.token(version.past()).token());
 
-    /** Checks that a tombstone has no value and that no version is its own past; throws {@link IllegalArgumentException}. */
+    /**
+     * Checks that a tombstone has no value and that no version is its own past; throws {@link
+     * IllegalArgumentException}.
+     */
     public Version {
         if (tombstone && !value.isEmpty()) {
             throw new IllegalArgumentException("a tombstone has no value");
@@ -46,8 +51,9 @@ public record Version(
     }
 
     /**
-     * The one to keep of two versions of one dot. They differ only when one has turned into a tombstone, or when a dot was
-     * minted twice against all rules; either way all replicas must keep the same.
+     * The one to keep of two versions of one dot. They differ only when one has turned into a
+     * tombstone, or when a dot was minted twice against all rules; either way all replicas must
+     * keep the same.
      */
     Version or(Version same) {
         return equals(same) || PREFERENCE.compare(this, same) > 0 ? this : same;
@@ -63,7 +69,9 @@ public record Version(
         return context().clock();
     }
 
-    /** Whether a reader at {@code nowMillis} sees a value: it is no tombstone and has not expired. */
+    /**
+     * Whether a reader at {@code nowMillis} sees a value: it is no tombstone and has not expired.
+     */
     public boolean live(long nowMillis) {
         return !tombstone && (expiresMillis.isEmpty() || expiresMillis.getAsLong() > nowMillis);
     }

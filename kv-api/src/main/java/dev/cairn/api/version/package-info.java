@@ -9,8 +9,9 @@
  *                     └─ value or tombstone, timestamp, expiry
  * </pre>
  *
- * Everything is immutable and pure: no clock, no node, no I/O. The join is commutative, associative and idempotent, so
- * replication, hints, repair and transfer may repeat and reorder it. The encoded forms are drawn in docs/formats.md.
+ * Everything is immutable and pure: no clock, no node, no I/O. The join is commutative, associative
+ * and idempotent, so replication, hints, repair and transfer may repeat and reorder it. The encoded
+ * forms are drawn in docs/formats.md.
  */
 @NullMarked
 package dev.cairn.api.version;

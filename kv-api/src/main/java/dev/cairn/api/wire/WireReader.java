@@ -8,12 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Reads what {@link WireWriter} wrote. Every read checks its bounds and throws {@link MalformedException}; no input can
- * make it read elsewhere or allocate more than the input's own size. Not safe for several threads.
+ * Reads what {@link WireWriter} wrote. Every read checks its bounds and throws {@link
+ * MalformedException}; no input can make it read elsewhere or allocate more than the input's own
+ * size. Not safe for several threads.
  */
 public final class WireReader {
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfInt INT =
+            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfLong LONG =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
     /** What decoding puts in the place of bytes that are not UTF-8. */
     private static final char REPLACEMENT = '\uFFFD';
@@ -57,7 +60,10 @@ public final class WireReader {
         return source.get(LONG, take(Long.BYTES));
     }
 
-    /** Reads an unsigned number of 1 to 10 bytes, in the shortest form only, so that a number has one encoding. */
+    /**
+     * Reads an unsigned number of 1 to 10 bytes, in the shortest form only, so that a number has
+     * one encoding.
+     */
     public long varint() {
         long value = 0;
         for (int shift = 0; shift < 64; shift += 7) {
@@ -68,7 +74,8 @@ public final class WireReader {
                     break;
                 }
                 if (next == 0 && shift > 0) {
-                    throw new MalformedException("a varint is longer than it need be, ending at byte " + position);
+                    throw new MalformedException(
+                            "a varint is longer than it need be, ending at byte " + position);
                 }
                 return value;
             }
@@ -80,7 +87,8 @@ public final class WireReader {
     public int varint(int max) {
         long value = varint();
         if (value < 0 || value > max) {
-            throw new MalformedException("expected at most " + max + " before byte " + position + ", read " + value);
+            throw new MalformedException(
+                    "expected at most " + max + " before byte " + position + ", read " + value);
         }
         return (int) value;
     }
@@ -104,7 +112,8 @@ public final class WireReader {
     public String text() {
         byte[] utf8 = slice().toArray(ValueLayout.JAVA_BYTE);
         String text = new String(utf8, StandardCharsets.UTF_8);
-        if (text.indexOf(REPLACEMENT) >= 0 && !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), utf8)) {
+        if (text.indexOf(REPLACEMENT) >= 0
+                && !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), utf8)) {
             throw new MalformedException("text is not UTF-8 before byte " + position);
         }
         return text;
@@ -120,7 +129,12 @@ public final class WireReader {
     private long take(long length) {
         if (length < 0 || length > remaining()) {
             throw new MalformedException(
-                    "expected " + length + " bytes at byte " + position + ", there are " + remaining());
+                    "expected "
+                            + length
+                            + " bytes at byte "
+                            + position
+                            + ", there are "
+                            + remaining());
         }
         long at = position;
         position += length;

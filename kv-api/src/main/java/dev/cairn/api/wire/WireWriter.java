@@ -7,10 +7,15 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Writes the primitives of our formats into a growing array. Not safe for several threads; reusable by {@link #reset}. */
+/**
+ * Writes the primitives of our formats into a growing array. Not safe for several threads; reusable
+ * by {@link #reset}.
+ */
 public final class WireWriter {
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INT =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private byte[] array;
     private int size;
@@ -104,7 +109,10 @@ public final class WireWriter {
         return Bytes.wrap(toByteArray());
     }
 
-    /** The array being written to; bytes from {@link #size} on mean nothing. Valid until the next write. */
+    /**
+     * The array being written to; bytes from {@link #size} on mean nothing. Valid until the next
+     * write.
+     */
     public byte[] buffer() {
         return array;
     }

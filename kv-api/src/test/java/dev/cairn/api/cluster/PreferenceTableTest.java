@@ -15,8 +15,10 @@ final class PreferenceTableTest {
 
     @Test
     void everySliceHasItsListAndEqualListsAreKeptOnce() {
-        PreferenceTable table = PreferenceTable.build(slice ->
-                new PreferenceList(slice % 2 == 0 ? List.of(N1, N2, N3) : List.of(N2, N1, N3), 2));
+        PreferenceTable table =
+                PreferenceTable.build(slice ->
+                        new PreferenceList(
+                                slice % 2 == 0 ? List.of(N1, N2, N3) : List.of(N2, N1, N3), 2));
         assertThat(table.at(0).owners()).containsExactly(N1, N2);
         assertThat(table.at(1).owners()).containsExactly(N2, N1);
         assertThat(table.at(65_534)).isSameAs(table.at(0));
@@ -25,8 +27,10 @@ final class PreferenceTableTest {
 
     @Test
     void ownershipIsTheShareOfFirstOwners() {
-        PreferenceTable table = PreferenceTable.build(
-                slice -> new PreferenceList(slice < Slices.COUNT / 4 ? List.of(N1, N2) : List.of(N2, N1), 2));
+        PreferenceTable table =
+                PreferenceTable.build(slice ->
+                        new PreferenceList(
+                                slice < Slices.COUNT / 4 ? List.of(N1, N2) : List.of(N2, N1), 2));
         Map<NodeId, Double> shares = table.ownership(List.of(N1, N2, N3));
         assertThat(shares.get(N1)).isCloseTo(0.25, within(1e-9));
         assertThat(shares.get(N2)).isCloseTo(0.75, within(1e-9));

@@ -36,24 +36,30 @@ final class TokenRingTest {
 
     @Test
     void lookingUpAgreesWithWalkingAround() {
-        ForSeeds.check(50, random -> {
-            TreeSet<Integer> starts = new TreeSet<>();
-            for (int i = 1 + random.nextInt(30); i > 0; i--) {
-                starts.add(random.nextInt(Slices.COUNT));
-            }
-            List<NodeId> owners = new ArrayList<>();
-            starts.forEach(start -> owners.add(new NodeId("n" + start)));
-            TokenRing ring =
-                    new TokenRing(1, starts.stream().mapToInt(Integer::intValue).toArray(), owners);
-            int total = 0;
-            for (int position = 0; position < ring.size(); position++) {
-                total += ring.length(position);
-                int last = (ring.start(position) + ring.length(position) - 1) % Slices.COUNT;
-                assertThat(ring.positionOf(ring.start(position))).isEqualTo(position);
-                assertThat(ring.positionOf(last)).isEqualTo(position);
-            }
-            assertThat(total).isEqualTo(Slices.COUNT);
-        });
+        ForSeeds.check(
+                50,
+                random -> {
+                    TreeSet<Integer> starts = new TreeSet<>();
+                    for (int i = 1 + random.nextInt(30); i > 0; i--) {
+                        starts.add(random.nextInt(Slices.COUNT));
+                    }
+                    List<NodeId> owners = new ArrayList<>();
+                    starts.forEach(start -> owners.add(new NodeId("n" + start)));
+                    TokenRing ring =
+                            new TokenRing(
+                                    1,
+                                    starts.stream().mapToInt(Integer::intValue).toArray(),
+                                    owners);
+                    int total = 0;
+                    for (int position = 0; position < ring.size(); position++) {
+                        total += ring.length(position);
+                        int last =
+                                (ring.start(position) + ring.length(position) - 1) % Slices.COUNT;
+                        assertThat(ring.positionOf(ring.start(position))).isEqualTo(position);
+                        assertThat(ring.positionOf(last)).isEqualTo(position);
+                    }
+                    assertThat(total).isEqualTo(Slices.COUNT);
+                });
     }
 
     @Test
@@ -66,7 +72,8 @@ final class TokenRingTest {
             }
             assertThatIllegalArgumentException().isThrownBy(() -> new TokenRing(1, starts, owners));
         }
-        assertThatIllegalArgumentException().isThrownBy(() -> new TokenRing(1, new int[] {1, 2}, List.of(N1)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new TokenRing(1, new int[] {1, 2}, List.of(N1)));
     }
 
     @Test
@@ -76,7 +83,8 @@ final class TokenRingTest {
         assertThat(Slices.of(Long.MIN_VALUE)).isEqualTo(32_768);
         for (int slice : new int[] {0, 1, 32_768, 65_535}) {
             assertThat(Slices.of(Slices.firstToken(slice))).isEqualTo(slice);
-            assertThat(Slices.of(Slices.firstToken(slice) - 1)).isEqualTo((slice + 65_535) % 65_536);
+            assertThat(Slices.of(Slices.firstToken(slice) - 1))
+                    .isEqualTo((slice + 65_535) % 65_536);
         }
     }
 }

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What only the real file system can show; the contract of a directory is tested in kv-testkit. */
 final class FileSystemDirectoryTest {
-    @TempDir
-    private Path folder;
+    @TempDir private Path folder;
 
     @Test
     void missingFoldersAreMadeAndExistingFilesFound() throws IOException {
@@ -64,7 +63,9 @@ final class FileSystemDirectoryTest {
         Directory directory = Directory.of(folder);
         try (AutoCloseable lock = directory.lock("lock")) {
             assertThat(lock).isNotNull();
-            assertThatIOException().isThrownBy(() -> Directory.of(folder).lock("lock")).withMessageContaining("locked");
+            assertThatIOException()
+                    .isThrownBy(() -> Directory.of(folder).lock("lock"))
+                    .withMessageContaining("locked");
         }
         directory.lock("lock").close();
     }

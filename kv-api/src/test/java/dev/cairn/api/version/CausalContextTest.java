@@ -26,7 +26,8 @@ final class CausalContextTest {
         assertThat(gap.contains(new Dot(n1, 3))).isFalse();
         assertThat(gap.contains(new Dot(n1, 5))).isTrue();
         assertThat(gap.max(n1)).isEqualTo(5);
-        assertThat(gap.with(new Dot(n1, 4), 0).with(new Dot(n1, 3), 0)).isEqualTo(dots(n1, 1, 2, 3, 4, 5));
+        assertThat(gap.with(new Dot(n1, 4), 0).with(new Dot(n1, 3), 0))
+                .isEqualTo(dots(n1, 1, 2, 3, 4, 5));
     }
 
     @Test
@@ -49,8 +50,9 @@ final class CausalContextTest {
     @Timeout(5)
     void coveringIsDecidedAtOnceHoweverManyDotsAreClaimed() {
         ActorId n1 = actor(1, 0);
-        CausalContext huge = CausalContext.ofEntries(
-                List.of(new CausalEntry(n1, Dot.MAX_COUNTER, CausalEntry.NONE, 0)));
+        CausalContext huge =
+                CausalContext.ofEntries(
+                        List.of(new CausalEntry(n1, Dot.MAX_COUNTER, CausalEntry.NONE, 0)));
         assertThat(dots(n1, 1, 3).covers(huge)).isFalse();
         assertThat(huge.covers(dots(n1, 1, 3))).isTrue();
         assertThat(huge.join(dots(n1, 1, 3))).isEqualTo(huge);
@@ -64,15 +66,17 @@ final class CausalContextTest {
             context = context.with(new Dot(actor(i + 1, 0), 1), seconds[i]);
         }
         assertThat(context.cut(5)).isSameAs(context);
-        assertThat(context.cut(3).clock()).isEqualTo(VectorClock.of(Map.of("n1", 1L, "n3", 1L, "n5", 1L)));
+        assertThat(context.cut(3).clock())
+                .isEqualTo(VectorClock.of(Map.of("n1", 1L, "n3", 1L, "n5", 1L)));
         assertThat(context.covers(context.cut(1))).isTrue();
         assertThat(context.cut(1).size()).isEqualTo(1);
     }
 
     @Test
     void cuttingTellsTimesApartBeyond2038() {
-        CausalContext context = CausalContext.of(new Dot(actor(1, 0), 1), 1_767_225_600L)
-                .with(new Dot(actor(2, 0), 1), 2_500_000_000L);
+        CausalContext context =
+                CausalContext.of(new Dot(actor(1, 0), 1), 1_767_225_600L)
+                        .with(new Dot(actor(2, 0), 1), 2_500_000_000L);
         assertThat(context.cut(1).clock()).isEqualTo(VectorClock.of(Map.of("n2", 1L)));
     }
 
@@ -87,20 +91,24 @@ final class CausalContextTest {
     @Test
     void theSecondEpochOfANodeIsToldApartInTheClock() {
         NodeId n1 = new NodeId("n1");
-        CausalContext context = CausalContext.of(new Dot(new ActorId(n1, 7, 0), 3), 0)
-                .with(new Dot(new ActorId(n1, 5, 1), 2), 0)
-                .with(new Dot(new ActorId(n1, 6, 1), 1), 0)
-                .with(new Dot(new ActorId(new NodeId("n10"), 7, 0), 4), 0);
+        CausalContext context =
+                CausalContext.of(new Dot(new ActorId(n1, 7, 0), 3), 0)
+                        .with(new Dot(new ActorId(n1, 5, 1), 2), 0)
+                        .with(new Dot(new ActorId(n1, 6, 1), 1), 0)
+                        .with(new Dot(new ActorId(new NodeId("n10"), 7, 0), 4), 0);
         assertThat(context.clock())
                 .isEqualTo(VectorClock.of(Map.of("n1", 3L, "n1#2", 2L, "n1#3", 1L, "n10", 4L)));
     }
 
     @Test
     void theLastActorThatIsWantedIsTheOneOfTheHighestEpoch() {
-        CausalContext context = dots(actor(1, 1), 1).join(dots(actor(1, 4), 1)).join(dots(actor(2, 9), 1));
+        CausalContext context =
+                dots(actor(1, 1), 1).join(dots(actor(1, 4), 1)).join(dots(actor(2, 9), 1));
         NodeId n1 = new NodeId("n1");
-        assertThat(context.lastActor(actor -> actor.node().equals(n1), actor(1, 5))).isEqualTo(actor(1, 4));
-        assertThat(context.lastActor(actor -> actor.epoch() == 7, actor(1, 5))).isEqualTo(actor(1, 5));
+        assertThat(context.lastActor(actor -> actor.node().equals(n1), actor(1, 5)))
+                .isEqualTo(actor(1, 4));
+        assertThat(context.lastActor(actor -> actor.epoch() == 7, actor(1, 5)))
+                .isEqualTo(actor(1, 5));
     }
 
     @Test

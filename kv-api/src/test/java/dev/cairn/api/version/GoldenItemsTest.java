@@ -15,8 +15,9 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /**
- * Bytes that were written once and must be read for ever. A new version of the format gets files of its own; these stay.
- * The files are hexadecimal with comments behind {@code #}, and drawn in docs/formats/item.md.
+ * Bytes that were written once and must be read for ever. A new version of the format gets files of
+ * its own; these stay. The files are hexadecimal with comments behind {@code #}, and drawn in
+ * docs/formats/item.md.
  */
 final class GoldenItemsTest {
     private static final ActorId N1 = new ActorId(new NodeId("n1"), 0x1122334455667788L, 3);
@@ -25,29 +26,49 @@ final class GoldenItemsTest {
 
     private static Version version(Dot dot, CausalContext past, String text) {
         return new Version(
-                dot, past, HybridTimestamp.ofMillis(MILLIS), 0, Bytes.utf8(text), false, OptionalLong.empty(), Optional.empty());
+                dot,
+                past,
+                HybridTimestamp.ofMillis(MILLIS),
+                0,
+                Bytes.utf8(text),
+                false,
+                OptionalLong.empty(),
+                Optional.empty());
     }
 
     private static Item oneValue() {
         return Item.EMPTY
                 .with(version(new Dot(N1, 1), CausalContext.EMPTY, "old"))
-                .with(version(new Dot(N1, 2), CausalContext.of(new Dot(N1, 1), MILLIS / 1000), "hello"));
+                .with(
+                        version(
+                                new Dot(N1, 2),
+                                CausalContext.of(new Dot(N1, 1), MILLIS / 1000),
+                                "hello"));
     }
 
     private static Item siblings() {
         CausalContext first = oneValue().seen();
         HybridTimestamp later = HybridTimestamp.ofMillis(MILLIS + 1_000).next();
-        Version expiring = new Version(
-                new Dot(N2, 1),
-                first,
-                later,
-                2,
-                Bytes.utf8("left"),
-                false,
-                OptionalLong.of(MILLIS + 60_000),
-                Optional.of(new OperationId("op-1")));
-        Version deleted = new Version(
-                new Dot(N1, 4), first, later.next(), 2, Bytes.EMPTY, true, OptionalLong.empty(), Optional.empty());
+        Version expiring =
+                new Version(
+                        new Dot(N2, 1),
+                        first,
+                        later,
+                        2,
+                        Bytes.utf8("left"),
+                        false,
+                        OptionalLong.of(MILLIS + 60_000),
+                        Optional.of(new OperationId("op-1")));
+        Version deleted =
+                new Version(
+                        new Dot(N1, 4),
+                        first,
+                        later.next(),
+                        2,
+                        Bytes.EMPTY,
+                        true,
+                        OptionalLong.empty(),
+                        Optional.empty());
         return oneValue().with(expiring).with(deleted);
     }
 
@@ -75,10 +96,12 @@ final class GoldenItemsTest {
     }
 
     private static Bytes golden(String name) throws IOException {
-        try (InputStream file = GoldenItemsTest.class.getResourceAsStream("/golden/" + name + ".hex")) {
+        try (InputStream file =
+                GoldenItemsTest.class.getResourceAsStream("/golden/" + name + ".hex")) {
             assertThat(file).as("golden file %s", name).isNotNull();
             StringBuilder digits = new StringBuilder();
-            for (String line : new String(file.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+            for (String line :
+                    new String(file.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
                 digits.append(line.replaceFirst("#.*", "").replaceAll("\\s", ""));
             }
             return Bytes.wrap(HexFormat.of().parseHex(digits));

@@ -25,77 +25,95 @@ final class ItemCodecTest {
 
     @Test
     void anItemSurvivesTheRoundTrip() {
-        ForSeeds.check(CASES, random -> {
-            for (Item item : Replicas.random(random).items()) {
-                assertThat(ItemCodec.decode(ItemCodec.encode(item).segment())).isEqualTo(item);
-            }
-        });
+        ForSeeds.check(
+                CASES,
+                random -> {
+                    for (Item item : Replicas.random(random).items()) {
+                        assertThat(ItemCodec.decode(ItemCodec.encode(item).segment()))
+                                .isEqualTo(item);
+                    }
+                });
     }
 
     @Test
     void equalItemsAreEqualBytesAndOthersAreNot() {
-        ForSeeds.check(CASES, random -> {
-            List<Item> items = Replicas.random(random).items();
-            for (Item left : items) {
-                for (Item right : items) {
-                    assertThat(ItemCodec.encode(left).equals(ItemCodec.encode(right))).isEqualTo(left.equals(right));
-                }
-            }
-        });
+        ForSeeds.check(
+                CASES,
+                random -> {
+                    List<Item> items = Replicas.random(random).items();
+                    for (Item left : items) {
+                        for (Item right : items) {
+                            assertThat(ItemCodec.encode(left).equals(ItemCodec.encode(right)))
+                                    .isEqualTo(left.equals(right));
+                        }
+                    }
+                });
     }
 
     @Test
     void aTokenSurvivesTheRoundTripAlsoAsText() {
-        ForSeeds.check(CASES, random -> {
-            for (CausalContext seen : Replicas.random(random).contexts()) {
-                Context token = ItemCodec.token(seen);
-                assertThat(ItemCodec.seen(token)).isEqualTo(seen);
-                assertThat(Context.parse(token.toString())).isEqualTo(token);
-            }
-        });
+        ForSeeds.check(
+                CASES,
+                random -> {
+                    for (CausalContext seen : Replicas.random(random).contexts()) {
+                        Context token = ItemCodec.token(seen);
+                        assertThat(ItemCodec.seen(token)).isEqualTo(seen);
+                        assertThat(Context.parse(token.toString())).isEqualTo(token);
+                    }
+                });
     }
 
     @Test
     void everyTruncationIsMalformed() {
-        ForSeeds.check(100, random -> {
-            for (Item item : Replicas.random(random).items()) {
-                byte[] whole = ItemCodec.encode(item).toByteArray();
-                for (int length = 0; length < whole.length; length++) {
-                    assertMalformed(Arrays.copyOf(whole, length));
-                }
-                assertMalformed(Arrays.copyOf(whole, whole.length + 1));
-            }
-        });
+        ForSeeds.check(
+                100,
+                random -> {
+                    for (Item item : Replicas.random(random).items()) {
+                        byte[] whole = ItemCodec.encode(item).toByteArray();
+                        for (int length = 0; length < whole.length; length++) {
+                            assertMalformed(Arrays.copyOf(whole, length));
+                        }
+                        assertMalformed(Arrays.copyOf(whole, whole.length + 1));
+                    }
+                });
     }
 
     @Test
     void damagedBytesAreMalformedOrTheOneEncodingOfSomethingElse() {
-        ForSeeds.check(1_000, random -> {
-            List<Item> items = Replicas.random(random).items();
-            for (int i = 0; i < 20; i++) {
-                byte[] damaged = damage(ItemCodec.encode(items.get(random.nextInt(items.size()))), random);
-                try {
-                    Item item = ItemCodec.decode(Bytes.copyOf(damaged).segment());
-                    assertThat(ItemCodec.encode(item)).isEqualTo(Bytes.copyOf(damaged));
-                } catch (MalformedException expected) {
-                    assertThat(expected).hasMessageNotContaining("null");
-                }
-            }
-        });
+        ForSeeds.check(
+                1_000,
+                random -> {
+                    List<Item> items = Replicas.random(random).items();
+                    for (int i = 0; i < 20; i++) {
+                        byte[] damaged =
+                                damage(
+                                        ItemCodec.encode(items.get(random.nextInt(items.size()))),
+                                        random);
+                        try {
+                            Item item = ItemCodec.decode(Bytes.copyOf(damaged).segment());
+                            assertThat(ItemCodec.encode(item)).isEqualTo(Bytes.copyOf(damaged));
+                        } catch (MalformedException expected) {
+                            assertThat(expected).hasMessageNotContaining("null");
+                        }
+                    }
+                });
     }
 
     @Test
     void damagedTokensAreBadRequestsOrOtherTokens() {
-        ForSeeds.check(1_000, random -> {
-            List<CausalContext> contexts = Replicas.random(random).contexts();
-            CausalContext seen = contexts.get(random.nextInt(contexts.size()));
-            Bytes damaged = Bytes.copyOf(damage(ItemCodec.token(seen).token(), random));
-            try {
-                assertThat(ItemCodec.token(ItemCodec.seen(new Context(damaged))).token()).isEqualTo(damaged);
-            } catch (KvException refused) {
-                assertThat(refused.error().code()).isEqualTo(ErrorCode.BAD_REQUEST);
-            }
-        });
+        ForSeeds.check(
+                1_000,
+                random -> {
+                    List<CausalContext> contexts = Replicas.random(random).contexts();
+                    CausalContext seen = contexts.get(random.nextInt(contexts.size()));
+                    Bytes damaged = Bytes.copyOf(damage(ItemCodec.token(seen).token(), random));
+                    try {
+                        assertThat(ItemCodec.token(ItemCodec.seen(new Context(damaged))).token())
+                                .isEqualTo(damaged);
+                    } catch (KvException refused) {
+                        assertThat(refused.error().code()).isEqualTo(ErrorCode.BAD_REQUEST);
+                    }
+                });
     }
 
     private static byte[] damage(Bytes whole, RandomGenerator random) {
@@ -139,15 +157,23 @@ final class ItemCodecTest {
 
     @Test
     void aBadNodeNameIsMalformed() {
-        assertMalformed(actorNamed(header(1), "Not A Node").varint(1).varint(0).i32(0).varint(0).toByteArray());
-        assertMalformed(actorNamed(header(1), "").varint(1).varint(0).i32(0).varint(0).toByteArray());
+        assertMalformed(
+                actorNamed(header(1), "Not A Node")
+                        .varint(1)
+                        .varint(0)
+                        .i32(0)
+                        .varint(0)
+                        .toByteArray());
+        assertMalformed(
+                actorNamed(header(1), "").varint(1).varint(0).i32(0).varint(0).toByteArray());
     }
 
     @Test
     void anotherFormatIsMalformed() {
         assertMalformed(new byte[] {0, 0, 0});
         assertMalformed(new byte[] {2, 0, 0});
-        assertThat(ItemCodec.decode(Bytes.copyOf(new byte[] {1, 0, 0}).segment())).isEqualTo(Item.EMPTY);
+        assertThat(ItemCodec.decode(Bytes.copyOf(new byte[] {1, 0, 0}).segment()))
+                .isEqualTo(Item.EMPTY);
     }
 
     @Test
@@ -157,7 +183,8 @@ final class ItemCodecTest {
         assertMalformed(header(4_097).toByteArray());
         assertMalformed(header(0).varint(4_096).toByteArray());
         assertMalformed(actorNamed(header(1), "n1").varint(0).varint(1 << 16).toByteArray());
-        assertMalformed(actorNamed(header(1), "n1").varint(1).varint(0).i32(0).varint(4_096).toByteArray());
+        assertMalformed(
+                actorNamed(header(1), "n1").varint(1).varint(0).i32(0).varint(4_096).toByteArray());
         WireWriter hugeValue = actorNamed(header(1), "n1").varint(1).varint(0).i32(0).varint(1);
         hugeValue.u8(8).varint(0).varint(1).i64(0).varint(0).varint(Integer.MAX_VALUE);
         assertMalformed(hugeValue.toByteArray());
@@ -166,8 +193,21 @@ final class ItemCodecTest {
     @Test
     void countersOutOfRangeAreMalformed() {
         for (long counter : new long[] {-1, Dot.MAX_COUNTER + 1, Long.MAX_VALUE}) {
-            assertMalformed(actorNamed(header(1), "n1").varint(counter).varint(0).i32(0).varint(0).toByteArray());
-            assertMalformed(actorNamed(header(1), "n1").varint(1).varint(1).varint(counter).i32(0).varint(0).toByteArray());
+            assertMalformed(
+                    actorNamed(header(1), "n1")
+                            .varint(counter)
+                            .varint(0)
+                            .i32(0)
+                            .varint(0)
+                            .toByteArray());
+            assertMalformed(
+                    actorNamed(header(1), "n1")
+                            .varint(1)
+                            .varint(1)
+                            .varint(counter)
+                            .i32(0)
+                            .varint(0)
+                            .toByteArray());
         }
     }
 
@@ -188,7 +228,8 @@ final class ItemCodecTest {
             after = after.with(value(new Dot(actor(i, 0), 1), after.seen(), "a"));
         }
         int actorBytes = 1 + 2 + 8 + 1 + 1 + 1 + 4;
-        assertThat(ItemCodec.encode(after).size()).isEqualTo(ItemCodec.encode(first).size() + 8 * actorBytes);
+        assertThat(ItemCodec.encode(after).size())
+                .isEqualTo(ItemCodec.encode(first).size() + 8 * actorBytes);
     }
 
     @Test

@@ -37,15 +37,17 @@ final class ItemLawsTest {
 
     @Test
     void joiningIsAssociative() {
-        ForSeeds.check(CASES, random -> {
-            List<Item> items = Replicas.random(random).items();
-            for (int i = 0; i < 10; i++) {
-                Item a = any(items, random);
-                Item b = any(items, random);
-                Item c = any(items, random);
-                assertSame(a.join(b).join(c), a.join(b.join(c)));
-            }
-        });
+        ForSeeds.check(
+                CASES,
+                random -> {
+                    List<Item> items = Replicas.random(random).items();
+                    for (int i = 0; i < 10; i++) {
+                        Item a = any(items, random);
+                        Item b = any(items, random);
+                        Item c = any(items, random);
+                        assertSame(a.join(b).join(c), a.join(b.join(c)));
+                    }
+                });
     }
 
     @Test
@@ -53,8 +55,9 @@ final class ItemLawsTest {
         forPairs((left, right) -> {
             Item joined = left.join(right);
             for (Version version : left.versions()) {
-                boolean superseded = right.seen().contains(version.dot())
-                        && right.version(version.dot()).isEmpty();
+                boolean superseded =
+                        right.seen().contains(version.dot())
+                                && right.version(version.dot()).isEmpty();
                 assertThat(joined.version(version.dot()).isPresent()).isEqualTo(!superseded);
             }
             assertThat(joined.seen().covers(left.seen())).isTrue();
@@ -64,35 +67,40 @@ final class ItemLawsTest {
 
     @Test
     void joiningContextsIsCommutativeAssociativeAndIdempotent() {
-        ForSeeds.check(CASES, random -> {
-            List<CausalContext> contexts = Replicas.random(random).contexts();
-            for (int i = 0; i < 20; i++) {
-                CausalContext a = any(contexts, random);
-                CausalContext b = any(contexts, random);
-                CausalContext c = any(contexts, random);
-                assertThat(a.join(b)).isEqualTo(b.join(a));
-                assertThat(a.join(b).join(c)).isEqualTo(a.join(b.join(c)));
-                assertThat(a.join(a)).isEqualTo(a);
-                assertThat(a.join(b).covers(a)).isTrue();
-            }
-        });
+        ForSeeds.check(
+                CASES,
+                random -> {
+                    List<CausalContext> contexts = Replicas.random(random).contexts();
+                    for (int i = 0; i < 20; i++) {
+                        CausalContext a = any(contexts, random);
+                        CausalContext b = any(contexts, random);
+                        CausalContext c = any(contexts, random);
+                        assertThat(a.join(b)).isEqualTo(b.join(a));
+                        assertThat(a.join(b).join(c)).isEqualTo(a.join(b.join(c)));
+                        assertThat(a.join(a)).isEqualTo(a);
+                        assertThat(a.join(b).covers(a)).isTrue();
+                    }
+                });
     }
 
     @Test
     void aWriteReplacesExactlyWhatItsWriterHadSeen() {
-        ForSeeds.check(CASES, random -> {
-            Replicas replicas = Replicas.random(random);
-            Item item = any(replicas.items(), random);
-            CausalContext past = any(replicas.contexts(), random);
-            ActorId actor = Replicas.actor(9, 0);
-            Version written = Versions.value(new Dot(actor, 1), past, "new");
-            Item after = item.with(written);
-            for (Version old : item.versions()) {
-                assertThat(after.version(old.dot()).isPresent()).isEqualTo(!past.contains(old.dot()));
-            }
-            assertThat(after.version(written.dot())).contains(written);
-            assertThat(after.seen()).isEqualTo(item.seen().join(written.context()));
-        });
+        ForSeeds.check(
+                CASES,
+                random -> {
+                    Replicas replicas = Replicas.random(random);
+                    Item item = any(replicas.items(), random);
+                    CausalContext past = any(replicas.contexts(), random);
+                    ActorId actor = Replicas.actor(9, 0);
+                    Version written = Versions.value(new Dot(actor, 1), past, "new");
+                    Item after = item.with(written);
+                    for (Version old : item.versions()) {
+                        assertThat(after.version(old.dot()).isPresent())
+                                .isEqualTo(!past.contains(old.dot()));
+                    }
+                    assertThat(after.version(written.dot())).contains(written);
+                    assertThat(after.seen()).isEqualTo(item.seen().join(written.context()));
+                });
     }
 
     private interface PairProperty {
@@ -100,14 +108,16 @@ final class ItemLawsTest {
     }
 
     private static void forPairs(PairProperty property) {
-        ForSeeds.check(CASES, random -> {
-            List<Item> items = Replicas.random(random).items();
-            for (Item left : items) {
-                for (Item right : items) {
-                    property.check(left, right);
-                }
-            }
-        });
+        ForSeeds.check(
+                CASES,
+                random -> {
+                    List<Item> items = Replicas.random(random).items();
+                    for (Item left : items) {
+                        for (Item right : items) {
+                            property.check(left, right);
+                        }
+                    }
+                });
     }
 
     private static <T> T any(List<T> list, RandomGenerator random) {

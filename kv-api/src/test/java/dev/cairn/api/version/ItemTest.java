@@ -53,7 +53,9 @@ final class ItemTest {
     void aWriteWithoutContextBecomesASibling() {
         Item first = write(Item.EMPTY, N1, CausalContext.EMPTY, "first");
         Item both = write(first, N1, CausalContext.EMPTY, "second");
-        assertThat(both.versions()).extracting(version -> version.value().utf8()).containsExactly("first", "second");
+        assertThat(both.versions())
+                .extracting(version -> version.value().utf8())
+                .containsExactly("first", "second");
     }
 
     @Test
@@ -78,8 +80,16 @@ final class ItemTest {
     @Test
     void aVersionIsLiveUntilItExpires() {
         Dot dot = new Dot(N1, 1);
-        Version expiring = new Version(
-                dot, CausalContext.EMPTY, HybridTimestamp.ZERO, 0, Bytes.utf8("a"), false, OptionalLong.of(100), Optional.empty());
+        Version expiring =
+                new Version(
+                        dot,
+                        CausalContext.EMPTY,
+                        HybridTimestamp.ZERO,
+                        0,
+                        Bytes.utf8("a"),
+                        false,
+                        OptionalLong.of(100),
+                        Optional.empty());
         Item item = Item.EMPTY.with(expiring);
         assertThat(item.live(99)).containsExactly(expiring);
         assertThat(item.live(100)).isEmpty();
@@ -104,7 +114,12 @@ final class ItemTest {
 
     @Test
     void keepingFewerOrOtherVersionsKeepsWhatWasSeen() {
-        Item both = write(write(Item.EMPTY, N1, CausalContext.EMPTY, "a"), N1, CausalContext.EMPTY, "b");
+        Item both =
+                write(
+                        write(Item.EMPTY, N1, CausalContext.EMPTY, "a"),
+                        N1,
+                        CausalContext.EMPTY,
+                        "b");
         Item one = both.keeping(List.of(both.versions().getFirst()));
         assertThat(one.seen()).isEqualTo(both.seen());
         assertThat(one.versions()).hasSize(1);
@@ -116,10 +131,19 @@ final class ItemTest {
     @Test
     void aVersionCannotBeItsOwnPastAndATombstoneHasNoValue() {
         Dot dot = new Dot(N1, 1);
-        assertThatIllegalArgumentException().isThrownBy(() -> value(dot, CausalContext.of(dot, 0), "a"));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Version(
-                        dot, CausalContext.EMPTY, HybridTimestamp.ZERO, 0, Bytes.utf8("a"), true, OptionalLong.empty(), Optional.empty()));
+                .isThrownBy(() -> value(dot, CausalContext.of(dot, 0), "a"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        new Version(
+                                dot,
+                                CausalContext.EMPTY,
+                                HybridTimestamp.ZERO,
+                                0,
+                                Bytes.utf8("a"),
+                                true,
+                                OptionalLong.empty(),
+                                Optional.empty()));
         assertThatIllegalArgumentException().isThrownBy(() -> new Dot(N1, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new Dot(N1, Dot.MAX_COUNTER + 1));
     }

@@ -16,8 +16,9 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
- * One key at a few replicas, twice: as items, and as the plainest model of dotted version vectors there is, sets of dots.
- * Every step is done to both; {@link #checkAgainstModel} compares them dot by dot.
+ * One key at a few replicas, twice: as items, and as the plainest model of dotted version vectors
+ * there is, sets of dots. Every step is done to both; {@link #checkAgainstModel} compares them dot
+ * by dot.
  */
 final class Replicas {
     static final long START_MILLIS = 1_767_225_600_000L;
@@ -25,7 +26,8 @@ final class Replicas {
     private final RandomGenerator random;
     private final List<Item> items = new ArrayList<>();
     private final List<ModelItem> models = new ArrayList<>();
-    private final List<Token> tokens = new ArrayList<>(List.of(new Token(CausalContext.EMPTY, Set.of())));
+    private final List<Token> tokens =
+            new ArrayList<>(List.of(new Token(CausalContext.EMPTY, Set.of())));
     private final Set<Dot> minted = new HashSet<>();
     private final int[] epochs;
 
@@ -110,8 +112,10 @@ final class Replicas {
         minted.add(dot);
         items.set(replica, items.get(replica).with(version(dot, token.context())));
         models.set(replica, models.get(replica).with(dot, token.model()));
-        tokens.add(new Token(
-                token.context().with(dot, START_MILLIS / 1000), union(token.model(), Set.of(dot))));
+        tokens.add(
+                new Token(
+                        token.context().with(dot, START_MILLIS / 1000),
+                        union(token.model(), Set.of(dot))));
     }
 
     private Version version(Dot dot, CausalContext past) {
@@ -125,8 +129,12 @@ final class Replicas {
                 random.nextInt(3),
                 Bytes.wrap(value),
                 tombstone,
-                random.nextInt(4) == 0 ? OptionalLong.of(START_MILLIS + random.nextInt(1_000)) : OptionalLong.empty(),
-                random.nextInt(4) == 0 ? Optional.of(new OperationId("op-" + random.nextInt(99))) : Optional.empty());
+                random.nextInt(4) == 0
+                        ? OptionalLong.of(START_MILLIS + random.nextInt(1_000))
+                        : OptionalLong.empty(),
+                random.nextInt(4) == 0
+                        ? Optional.of(new OperationId("op-" + random.nextInt(99)))
+                        : Optional.empty());
     }
 
     static ActorId actor(int node, long epoch) {
@@ -147,8 +155,12 @@ final class Replicas {
             Item item = items.get(i);
             ModelItem model = models.get(i);
             assertSameDots(item.seen(), model.seen());
-            assertThat(item.versions()).extracting(Version::dot).containsExactlyElementsOf(model.versions().keySet());
-            item.versions().forEach(version -> assertSameDots(version.past(), model.versions().get(version.dot())));
+            assertThat(item.versions())
+                    .extracting(Version::dot)
+                    .containsExactlyElementsOf(model.versions().keySet());
+            item.versions()
+                    .forEach(version ->
+                            assertSameDots(version.past(), model.versions().get(version.dot())));
         }
         for (Token token : tokens) {
             assertSameDots(token.context(), token.model());
@@ -157,7 +169,9 @@ final class Replicas {
 
     private void assertSameDots(CausalContext context, Set<Dot> model) {
         for (Dot dot : minted) {
-            assertThat(context.contains(dot)).as("%s in %s", dot, context).isEqualTo(model.contains(dot));
+            assertThat(context.contains(dot))
+                    .as("%s in %s", dot, context)
+                    .isEqualTo(model.contains(dot));
         }
     }
 

@@ -18,6 +18,7 @@ final class Versions {
 
     private static Version version(Dot dot, CausalContext past, Bytes value, boolean tombstone) {
         HybridTimestamp timestamp = HybridTimestamp.ofMillis(Replicas.START_MILLIS + dot.counter());
-        return new Version(dot, past, timestamp, 0, value, tombstone, OptionalLong.empty(), Optional.empty());
+        return new Version(
+                dot, past, timestamp, 0, value, tombstone, OptionalLong.empty(), Optional.empty());
     }
 }

@@ -26,46 +26,52 @@ final class WireTest {
 
     @Test
     void everythingWrittenIsReadBack() {
-        ForSeeds.check(500, random -> {
-            WireWriter writer = new WireWriter(0);
-            List<Consumer<WireReader>> expected = new ArrayList<>();
-            for (int i = random.nextInt(40); i > 0; i--) {
-                long number = random.nextLong() >>> random.nextInt(64);
-                byte[] bytes = new byte[random.nextInt(40)];
-                random.nextBytes(bytes);
-                String text = "wörter 字 " + number;
-                switch (random.nextInt(6)) {
-                    case 0 -> {
-                        writer.u8((int) number);
-                        expected.add(reader -> assertThat(reader.u8()).isEqualTo((int) (number & 0xff)));
+        ForSeeds.check(
+                500,
+                random -> {
+                    WireWriter writer = new WireWriter(0);
+                    List<Consumer<WireReader>> expected = new ArrayList<>();
+                    for (int i = random.nextInt(40); i > 0; i--) {
+                        long number = random.nextLong() >>> random.nextInt(64);
+                        byte[] bytes = new byte[random.nextInt(40)];
+                        random.nextBytes(bytes);
+                        String text = "wörter 字 " + number;
+                        switch (random.nextInt(6)) {
+                            case 0 -> {
+                                writer.u8((int) number);
+                                expected.add(reader ->
+                                        assertThat(reader.u8()).isEqualTo((int) (number & 0xff)));
+                            }
+                            case 1 -> {
+                                writer.i32((int) number);
+                                expected.add(
+                                        reader -> assertThat(reader.i32()).isEqualTo((int) number));
+                            }
+                            case 2 -> {
+                                writer.i64(number);
+                                expected.add(reader -> assertThat(reader.i64()).isEqualTo(number));
+                            }
+                            case 3 -> {
+                                writer.varint(number);
+                                expected.add(
+                                        reader -> assertThat(reader.varint()).isEqualTo(number));
+                            }
+                            case 4 -> {
+                                writer.bytes(Bytes.copyOf(bytes));
+                                expected.add(reader ->
+                                        assertThat(reader.bytes()).isEqualTo(Bytes.copyOf(bytes)));
+                            }
+                            default -> {
+                                writer.text(text);
+                                expected.add(reader -> assertThat(reader.text()).isEqualTo(text));
+                            }
+                        }
                     }
-                    case 1 -> {
-                        writer.i32((int) number);
-                        expected.add(reader -> assertThat(reader.i32()).isEqualTo((int) number));
-                    }
-                    case 2 -> {
-                        writer.i64(number);
-                        expected.add(reader -> assertThat(reader.i64()).isEqualTo(number));
-                    }
-                    case 3 -> {
-                        writer.varint(number);
-                        expected.add(reader -> assertThat(reader.varint()).isEqualTo(number));
-                    }
-                    case 4 -> {
-                        writer.bytes(Bytes.copyOf(bytes));
-                        expected.add(reader -> assertThat(reader.bytes()).isEqualTo(Bytes.copyOf(bytes)));
-                    }
-                    default -> {
-                        writer.text(text);
-                        expected.add(reader -> assertThat(reader.text()).isEqualTo(text));
-                    }
-                }
-            }
-            WireReader reader = new WireReader(writer.toBytes());
-            expected.forEach(read -> read.accept(reader));
-            reader.end();
-            assertThat(reader.position()).isEqualTo(writer.size());
-        });
+                    WireReader reader = new WireReader(writer.toBytes());
+                    expected.forEach(read -> read.accept(reader));
+                    reader.end();
+                    assertThat(reader.position()).isEqualTo(writer.size());
+                });
     }
 
     @Test
@@ -96,7 +102,8 @@ final class WireTest {
     void aVarintOverItsLimitIsMalformed() {
         assertThat(reader(5).varint(5)).isEqualTo(5);
         assertMalformed(reader(6), reader -> reader.varint(5));
-        assertMalformed(new WireReader(new WireWriter(0).varint(-1).toBytes()), reader -> reader.varint(5));
+        assertMalformed(
+                new WireReader(new WireWriter(0).varint(-1).toBytes()), reader -> reader.varint(5));
     }
 
     @Test
@@ -114,7 +121,9 @@ final class WireTest {
     @Test
     void aByteCountThatIsNegativeOrHugeIsMalformed() {
         assertMalformed(new WireReader(new WireWriter(0).varint(-1).toBytes()), WireReader::bytes);
-        assertMalformed(new WireReader(new WireWriter(0).varint(Long.MAX_VALUE).toBytes()), WireReader::slice);
+        assertMalformed(
+                new WireReader(new WireWriter(0).varint(Long.MAX_VALUE).toBytes()),
+                WireReader::slice);
     }
 
     @Test
@@ -122,7 +131,8 @@ final class WireTest {
         assertMalformed(reader(1, 0xff), WireReader::text);
         assertMalformed(reader(2, 0xc0, 0x80), WireReader::text);
         assertMalformed(reader(3, 0xed, 0xa0, 0x80), WireReader::text);
-        assertThat(new WireReader(new WireWriter(0).text("\uFFFD").toBytes()).text()).isEqualTo("\uFFFD");
+        assertThat(new WireReader(new WireWriter(0).text("\uFFFD").toBytes()).text())
+                .isEqualTo("\uFFFD");
     }
 
     @Test
@@ -136,7 +146,8 @@ final class WireTest {
     @Test
     void fixedWidthsAreBigEndianSoThatOrderIsKept() {
         assertThat(new WireWriter(0).i32(0x01020304).toByteArray()).containsExactly(1, 2, 3, 4);
-        assertThat(new WireWriter(0).i64(0x0102030405060708L).toByteArray()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
+        assertThat(new WireWriter(0).i64(0x0102030405060708L).toByteArray())
+                .containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
     }
 
     @Test

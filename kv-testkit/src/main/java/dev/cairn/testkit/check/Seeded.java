@@ -9,16 +9,18 @@ import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Runs a test once for each of many seeds. A parameter of type {@link java.util.random.RandomGenerator} is given a
- * generator made from the seed, one of type {@code long} the seed itself.
+ * Runs a test once for each of many seeds. A parameter of type {@link
+ * java.util.random.RandomGenerator} is given a generator made from the seed, one of type {@code
+ * long} the seed itself.
  *
  * <pre>{@code
  * @Seeded(cases = 200)
  * void joinIsCommutative(RandomGenerator random) { … }
  * }</pre>
  *
- * <p>The seeds follow from the test's name, so every run does the same. A failure names its seed and the command that
- * replays it alone, {@code -Dcairn.seed=…}; {@code -Dcairn.cases=N} runs N cases with new seeds instead, to search on.
+ * <p>The seeds follow from the test's name, so every run does the same. A failure names its seed
+ * and the command that replays it alone, {@code -Dcairn.seed=…}; {@code -Dcairn.cases=N} runs N
+ * cases with new seeds instead, to search on.
  */
 @Documented
 @Target(ElementType.METHOD)

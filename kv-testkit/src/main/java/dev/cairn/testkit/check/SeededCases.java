@@ -30,7 +30,8 @@ final class SeededCases implements TestTemplateInvocationContextProvider {
     }
 
     @Override
-    public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(ExtensionContext context) {
+    public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
+            ExtensionContext context) {
         return seeds(context.getRequiredTestMethod()).mapToObj(SeededCase::new);
     }
 
@@ -48,7 +49,9 @@ final class SeededCases implements TestTemplateInvocationContextProvider {
     }
 
     private record SeededCase(long seed)
-            implements TestTemplateInvocationContext, ParameterResolver, TestExecutionExceptionHandler {
+            implements TestTemplateInvocationContext,
+                    ParameterResolver,
+                    TestExecutionExceptionHandler {
         @Override
         public String getDisplayName(int invocation) {
             return "[" + invocation + "] seed " + text();
@@ -67,25 +70,39 @@ final class SeededCases implements TestTemplateInvocationContextProvider {
 
         @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-            return parameter.getParameter().getType() == long.class ? seed : new SplittableRandom(seed);
+            return parameter.getParameter().getType() == long.class
+                    ? seed
+                    : new SplittableRandom(seed);
         }
 
         @Override
-        public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        public void handleTestExecutionException(ExtensionContext context, Throwable failure)
+                throws Throwable {
             if (failure instanceof TestAbortedException) {
                 throw failure;
             }
             throw new AssertionError(
-                    failure.getMessage() + System.lineSeparator() + "Seed " + text() + "; replay it with: "
+                    failure.getMessage()
+                            + System.lineSeparator()
+                            + "Seed "
+                            + text()
+                            + "; replay it with: "
                             + replay(context),
                     failure);
         }
 
         private String replay(ExtensionContext context) {
             Path module = Path.of(System.getProperty("basedir", "")).toAbsolutePath().getFileName();
-            return "mvn -pl " + module + " -am test -Dsurefire.failIfNoSpecifiedTests=false -Dtest="
-                    + context.getRequiredTestClass().getSimpleName() + "#"
-                    + context.getRequiredTestMethod().getName() + " -D" + ONE_SEED + "=" + text();
+            return "mvn -pl "
+                    + module
+                    + " -am test -Dsurefire.failIfNoSpecifiedTests=false -Dtest="
+                    + context.getRequiredTestClass().getSimpleName()
+                    + "#"
+                    + context.getRequiredTestMethod().getName()
+                    + " -D"
+                    + ONE_SEED
+                    + "="
+                    + text();
         }
 
         private String text() {

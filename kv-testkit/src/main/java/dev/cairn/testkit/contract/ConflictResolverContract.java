@@ -17,7 +17,8 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 /**
- * The contract of {@link ConflictResolver}, rule by rule, over random histories of a key at four replicas.
+ * The contract of {@link ConflictResolver}, rule by rule, over random histories of a key at four
+ * replicas.
  *
  * <pre>{@code
  * final class MyResolverTest extends ConflictResolverContract {
@@ -38,7 +39,10 @@ public abstract class ConflictResolverContract {
     /** The resolver under test. */
     protected abstract ConflictResolver open();
 
-    /** A value that clients of such a bucket write, made from arbitrary bytes that differ from write to write. */
+    /**
+     * A value that clients of such a bucket write, made from arbitrary bytes that differ from write
+     * to write.
+     */
     protected Bytes value(Bytes arbitrary) {
         return arbitrary;
     }
@@ -54,15 +58,20 @@ public abstract class ConflictResolverContract {
 
     @Seeded(cases = 100)
     void rule1_collapseKeepsWhatWasSeen(RandomGenerator random) {
-        List<Item> uncollapsed = new RandomHistory(random, REPLICAS, item -> item).run(STEPS, this::value);
+        List<Item> uncollapsed =
+                new RandomHistory(random, REPLICAS, item -> item).run(STEPS, this::value);
         for (Item item : uncollapsed) {
             Item collapsed = open().collapse(item);
             assertThat(collapsed.seen()).isEqualTo(item.seen());
             for (Version version : collapsed.versions()) {
-                assertThat(item.seen().contains(version.dot())).as("a version with a dot that was never seen").isTrue();
+                assertThat(item.seen().contains(version.dot()))
+                        .as("a version with a dot that was never seen")
+                        .isTrue();
             }
             if (!item.versions().isEmpty()) {
-                assertThat(collapsed.versions()).as("versions left of %d", item.versions().size()).isNotEmpty();
+                assertThat(collapsed.versions())
+                        .as("versions left of %d", item.versions().size())
+                        .isNotEmpty();
             }
         }
     }
@@ -97,7 +106,8 @@ public abstract class ConflictResolverContract {
         List<Item> shuffled = new ArrayList<>(items);
         Collections.shuffle(shuffled, Random.from(random));
         assertSame(
-                items.stream().reduce(Item.EMPTY, this::merged), shuffled.stream().reduce(Item.EMPTY, this::merged));
+                items.stream().reduce(Item.EMPTY, this::merged),
+                shuffled.stream().reduce(Item.EMPTY, this::merged));
     }
 
     @Test
@@ -122,20 +132,21 @@ public abstract class ConflictResolverContract {
     }
 
     @Seeded(cases = 5)
-    void rule5_oneResolverServesManyThreadsAndKeysWithoutMixingThem(RandomGenerator random) throws InterruptedException {
+    void rule5_oneResolverServesManyThreadsAndKeysWithoutMixingThem(RandomGenerator random)
+            throws InterruptedException {
         ConflictResolver shared = open();
         List<Item> items = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             items.addAll(new RandomHistory(random, REPLICAS, item -> item).run(STEPS, this::value));
         }
-        List<Bytes> expected = items.stream()
-                .map(item -> ItemCodec.encode(open().collapse(item)))
-                .toList();
+        List<Bytes> expected =
+                items.stream().map(item -> ItemCodec.encode(open().collapse(item))).toList();
         Crew crew = new Crew();
         for (int thread = 0; thread < 4; thread++) {
             crew.start(() -> {
                 for (int i = 0; i < items.size(); i++) {
-                    assertThat(ItemCodec.encode(shared.collapse(items.get(i)))).isEqualTo(expected.get(i));
+                    assertThat(ItemCodec.encode(shared.collapse(items.get(i))))
+                            .isEqualTo(expected.get(i));
                 }
             });
         }

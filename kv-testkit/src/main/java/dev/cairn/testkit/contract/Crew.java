@@ -14,15 +14,16 @@ final class Crew {
     private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
     void start(Runnable work) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (RuntimeException | Error failure) {
-                        failures.add(failure);
-                    }
-                },
-                "crew-" + threads.size());
+        Thread thread =
+                new Thread(
+                        () -> {
+                            try {
+                                work.run();
+                            } catch (RuntimeException | Error failure) {
+                                failures.add(failure);
+                            }
+                        },
+                        "crew-" + threads.size());
         thread.setDaemon(true);
         threads.add(thread);
         thread.start();

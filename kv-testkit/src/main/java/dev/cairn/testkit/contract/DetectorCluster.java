@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -27,8 +28,8 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
- * Failure detectors of a few nodes in virtual time, with a mail between them that loses, repeats and reorders as told.
- * Checks rule 5 whenever an opinion changes.
+ * Failure detectors of a few nodes in virtual time, with a mail between them that loses, repeats
+ * and reorders as told. Checks rule 5 whenever an opinion changes.
  */
 final class DetectorCluster {
     private static final long BASE_DELAY_NANOS = 1_000_000;
@@ -48,7 +49,10 @@ final class DetectorCluster {
     /** One message on its way. */
     record Message(NodeId from, NodeId to, Bytes bytes) {}
 
-    DetectorCluster(int size, RandomGenerator random, Function<FailureDetector.Env, FailureDetector> factory) {
+    DetectorCluster(
+            int size,
+            RandomGenerator random,
+            Function<FailureDetector.Env, FailureDetector> factory) {
         this.factory = factory;
         this.random = random;
         for (int i = 1; i <= size; i++) {
@@ -108,7 +112,8 @@ final class DetectorCluster {
 
         void receive(NodeId from, Bytes bytes) {
             try (Arena duringTheCall = Arena.ofConfined()) {
-                MemorySegment segment = duringTheCall.allocate(Math.max(1, bytes.size())).asSlice(0, bytes.size());
+                MemorySegment segment =
+                        duringTheCall.allocate(Math.max(1, bytes.size())).asSlice(0, bytes.size());
                 segment.copyFrom(bytes.segment());
                 detector.receive(from, segment.asReadOnly());
             }
@@ -174,18 +179,24 @@ final class DetectorCluster {
             return;
         }
         long delay = BASE_DELAY_NANOS + random.nextLong(longestExtraDelay.toNanos() + 1);
-        time.schedule(Duration.ofNanos(delay), () -> {
-            Running receiver = running.get(message.to());
-            boolean passes = !cuts.contains(List.of(message.from(), message.to()));
-            if (receiver != null && !receiver.paused && passes) {
-                eavesdropper.accept(message);
-                receiver.receive(message.from(), message.bytes());
-            }
-        });
+        time.schedule(
+                Duration.ofNanos(delay),
+                () -> {
+                    Running receiver = running.get(message.to());
+                    boolean passes = !cuts.contains(List.of(message.from(), message.to()));
+                    if (receiver != null && !receiver.paused && passes) {
+                        eavesdropper.accept(message);
+                        receiver.receive(message.from(), message.bytes());
+                    }
+                });
     }
 
     Running node(int number) {
-        return running.get(id(number));
+        return Objects.requireNonNull(running.get(id(number)), "not running");
+    }
+
+    boolean isRunning(int number) {
+        return running.containsKey(id(number));
     }
 
     List<Member> members() {

@@ -82,8 +82,10 @@ public abstract class DirectoryContract {
         Directory directory = open();
         put(directory, "a", "four");
         try (ReadableFile file = directory.open("a")) {
-            assertThatExceptionOfType(EOFException.class).isThrownBy(() -> file.read(2, ByteBuffer.allocate(3)));
-            assertThatExceptionOfType(EOFException.class).isThrownBy(() -> file.read(4, ByteBuffer.allocate(1)));
+            assertThatExceptionOfType(EOFException.class)
+                    .isThrownBy(() -> file.read(2, ByteBuffer.allocate(3)));
+            assertThatExceptionOfType(EOFException.class)
+                    .isThrownBy(() -> file.read(4, ByteBuffer.allocate(1)));
             file.read(4, ByteBuffer.allocate(0));
         }
     }

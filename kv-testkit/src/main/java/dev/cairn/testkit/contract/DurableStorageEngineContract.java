@@ -26,8 +26,9 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 /**
- * The contract of a {@link StorageEngine} that keeps its data: everything of {@link StorageEngineContract}, and rules 3, 4,
- * 5, 10 and 11, on a disk that loses power, fills up, fails and flips bits.
+ * The contract of a {@link StorageEngine} that keeps its data: everything of {@link
+ * StorageEngineContract}, and rules 3, 4, 5, 10 and 11, on a disk that loses power, fills up, fails
+ * and flips bits.
  */
 public abstract class DurableStorageEngineContract extends StorageEngineContract {
     /** Enough that any engine has long met its disk. */
@@ -95,7 +96,9 @@ public abstract class DurableStorageEngineContract extends StorageEngineContract
         }
         crew.await();
         long durable = engine.engine().durablePosition();
-        assertThat(Await.holds(() -> heard.contains(durable), Duration.ofSeconds(5))).as("the last advance was told").isTrue();
+        assertThat(Await.holds(() -> heard.contains(durable), Duration.ofSeconds(5)))
+                .as("the last advance was told")
+                .isTrue();
         assertThat(List.copyOf(heard)).isSorted().doesNotHaveDuplicates();
         assertThat(heard.size()).as("advances for 100 requests").isLessThanOrEqualTo(100);
     }
@@ -111,10 +114,13 @@ public abstract class DurableStorageEngineContract extends StorageEngineContract
         assertThat(refusalOf(engine, MANY).kind()).isEqualTo(Kind.READ_ONLY);
         disk.faults().heal();
         if (engine.engine().durablePosition() >= position) {
-            fail("durable is %d, but the sync of %d failed", engine.engine().durablePosition(), position);
+            fail(
+                    "durable is %d, but the sync of %d failed",
+                    engine.engine().durablePosition(), position);
         }
         assertThat(engine.get("before")).contains("1");
-        assertThat(opened(disk.afterPowerLoss(new SplittableRandom(1))).get("before")).contains("1");
+        assertThat(opened(disk.afterPowerLoss(new SplittableRandom(1))).get("before"))
+                .contains("1");
     }
 
     @Seeded(cases = 40)
@@ -141,17 +147,25 @@ public abstract class DurableStorageEngineContract extends StorageEngineContract
         EngineUnderTest next = opened(disk.afterPowerLoss(random));
         boolean ended = false;
         for (int batch = 0; batch < keysOf.size(); batch++) {
-            long found = keysOf.get(batch).stream().filter(key -> next.get(key).isPresent()).count();
-            assertThat(found).as("keys found of batch %d", batch).isIn(0L, (long) keysOf.get(batch).size());
+            long found =
+                    keysOf.get(batch).stream().filter(key -> next.get(key).isPresent()).count();
+            assertThat(found)
+                    .as("keys found of batch %d", batch)
+                    .isIn(0L, (long) keysOf.get(batch).size());
             boolean there = found > 0;
-            assertThat(there && ended).as("batch %d is there and one before it is not", batch).isFalse();
-            assertThat(there || positions.get(batch) > durable).as("batch %d is durable and lost", batch).isTrue();
+            assertThat(there && ended)
+                    .as("batch %d is there and one before it is not", batch)
+                    .isFalse();
+            assertThat(there || positions.get(batch) > durable)
+                    .as("batch %d is durable and lost", batch)
+                    .isTrue();
             ended |= !there;
         }
     }
 
     @Seeded(cases = 10)
-    void rule5_aCrashBesideManyWritersLosesNothingDurable(RandomGenerator random) throws InterruptedException {
+    void rule5_aCrashBesideManyWritersLosesNothingDurable(RandomGenerator random)
+            throws InterruptedException {
         EngineUnderTest engine = opened();
         AtomicLong[] acknowledged = {new AtomicLong(-1), new AtomicLong(-1), new AtomicLong(-1)};
         CountDownLatch underWay = new CountDownLatch(20 + random.nextInt(80));
@@ -175,7 +189,9 @@ public abstract class DurableStorageEngineContract extends StorageEngineContract
         crew.await();
         for (int thread = 0; thread < before.length; thread++) {
             for (int i = 0; i <= before[thread]; i++) {
-                assertThat(next.get("t" + thread + "/" + i)).as("acknowledged by thread %d", thread).contains("value " + i);
+                assertThat(next.get("t" + thread + "/" + i))
+                        .as("acknowledged by thread %d", thread)
+                        .contains("value " + i);
             }
         }
     }
@@ -216,7 +232,8 @@ public abstract class DurableStorageEngineContract extends StorageEngineContract
         }
     }
 
-    private static void checkNotForged(EngineUnderTest engine, Bytes key, Bytes value, boolean mayBeMissing) {
+    private static void checkNotForged(
+            EngineUnderTest engine, Bytes key, Bytes value, boolean mayBeMissing) {
         try {
             Optional<Bytes> found = engine.get(key);
             if (found.isPresent() || !mayBeMissing) {
@@ -231,7 +248,9 @@ public abstract class DurableStorageEngineContract extends StorageEngineContract
         assertThat(told.kind()).isIn(Kind.CORRUPT, Kind.REFUSED);
         if (told.kind() == Kind.CORRUPT) {
             assertThat(told.file()).as("the file that %s names", told.getMessage()).isNotEmpty();
-            assertThat(told.offset()).as("the offset that %s names", told.getMessage()).isNotNegative();
+            assertThat(told.offset())
+                    .as("the offset that %s names", told.getMessage())
+                    .isNotNegative();
         }
     }
 
@@ -241,7 +260,8 @@ public abstract class DurableStorageEngineContract extends StorageEngineContract
         flips.get(random.nextInt(flips.size())).run();
     }
 
-    private static void collectFlips(SimulatedDirectory folder, RandomGenerator random, List<Runnable> flips) {
+    private static void collectFlips(
+            SimulatedDirectory folder, RandomGenerator random, List<Runnable> flips) {
         for (String name : folder.list()) {
             int size = folder.size(name);
             if (size > 0) {
@@ -277,7 +297,8 @@ public abstract class DurableStorageEngineContract extends StorageEngineContract
         disk.faults().failWrites(name -> true);
         assertThatThrownBy(() -> engine.put("a", "refused"))
                 .isInstanceOfSatisfying(
-                        StorageException.class, told -> assertThat(told.kind()).isEqualTo(Kind.READ_ONLY));
+                        StorageException.class,
+                        told -> assertThat(told.kind()).isEqualTo(Kind.READ_ONLY));
         assertThat(engine.get("a")).contains("before");
         assertThat(opened(disk.afterProcessDeath()).get("a")).contains("before");
     }
@@ -311,7 +332,8 @@ public abstract class DurableStorageEngineContract extends StorageEngineContract
         engine.put("a", "1");
         assertThatThrownBy(() -> opened(disk))
                 .isInstanceOfSatisfying(
-                        StorageException.class, told -> assertThat(told.kind()).isEqualTo(Kind.REFUSED));
+                        StorageException.class,
+                        told -> assertThat(told.kind()).isEqualTo(Kind.REFUSED));
         assertThat(engine.get("a")).contains("1");
         engine.engine().close();
         assertThat(opened(disk).get("a")).contains("1");

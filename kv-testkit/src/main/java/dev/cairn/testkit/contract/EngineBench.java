@@ -15,11 +15,14 @@ import java.util.function.Function;
 /** Opens engines for one test, closes them after it, and keeps what went wrong in between. */
 final class EngineBench implements AutoCloseable {
     private final Function<StorageEngine.Env, StorageEngine> factory;
-    private final ExecutorService background = Executors.newFixedThreadPool(2, task -> {
-        Thread thread = new Thread(task, "background");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService background =
+            Executors.newFixedThreadPool(
+                    2,
+                    task -> {
+                        Thread thread = new Thread(task, "background");
+                        thread.setDaemon(true);
+                        return thread;
+                    });
     private final Clock clock = new VirtualTime().clock();
     private final List<StorageEngine> opened = new ArrayList<>();
     final ConcurrentLinkedQueue<Throwable> thrownInBackground = new ConcurrentLinkedQueue<>();
@@ -31,7 +34,9 @@ final class EngineBench implements AutoCloseable {
 
     EngineUnderTest open(SimulatedDirectory directory) {
         StorageEngine engine =
-                factory.apply(new StorageEngine.Env(directory, clock, this::run, new WordSets(), events::add));
+                factory.apply(
+                        new StorageEngine.Env(
+                                directory, clock, this::run, new WordSets(), events::add));
         opened.add(engine);
         return new EngineUnderTest(engine);
     }
@@ -46,7 +51,10 @@ final class EngineBench implements AutoCloseable {
         });
     }
 
-    /** Closes all that was opened; what a broken disk makes of closing is no concern of the test that broke it. */
+    /**
+     * Closes all that was opened; what a broken disk makes of closing is no concern of the test
+     * that broke it.
+     */
     void closeEngines() {
         for (StorageEngine engine : opened) {
             try {

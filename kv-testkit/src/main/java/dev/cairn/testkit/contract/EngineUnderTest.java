@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A storage engine in the words of its contract: texts instead of segments, and every read checked both ways. */
+/**
+ * A storage engine in the words of its contract: texts instead of segments, and every read checked
+ * both ways.
+ */
 record EngineUnderTest(StorageEngine engine) {
     static final MemorySegment OPEN_END = MemorySegment.NULL;
 
@@ -40,11 +43,16 @@ record EngineUnderTest(StorageEngine engine) {
         return get(Bytes.utf8(key)).map(Bytes::utf8);
     }
 
-    /** Reads by {@code tryRead} and by {@code read}, which must agree, and checks that the sink is called as often as it should. */
+    /**
+     * Reads by {@code tryRead} and by {@code read}, which must agree, and checks that the sink is
+     * called as often as it should.
+     */
     Optional<Bytes> get(Bytes key) {
         List<Bytes> fromMemory = new ArrayList<>();
         Lookup lookup = engine.tryRead(key.segment(), value -> fromMemory.add(Bytes.copyOf(value)));
-        assertThat(fromMemory).as("values that tryRead gave for %s", lookup).hasSize(lookup == Lookup.FOUND ? 1 : 0);
+        assertThat(fromMemory)
+                .as("values that tryRead gave for %s", lookup)
+                .hasSize(lookup == Lookup.FOUND ? 1 : 0);
         List<Bytes> values = new ArrayList<>();
         boolean found = engine.read(key.segment(), value -> values.add(Bytes.copyOf(value)));
         assertThat(values).as("values that read gave").hasSize(found ? 1 : 0);
@@ -70,7 +78,9 @@ record EngineUnderTest(StorageEngine engine) {
         while (cursor.next()) {
             Bytes key = Bytes.copyOf(cursor.key());
             if (!pairs.isEmpty()) {
-                assertThat(key).as("a key behind %s", pairs.lastKey()).isGreaterThan(pairs.lastKey());
+                assertThat(key)
+                        .as("a key behind %s", pairs.lastKey())
+                        .isGreaterThan(pairs.lastKey());
             }
             pairs.put(key, Bytes.copyOf(cursor.value()));
         }
@@ -82,7 +92,9 @@ record EngineUnderTest(StorageEngine engine) {
     void awaitDurable(long position) {
         engine.requestSync(position);
         if (!Await.holds(() -> engine.durablePosition() >= position, Duration.ofSeconds(10))) {
-            fail("position %d was not durable 10 s after it was asked for; durable is %d", position, engine.durablePosition());
+            fail(
+                    "position %d was not durable 10 s after it was asked for; durable is %d",
+                    position, engine.durablePosition());
         }
     }
 }

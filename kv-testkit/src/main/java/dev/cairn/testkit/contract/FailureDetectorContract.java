@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /**
- * The contract of {@link FailureDetector}, rule by rule, in clusters of a few nodes in virtual time. Rule 5 is watched
- * during every test.
+ * The contract of {@link FailureDetector}, rule by rule, in clusters of a few nodes in virtual
+ * time. Rule 5 is watched during every test.
  *
  * <pre>{@code
  * final class MyDetectorTest extends FailureDetectorContract {
@@ -36,14 +36,19 @@ public abstract class FailureDetectorContract {
     /** Opens the detector of one node. */
     protected abstract FailureDetector open(FailureDetector.Env env);
 
-    /** How long it may take, in a small cluster without loss, until a dead member is held dead by all, or a live one alive. */
+    /**
+     * How long it may take, in a small cluster without loss, until a dead member is held dead by
+     * all, or a live one alive.
+     */
     protected Duration patience() {
         return Duration.ofSeconds(10);
     }
 
     private DetectorCluster cluster(int size, RandomGenerator random) {
         DetectorCluster cluster = new DetectorCluster(size, random, this::open);
-        assertThat(cluster.time.runUntil(cluster::allAlive, patience())).as("all meet within %s", patience()).isTrue();
+        assertThat(cluster.time.runUntil(cluster::allAlive, patience()))
+                .as("all meet within %s", patience())
+                .isTrue();
         cluster.time.advance(patience().multipliedBy(2));
         return cluster;
     }
@@ -62,7 +67,9 @@ public abstract class FailureDetectorContract {
                         .isEqualTo(Liveness.ALIVE);
             }
         }
-        assertThat(cluster.time.runUntil(cluster::allAlive, patience())).as("the others take it back").isTrue();
+        assertThat(cluster.time.runUntil(cluster::allAlive, patience()))
+                .as("the others take it back")
+                .isTrue();
     }
 
     @Seeded(cases = 5)
@@ -97,7 +104,8 @@ public abstract class FailureDetectorContract {
         assertThat(cluster.allAlive()).isTrue();
         cluster.kill(3);
         assertThat(cluster.time.runUntil(() -> cluster.all(3, Liveness.DEAD), patience()))
-                .as("a dead member is found dead all the same").isTrue();
+                .as("a dead member is found dead all the same")
+                .isTrue();
     }
 
     @Seeded(cases = 10)
@@ -130,20 +138,27 @@ public abstract class FailureDetectorContract {
     void rule4_aMemberThatComesBackIsAliveWithItsFirstMessage(RandomGenerator random) {
         DetectorCluster cluster = cluster(3, random);
         cluster.kill(3);
-        assertThat(cluster.time.runUntil(() -> cluster.all(3, Liveness.DEAD), patience())).as("n3 is dead").isTrue();
+        assertThat(cluster.time.runUntil(() -> cluster.all(3, Liveness.DEAD), patience()))
+                .as("n3 is dead")
+                .isTrue();
         cluster.time.advance(patience());
         AtomicInteger heardBy = new AtomicInteger();
         AtomicBoolean underWay = new AtomicBoolean();
-        cluster.eavesdropper = message -> {
-            if (message.from().equals(id(3)) && heardBy.get() == 0) {
-                heardBy.set(Integer.parseInt(message.to().name().substring(1)));
-                underWay.set(true);
-            }
-        };
+        cluster.eavesdropper =
+                message -> {
+                    if (message.from().equals(id(3)) && heardBy.get() == 0) {
+                        heardBy.set(Integer.parseInt(message.to().name().substring(1)));
+                        underWay.set(true);
+                    }
+                };
         cluster.restart(3);
         assertThat(cluster.time.runUntil(underWay::get, patience())).as("n3 is heard of").isTrue();
-        assertThat(cluster.opinion(heardBy.get(), 3)).as("opinion of the first that heard it").isEqualTo(Liveness.ALIVE);
-        assertThat(cluster.time.runUntil(cluster::allAlive, patience())).as("all take it back").isTrue();
+        assertThat(cluster.opinion(heardBy.get(), 3))
+                .as("opinion of the first that heard it")
+                .isEqualTo(Liveness.ALIVE);
+        assertThat(cluster.time.runUntil(cluster::allAlive, patience()))
+                .as("all take it back")
+                .isTrue();
     }
 
     @Seeded(cases = 5)
@@ -160,7 +175,9 @@ public abstract class FailureDetectorContract {
         assertThat(cluster.opinion(1, 3)).as("of a member just added").isEqualTo(Liveness.UNKNOWN);
         cluster.node(2).setMembers(cluster.members());
         cluster.restart(3);
-        assertThat(cluster.time.runUntil(cluster::allAlive, patience())).as("it is met again").isTrue();
+        assertThat(cluster.time.runUntil(cluster::allAlive, patience()))
+                .as("it is met again")
+                .isTrue();
     }
 
     @Seeded(cases = 2)
@@ -171,16 +188,24 @@ public abstract class FailureDetectorContract {
         cluster.kill(size);
         cluster.kill(size - 1);
         cluster.time.advance(Duration.ofMinutes(5));
-        assertThat(cluster.node(1).mostSentInTick).as("messages in one tick among %d", size).isLessThanOrEqualTo(2 * size);
-        assertThat(cluster.node(1).largestMessage).as("largest message, was %d", early).isLessThanOrEqualTo(64 * 1024);
-        assertThat(cluster.node(1).largestMessage).as("largest message after 5 minutes").isLessThanOrEqualTo(2 * early + 1_024);
+        assertThat(cluster.node(1).mostSentInTick)
+                .as("messages in one tick among %d", size)
+                .isLessThanOrEqualTo(2 * size);
+        assertThat(cluster.node(1).largestMessage)
+                .as("largest message, was %d", early)
+                .isLessThanOrEqualTo(64 * 1024);
+        assertThat(cluster.node(1).largestMessage)
+                .as("largest message after 5 minutes")
+                .isLessThanOrEqualTo(2 * early + 1_024);
     }
 
     private static void assertNobodyHoldsDead(DetectorCluster cluster, int about) {
         for (Member observer : cluster.members()) {
             int of = Integer.parseInt(observer.id().name().substring(1));
-            if (of != about && cluster.node(of) != null) {
-                assertThat(cluster.opinion(of, about)).as("n%d of n%d", of, about).isNotEqualTo(Liveness.DEAD);
+            if (of != about && cluster.isRunning(of)) {
+                assertThat(cluster.opinion(of, about))
+                        .as("n%d of n%d", of, about)
+                        .isNotEqualTo(Liveness.DEAD);
             }
         }
     }

@@ -37,8 +37,11 @@ final class ModelStore {
                 }
                 case 1 -> {
                     batch.merge(key.segment(), Bytes.utf8(word).segment());
-                    pairs.merge(key, Bytes.utf8(word), (old, operand) ->
-                            Bytes.utf8(WordSets.union(old.utf8(), operand.utf8())));
+                    pairs.merge(
+                            key,
+                            Bytes.utf8(word),
+                            (old, operand) ->
+                                    Bytes.utf8(WordSets.union(old.utf8(), operand.utf8())));
                 }
                 default -> {
                     Bytes value = Bytes.utf8((word + ",").repeat(random.nextInt(20)) + word);

@@ -47,6 +47,7 @@ import org.junit.jupiter.api.Test;
 public abstract class PartitionerContract {
     private static final int KEYS = 100_000;
     private static final int CELLS = 256;
+
     /** Chi-square with 255 degrees of freedom is above this once in a million uniform samples. */
     private static final double CHI_SQUARE_LIMIT = 377;
 
@@ -56,7 +57,10 @@ public abstract class PartitionerContract {
     /** The partitioner under test. */
     protected abstract Partitioner open();
 
-    /** Some keys and the tokens they have for ever, as written down once: data on disk lies where these say. */
+    /**
+     * Some keys and the tokens they have for ever, as written down once: data on disk lies where
+     * these say.
+     */
     protected abstract Map<Key, Long> tokensForGood();
 
     /** How far a member's share may lie from its weight's, relative to it. */
@@ -72,17 +76,26 @@ public abstract class PartitionerContract {
     @Test
     void rule1_tokensNeverChange() {
         assertThat(tokensForGood()).as("tokens written down").isNotEmpty();
-        tokensForGood().forEach((key, token) ->
-                assertThat(Long.toHexString(open().token(key))).as("token of %s", key).isEqualTo(Long.toHexString(token)));
+        tokensForGood()
+                .forEach((key, token) ->
+                        assertThat(Long.toHexString(open().token(key)))
+                                .as("token of %s", key)
+                                .isEqualTo(Long.toHexString(token)));
     }
 
     @Test
     void rule1_tokensAreUniformForKeysOfManyShapes() {
         assertUniform("dense numbers", i -> key("default", Bytes.utf8(Integer.toString(i))));
-        assertUniform("binary numbers", i -> key("default", Bytes.copyOf(new byte[] {
-            (byte) i, (byte) (i >> 8), (byte) (i >> 16)
-        })));
-        assertUniform("long shared prefixes", i -> key("default", Bytes.utf8("https://example.org/user/profile/" + i)));
+        assertUniform(
+                "binary numbers",
+                i ->
+                        key(
+                                "default",
+                                Bytes.copyOf(
+                                        new byte[] {(byte) i, (byte) (i >> 8), (byte) (i >> 16)})));
+        assertUniform(
+                "long shared prefixes",
+                i -> key("default", Bytes.utf8("https://example.org/user/profile/" + i)));
         assertUniform("many buckets", i -> key("bucket" + i, Bytes.utf8("the same key")));
     }
 
@@ -95,8 +108,12 @@ public abstract class PartitionerContract {
             high[(int) (token >>> 56)]++;
             low[(int) (token & 0xff)]++;
         }
-        assertThat(chiSquare(high)).as("chi-square of the tokens' first byte, %s", shape).isLessThan(CHI_SQUARE_LIMIT);
-        assertThat(chiSquare(low)).as("chi-square of the tokens' last byte, %s", shape).isLessThan(CHI_SQUARE_LIMIT);
+        assertThat(chiSquare(high))
+                .as("chi-square of the tokens' first byte, %s", shape)
+                .isLessThan(CHI_SQUARE_LIMIT);
+        assertThat(chiSquare(low))
+                .as("chi-square of the tokens' last byte, %s", shape)
+                .isLessThan(CHI_SQUARE_LIMIT);
     }
 
     private static double chiSquare(int[] counts) {
@@ -141,7 +158,9 @@ public abstract class PartitionerContract {
 
     @Test
     void rule3_aTopologyWithoutOwnersHasNoRing() {
-        Topology joining = topology(List.of(member(1, 1, MemberState.JOINING), member(2, 1, MemberState.LEFT)));
+        Topology joining =
+                topology(
+                        List.of(member(1, 1, MemberState.JOINING), member(2, 1, MemberState.LEFT)));
         assertThatIllegalArgumentException().isThrownBy(() -> open().ring(joining));
     }
 
@@ -164,8 +183,10 @@ public abstract class PartitionerContract {
             Map<NodeId, Integer> shares = shares(open().ring(topology(members)));
             for (Member member : members) {
                 double fair = (double) Slices.COUNT * member.weight() / total;
-                assertThat((double) shares.get(member.id()))
-                        .as("slices of %s, weight %d of %d, %d nodes", member.id(), member.weight(), total, nodes)
+                assertThat((double) shares.getOrDefault(member.id(), 0))
+                        .as(
+                                "slices of %s, weight %d of %d, %d nodes",
+                                member.id(), member.weight(), total, nodes)
                         .isCloseTo(fair, within(fair * shareTolerance()));
             }
         }
@@ -191,7 +212,9 @@ public abstract class PartitionerContract {
                 }
             }
             double share = (double) Slices.COUNT / (nodes + 1);
-            assertThat((double) moved).as("slices moved when one joins %d", nodes).isLessThan(share * (1 + shareTolerance()));
+            assertThat((double) moved)
+                    .as("slices moved when one joins %d", nodes)
+                    .isLessThan(share * (1 + shareTolerance()));
             assertThat((double) movedBetweenOthers)
                     .as("slices moved between the %d old members", nodes)
                     .isLessThan(share * shareTolerance());
@@ -201,7 +224,11 @@ public abstract class PartitionerContract {
     @Test
     void rule6_manyThreadsGetTheSameAnswers() throws InterruptedException {
         Partitioner partitioner = open();
-        Topology topology = topology(List.of(member(1, 1, MemberState.ACTIVE), member(2, 1, MemberState.ACTIVE)));
+        Topology topology =
+                topology(
+                        List.of(
+                                member(1, 1, MemberState.ACTIVE),
+                                member(2, 1, MemberState.ACTIVE)));
         List<NodeId> expectedOwners = ownersOf(partitioner.ring(topology));
         long[] expected = new long[1_000];
         for (int i = 0; i < expected.length; i++) {
@@ -211,7 +238,8 @@ public abstract class PartitionerContract {
         for (int thread = 0; thread < 4; thread++) {
             crew.start(() -> {
                 for (int i = 0; i < expected.length; i++) {
-                    assertThat(partitioner.token(key("default", Bytes.utf8("key" + i)))).isEqualTo(expected[i]);
+                    assertThat(partitioner.token(key("default", Bytes.utf8("key" + i))))
+                            .isEqualTo(expected[i]);
                 }
                 assertThat(ownersOf(partitioner.ring(topology))).isEqualTo(expectedOwners);
             });
@@ -228,7 +256,11 @@ public abstract class PartitionerContract {
         members.add(member(1, 1, MemberState.ACTIVE));
         MemberState[] states = MemberState.values();
         for (int i = 2 + random.nextInt(12); i > 1; i--) {
-            members.add(member(i, weights().get(random.nextInt(weights().size())), states[random.nextInt(states.length)]));
+            members.add(
+                    member(
+                            i,
+                            weights().get(random.nextInt(weights().size())),
+                            states[random.nextInt(states.length)]));
         }
         return topology(members);
     }
@@ -242,7 +274,13 @@ public abstract class PartitionerContract {
     }
 
     private static Member member(int number, int weight, MemberState state) {
-        return new Member(id(number), number, new Address("host" + number, 4700), Zone.DEFAULT, weight, state);
+        return new Member(
+                id(number),
+                number,
+                new Address("host" + number, 4700),
+                Zone.DEFAULT,
+                weight,
+                state);
     }
 
     private static List<NodeId> ownersOf(TokenRing ring) {

@@ -16,8 +16,9 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
- * One key's life at a few replicas, at random: writes through any of them with what some reader has seen, deletes, writes
- * that expire, and items sent from one to another. What the replicas hold are items as a cluster really makes them.
+ * One key's life at a few replicas, at random: writes through any of them with what some reader has
+ * seen, deletes, writes that expire, and items sent from one to another. What the replicas hold are
+ * items as a cluster really makes them.
  */
 final class RandomHistory {
     private static final long START_MILLIS = 1_767_225_600_000L;
@@ -58,11 +59,14 @@ final class RandomHistory {
         CausalContext past = tokens.get(random.nextInt(tokens.size()));
         boolean tombstone = random.nextInt(5) == 0;
         HybridTimestamp timestamp = timestampAfter(past);
-        OptionalLong expires = !tombstone && random.nextInt(5) == 0
-                ? OptionalLong.of(timestamp.millis() + 1 + random.nextInt(10_000))
-                : OptionalLong.empty();
-        Bytes value = tombstone ? Bytes.EMPTY : valueOf.apply(Bytes.utf8("value " + written.size()));
-        Version version = new Version(dot, past, timestamp, 0, value, tombstone, expires, Optional.empty());
+        OptionalLong expires =
+                !tombstone && random.nextInt(5) == 0
+                        ? OptionalLong.of(timestamp.millis() + 1 + random.nextInt(10_000))
+                        : OptionalLong.empty();
+        Bytes value =
+                tombstone ? Bytes.EMPTY : valueOf.apply(Bytes.utf8("value " + written.size()));
+        Version version =
+                new Version(dot, past, timestamp, 0, value, tombstone, expires, Optional.empty());
         replicas.set(replica, collapse.apply(item.with(version)));
         written.add(version);
         tokens.add(version.context());

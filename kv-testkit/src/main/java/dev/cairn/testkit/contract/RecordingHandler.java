@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Writes down what a transport delivers, and what it does against rules 5 and 6 while delivering. */
+/**
+ * Writes down what a transport delivers, and what it does against rules 5 and 6 while delivering.
+ */
 class RecordingHandler implements FrameHandler {
     /** One frame that arrived. */
     record Arrived(int kind, Bytes payload) {}
@@ -56,7 +58,11 @@ class RecordingHandler implements FrameHandler {
 
     private void checkLane(String callback) {
         if (lanes.stream().noneMatch(Lane::isCurrent)) {
-            offences.add("rule 5: " + callback + " outside the lanes, on " + Thread.currentThread().getName());
+            offences.add(
+                    "rule 5: "
+                            + callback
+                            + " outside the lanes, on "
+                            + Thread.currentThread().getName());
         }
     }
 

@@ -32,9 +32,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The contract of {@link StorageEngine} as far as it holds for every engine: rules 1, 2, 6 to 9, 12 and 13. An engine that
- * keeps its data extends {@link DurableStorageEngineContract}, which adds the others; one that extends this class
- * declares by it that its data ends with the process.
+ * The contract of {@link StorageEngine} as far as it holds for every engine: rules 1, 2, 6 to 9, 12
+ * and 13. An engine that keeps its data extends {@link DurableStorageEngineContract}, which adds
+ * the others; one that extends this class declares by it that its data ends with the process.
  *
  * <pre>{@code
  * final class MyEngineTest extends StorageEngineContract {
@@ -45,7 +45,8 @@ import org.junit.jupiter.api.Test;
  * }
  * }</pre>
  *
- * <p>Extend it once for each configuration that takes another way through the code, a very small memory buffer above all.
+ * <p>Extend it once for each configuration that takes another way through the code, a very small
+ * memory buffer above all.
  */
 public abstract class StorageEngineContract {
     private static final int THREADS = 4;
@@ -83,7 +84,9 @@ public abstract class StorageEngineContract {
     void nothingWentWrongBesides() {
         bench.close();
         if (!faultsExpected) {
-            assertThat(bench.thrownInBackground).as("thrown in background tasks or by close").isEmpty();
+            assertThat(bench.thrownInBackground)
+                    .as("thrown in background tasks or by close")
+                    .isEmpty();
             assertThat(bench.events)
                     .as("events of a sound disk")
                     .noneMatch(event -> event.severity() == Event.Severity.ERROR);
@@ -93,9 +96,17 @@ public abstract class StorageEngineContract {
     @Test
     void rule1_keysAreOrderedAsUnsignedBytes() {
         EngineUnderTest engine = opened();
-        byte[][] keys = {{0}, {0, 0}, {1}, {0x7f}, {0x7f, (byte) 0xff}, {(byte) 0x80}, {(byte) 0x80, 0}, {(byte) 0xff}, {
-            (byte) 0xff, (byte) 0xff
-        }};
+        byte[][] keys = {
+            {0},
+            {0, 0},
+            {1},
+            {0x7f},
+            {0x7f, (byte) 0xff},
+            {(byte) 0x80},
+            {(byte) 0x80, 0},
+            {(byte) 0xff},
+            {(byte) 0xff, (byte) 0xff}
+        };
         TreeMap<Bytes, Bytes> model = new TreeMap<>();
         for (int i = keys.length - 1; i >= 0; i--) {
             Bytes key = Bytes.copyOf(keys[i]);
@@ -109,8 +120,10 @@ public abstract class StorageEngineContract {
     void rule1_aCursorIncludesItsStartAndExcludesItsEnd() {
         EngineUnderTest engine = opened();
         List.of("a", "b", "ba", "c", "d").forEach(key -> engine.put(key, "of " + key));
-        assertThat(engine.scan(segment("b"), segment("c")).keySet()).containsExactly(Bytes.utf8("b"), Bytes.utf8("ba"));
-        assertThat(engine.scan(segment("bb"), OPEN_END).keySet()).containsExactly(Bytes.utf8("c"), Bytes.utf8("d"));
+        assertThat(engine.scan(segment("b"), segment("c")).keySet())
+                .containsExactly(Bytes.utf8("b"), Bytes.utf8("ba"));
+        assertThat(engine.scan(segment("bb"), OPEN_END).keySet())
+                .containsExactly(Bytes.utf8("c"), Bytes.utf8("d"));
         assertThat(engine.scan(OPEN_END, segment("b")).keySet()).containsExactly(Bytes.utf8("a"));
         assertThat(engine.scan(segment("c"), segment("b"))).isEmpty();
         assertThat(engine.scan(segment("e"), OPEN_END)).isEmpty();
@@ -129,7 +142,8 @@ public abstract class StorageEngineContract {
             Arrays.fill(value, (byte) ~i);
             model.put(Bytes.copyOf(key), Bytes.copyOf(value));
         }
-        model.forEach((key, value) -> engine.engine().apply(new WriteBatch().put(key.segment(), value.segment())));
+        model.forEach((key, value) ->
+                engine.engine().apply(new WriteBatch().put(key.segment(), value.segment())));
         assertThat(engine.scan()).isEqualTo(model);
         model.forEach((key, value) -> assertThat(engine.get(key)).contains(value));
     }
@@ -139,7 +153,8 @@ public abstract class StorageEngineContract {
         EngineUnderTest engine = opened();
         for (int size : new int[] {0, 65_536}) {
             MemorySegment wrong = MemorySegment.ofArray(new byte[size]);
-            WriteBatch batch = new WriteBatch().put(segment("a"), segment("1")).put(wrong, segment("2"));
+            WriteBatch batch =
+                    new WriteBatch().put(segment("a"), segment("1")).put(wrong, segment("2"));
             assertThatIllegalArgumentException().isThrownBy(() -> engine.engine().apply(batch));
         }
         assertThat(engine.scan()).isEmpty();
@@ -151,17 +166,18 @@ public abstract class StorageEngineContract {
     void rule2_aBatchIsAppliedInItsOrder() {
         EngineUnderTest engine = opened();
         engine.engine()
-                .apply(new WriteBatch()
-                        .put(segment("a"), segment("1"))
-                        .put(segment("a"), segment("2"))
-                        .put(segment("b"), segment("1"))
-                        .delete(segment("b"))
-                        .delete(segment("c"))
-                        .merge(segment("c"), segment("x"))
-                        .merge(segment("c"), segment("y"))
-                        .put(segment("d"), segment("old"))
-                        .delete(segment("d"))
-                        .put(segment("d"), segment("new")));
+                .apply(
+                        new WriteBatch()
+                                .put(segment("a"), segment("1"))
+                                .put(segment("a"), segment("2"))
+                                .put(segment("b"), segment("1"))
+                                .delete(segment("b"))
+                                .delete(segment("c"))
+                                .merge(segment("c"), segment("x"))
+                                .merge(segment("c"), segment("y"))
+                                .put(segment("d"), segment("old"))
+                                .delete(segment("d"))
+                                .put(segment("d"), segment("new")));
         assertThat(engine.get("a")).contains("2");
         assertThat(engine.get("b")).isEmpty();
         assertThat(engine.get("c")).contains("x,y");
@@ -174,7 +190,8 @@ public abstract class StorageEngineContract {
         EngineUnderTest engine = opened();
         byte[] key = {'k'};
         byte[] value = {'v'};
-        WriteBatch batch = new WriteBatch().put(MemorySegment.ofArray(key), MemorySegment.ofArray(value));
+        WriteBatch batch =
+                new WriteBatch().put(MemorySegment.ofArray(key), MemorySegment.ofArray(value));
         engine.engine().apply(batch);
         key[0] = 'x';
         value[0] = 'x';
@@ -183,7 +200,8 @@ public abstract class StorageEngineContract {
     }
 
     @Seeded(cases = 8)
-    void rule2_readersSeeAWholeBatchOrNothingOfIt(RandomGenerator random) throws InterruptedException {
+    void rule2_readersSeeAWholeBatchOrNothingOfIt(RandomGenerator random)
+            throws InterruptedException {
         EngineUnderTest engine = opened();
         int rounds = 100 + random.nextInt(200);
         AtomicBoolean done = new AtomicBoolean();
@@ -254,7 +272,9 @@ public abstract class StorageEngineContract {
         assertThat(engine.get("put")).contains("a,m,z");
         assertThat(engine.get("deleted")).contains("back");
         assertThat(engine.get("replaced")).contains("whole");
-        assertThat(engine.scan().values()).extracting(Bytes::utf8).containsExactly("back", "a,b", "a,m,z", "whole");
+        assertThat(engine.scan().values())
+                .extracting(Bytes::utf8)
+                .containsExactly("back", "a,b", "a,m,z", "whole");
     }
 
     @Test
@@ -291,13 +311,22 @@ public abstract class StorageEngineContract {
         model.fill(engine.engine(), 500, 2_000);
         Thread caller = Thread.currentThread();
         AtomicBoolean touched = new AtomicBoolean();
-        disk.faults().failReads(name -> Thread.currentThread() == caller && touched.compareAndSet(false, true));
-        model.pairs().forEach((key, value) -> {
-            Lookup lookup = engine.engine()
-                    .tryRead(key.segment(), found -> assertThat(Bytes.copyOf(found)).isEqualTo(value));
-            assertThat(lookup).as("of a key that is there").isNotEqualTo(Lookup.ABSENT);
-        });
-        assertThat(engine.engine().tryRead(segment("not there"), value -> {})).isNotEqualTo(Lookup.FOUND);
+        disk.faults()
+                .failReads(name ->
+                        Thread.currentThread() == caller && touched.compareAndSet(false, true));
+        model.pairs()
+                .forEach((key, value) -> {
+                    Lookup lookup =
+                            engine.engine()
+                                    .tryRead(
+                                            key.segment(),
+                                            found ->
+                                                    assertThat(Bytes.copyOf(found))
+                                                            .isEqualTo(value));
+                    assertThat(lookup).as("of a key that is there").isNotEqualTo(Lookup.ABSENT);
+                });
+        assertThat(engine.engine().tryRead(segment("not there"), value -> {}))
+                .isNotEqualTo(Lookup.FOUND);
         assertThat(touched).as("tryRead read a file").isFalse();
     }
 
@@ -338,7 +367,8 @@ public abstract class StorageEngineContract {
     private static void assertClosed(ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        StorageException.class, failure -> assertThat(failure.kind()).isEqualTo(Kind.CLOSED));
+                        StorageException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.CLOSED));
     }
 
     @Test
@@ -349,13 +379,17 @@ public abstract class StorageEngineContract {
         CountDownLatch goOn = new CountDownLatch(1);
         AtomicBoolean readerIsInside = new AtomicBoolean();
         Crew crew = new Crew();
-        crew.start(() -> engine.engine().read(segment("a"), value -> {
-            readerIsInside.set(true);
-            reading.countDown();
-            Crew.awaitLatch(goOn);
-            assertThat(Bytes.copyOf(value).utf8()).isEqualTo("1");
-            readerIsInside.set(false);
-        }));
+        crew.start(() ->
+                engine.engine()
+                        .read(
+                                segment("a"),
+                                value -> {
+                                    readerIsInside.set(true);
+                                    reading.countDown();
+                                    Crew.awaitLatch(goOn);
+                                    assertThat(Bytes.copyOf(value).utf8()).isEqualTo("1");
+                                    readerIsInside.set(false);
+                                }));
         Crew.awaitLatch(reading);
         crew.start(() -> {
             engine.engine().close();

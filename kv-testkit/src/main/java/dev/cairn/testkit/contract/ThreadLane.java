@@ -15,28 +15,30 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lane on a thread of its own, for tests of plugins that work in real time. Plain rather than fast; polls its driver
- * as the contract of {@link Lane} says.
+ * A lane on a thread of its own, for tests of plugins that work in real time. Plain rather than
+ * fast; polls its driver as the contract of {@link Lane} says.
  */
 public final class ThreadLane implements Lane, AutoCloseable {
     private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private static final Clock CLOCK = new Clock() {
-        @Override
-        public long nanos() {
-            return System.nanoTime();
-        }
+    private static final Clock CLOCK =
+            new Clock() {
+                @Override
+                public long nanos() {
+                    return System.nanoTime();
+                }
 
-        @Override
-        public long millis() {
-            return System.currentTimeMillis();
-        }
-    };
+                @Override
+                public long millis() {
+                    return System.currentTimeMillis();
+                }
+            };
 
     private final int index;
     private final Thread thread;
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final PriorityQueue<Alarm> alarms = new PriorityQueue<>(Comparator.comparingLong(Alarm::at));
+    private final PriorityQueue<Alarm> alarms =
+            new PriorityQueue<>(Comparator.comparingLong(Alarm::at));
     private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
     private volatile @Nullable LaneDriver driver;
@@ -157,7 +159,8 @@ public final class ThreadLane implements Lane, AutoCloseable {
             driver = present;
         }
         if (!type.isInstance(present)) {
-            throw new IllegalStateException("lane " + index + " polls a " + present.getClass().getName());
+            throw new IllegalStateException(
+                    "lane " + index + " polls a " + present.getClass().getName());
         }
         return type.cast(present);
     }

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The contract of {@link Transport}, rule by rule, between transports of the same kind. Rules 5 and 6 are watched during
- * every test.
+ * The contract of {@link Transport}, rule by rule, between transports of the same kind. Rules 5 and
+ * 6 are watched during every test.
  *
  * <pre>{@code
  * final class MyTransportTest extends TransportContract {
@@ -69,7 +69,10 @@ public abstract class TransportContract {
         return List.copyOf(started);
     }
 
-    /** Lets time pass until {@code condition} holds or {@code limit} is over; whether it came to hold. */
+    /**
+     * Lets time pass until {@code condition} holds or {@code limit} is over; whether it came to
+     * hold.
+     */
     protected boolean await(BooleanSupplier condition, Duration limit) {
         return Await.holds(condition, limit);
     }
@@ -86,7 +89,10 @@ public abstract class TransportContract {
         return goOn::countDown;
     }
 
-    /** Whether {@link Link#offer} may be called on any thread; false only for a transport in virtual time. */
+    /**
+     * Whether {@link Link#offer} may be called on any thread; false only for a transport in virtual
+     * time.
+     */
     protected boolean isThreadSafe() {
         return true;
     }
@@ -104,7 +110,11 @@ public abstract class TransportContract {
         final Transport transport;
         final Address address;
 
-        Node(String name, ClusterId cluster, Address at, Function<List<Lane>, RecordingHandler> handlerOn)
+        Node(
+                String name,
+                ClusterId cluster,
+                Address at,
+                Function<List<Lane>, RecordingHandler> handlerOn)
                 throws IOException {
             handler = handlerOn.apply(lanes);
             transport = open(new Transport.Env(cluster, new NodeId(name), lanes, events::add));
@@ -114,7 +124,9 @@ public abstract class TransportContract {
 
         Link linkTo(Node other) {
             Link link = transport.link(other.address);
-            awaitOrFail(() -> link.isUp() && handler.ups.contains(link), "the link to " + other.address + " is up");
+            awaitOrFail(
+                    () -> link.isUp() && handler.ups.contains(link),
+                    "the link to " + other.address + " is up");
             return link;
         }
     }
@@ -128,7 +140,8 @@ public abstract class TransportContract {
     }
 
     private void send(Link link, Frame frame) {
-        awaitOrFail(() -> link.offer(frame), "the link takes a frame of " + frame.size() + " bytes");
+        awaitOrFail(
+                () -> link.offer(frame), "the link takes a frame of " + frame.size() + " bytes");
     }
 
     private static Frame frame(int kind, Bytes payload) {
@@ -159,7 +172,10 @@ public abstract class TransportContract {
         Node b = node("b");
         Link link = a.linkTo(b);
         List<Arrived> sent = new ArrayList<>();
-        for (int size : new int[] {0, 1, 127, 128, 16_383, 65_536, 1_000_000, Transport.MAX_FRAME_BYTES, 3}) {
+        for (int size :
+                new int[] {
+                    0, 1, 127, 128, 16_383, 65_536, 1_000_000, Transport.MAX_FRAME_BYTES, 3
+                }) {
             sent.add(new Arrived(KIND, randomBytes(size, size)));
         }
         for (int kind = 0; kind <= 255; kind++) {
@@ -169,7 +185,9 @@ public abstract class TransportContract {
             send(link, frame(each.kind(), each.payload()));
         }
         awaitOrFail(() -> b.handler.frames.size() >= sent.size(), "all frames arrive");
-        assertThat(b.handler.arrived().equals(sent)).as("the frames that arrived are those sent").isTrue();
+        assertThat(b.handler.arrived().equals(sent))
+                .as("the frames that arrived are those sent")
+                .isTrue();
     }
 
     @Test
@@ -202,7 +220,9 @@ public abstract class TransportContract {
         Node stranger = new Node("stranger", new ClusterId(0xbadL), free(), RecordingHandler::new);
         Link link = stranger.transport.link(a.address);
         awaitOrFail(
-                () -> stranger.events.stream().anyMatch(event -> event.message().contains("cluster")),
+                () ->
+                        stranger.events.stream()
+                                .anyMatch(event -> event.message().contains("cluster")),
                 "the stranger is told that its cluster is another");
         assertThat(link.isUp()).isFalse();
         assertThat(link.offer(frame(KIND, Bytes.utf8("x")))).isFalse();
@@ -243,7 +263,9 @@ public abstract class TransportContract {
         try {
             while (link.offer(frame(KIND, payload))) {
                 accepted++;
-                assertThat((long) accepted * payload.size()).as("bytes taken while nobody reads").isLessThan(MOST_BUFFERED);
+                assertThat((long) accepted * payload.size())
+                        .as("bytes taken while nobody reads")
+                        .isLessThan(MOST_BUFFERED);
             }
             link.onWritable(() -> {
                 toldOnLane.set(a.lanes.stream().anyMatch(Lane::isCurrent));
@@ -259,7 +281,9 @@ public abstract class TransportContract {
         awaitOrFail(() -> told.get() > 0, "onWritable tells that there is room");
         assertThat(toldOnLane).as("told on a lane").isTrue();
         awaitOrFail(() -> b.handler.frames.size() >= expected, "what was taken arrives");
-        assertThat(b.handler.arrived()).hasSize(expected).allMatch(arrived -> arrived.payload().equals(payload));
+        assertThat(b.handler.arrived())
+                .hasSize(expected)
+                .allMatch(arrived -> arrived.payload().equals(payload));
         assertThat(told).hasValue(1);
     }
 
@@ -271,12 +295,14 @@ public abstract class TransportContract {
         for (int restart = 1; restart <= 2; restart++) {
             int downs = restart;
             nodes.getLast().transport.close();
-            awaitOrFail(() -> a.handler.downs.size() >= downs && !link.isUp(), "the link goes down");
+            awaitOrFail(
+                    () -> a.handler.downs.size() >= downs && !link.isUp(), "the link goes down");
             Node again = new Node("b", CLUSTER, b.address, RecordingHandler::new);
             awaitOrFail(link::isUp, "the link is up again");
             Frame frame = frame(KIND, Bytes.utf8("restart " + restart));
             send(link, frame);
-            awaitOrFail(() -> !again.handler.frames.isEmpty(), "a frame arrives at the restarted peer");
+            awaitOrFail(
+                    () -> !again.handler.frames.isEmpty(), "a frame arrives at the restarted peer");
         }
     }
 
@@ -285,7 +311,8 @@ public abstract class TransportContract {
         Node a = node("a");
         Node b = node("b");
         Link link = a.linkTo(b);
-        Frame tooLarge = Frame.of(KIND, MemorySegment.ofArray(new byte[Transport.MAX_FRAME_BYTES + 1]));
+        Frame tooLarge =
+                Frame.of(KIND, MemorySegment.ofArray(new byte[Transport.MAX_FRAME_BYTES + 1]));
         assertThatIllegalArgumentException().isThrownBy(() -> link.offer(tooLarge));
         send(link, frame(KIND, Bytes.utf8("after")));
         awaitOrFail(() -> !b.handler.frames.isEmpty(), "the link goes on");
@@ -297,12 +324,15 @@ public abstract class TransportContract {
         Node a = node("a");
         Node b = node("b");
         Link link = a.linkTo(b);
-        assertThat(a.transport.link(new Address(b.address.host(), b.address.port()))).isSameAs(link);
+        assertThat(a.transport.link(new Address(b.address.host(), b.address.port())))
+                .isSameAs(link);
     }
 
     @Test
     void rule8_manyThreadsMayOfferAtOnce() throws Exception {
-        assumeTrue(isThreadSafe(), "this transport declares that it runs in virtual time, on one thread");
+        assumeTrue(
+                isThreadSafe(),
+                "this transport declares that it runs in virtual time, on one thread");
         Node a = node("a");
         Node b = node("b");
         Link link = a.linkTo(b);
@@ -319,7 +349,8 @@ public abstract class TransportContract {
         awaitOrFail(() -> b.handler.frames.size() >= 2_000, "all frames arrive");
         for (int thread = 0; thread < 4; thread++) {
             int kind = 0x30 + thread;
-            List<Arrived> ofThread = b.handler.arrived().stream().filter(frame -> frame.kind() == kind).toList();
+            List<Arrived> ofThread =
+                    b.handler.arrived().stream().filter(frame -> frame.kind() == kind).toList();
             for (int i = 0; i < 500; i++) {
                 assertThat(ofThread.get(i).payload().utf8()).isEqualTo("frame " + i);
             }
@@ -341,7 +372,8 @@ public abstract class TransportContract {
         awaitOrFail(link::isUp, "the next one at this port is reached");
         send(link, frame(KIND, Bytes.utf8("after")));
         awaitOrFail(() -> !next.handler.frames.isEmpty(), "the next frame arrives");
-        assertThat(b.handler.frames.size() + b.handler.ups.size() + b.handler.downs.size()).isEqualTo(delivered);
+        assertThat(b.handler.frames.size() + b.handler.ups.size() + b.handler.downs.size())
+                .isEqualTo(delivered);
         a.transport.close();
         assertThat(link.offer(frame(KIND, Bytes.utf8("too late")))).isFalse();
         assertThat(link.isUp()).isFalse();

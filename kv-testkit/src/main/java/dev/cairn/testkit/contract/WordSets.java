@@ -6,11 +6,15 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.TreeSet;
 
-/** The merge operator of the contract: values are sets of words, sorted and separated by commas; merging unites them. */
+/**
+ * The merge operator of the contract: values are sets of words, sorted and separated by commas;
+ * merging unites them.
+ */
 final class WordSets implements MergeOperator {
     @Override
     public MemorySegment merge(MemorySegment key, MemorySegment existing, MemorySegment operand) {
-        return Bytes.utf8(union(Bytes.copyOf(existing).utf8(), Bytes.copyOf(operand).utf8())).segment();
+        return Bytes.utf8(union(Bytes.copyOf(existing).utf8(), Bytes.copyOf(operand).utf8()))
+                .segment();
     }
 
     static String union(String left, String right) {

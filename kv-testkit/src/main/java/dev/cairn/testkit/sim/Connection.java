@@ -3,8 +3,8 @@ package dev.cairn.testkit.sim;
 import java.util.Arrays;
 
 /**
- * One connection between two links, as long as it lasts. Each direction keeps its order: no frame arrives before one that
- * was sent earlier the same way.
+ * One connection between two links, as long as it lasts. Each direction keeps its order: no frame
+ * arrives before one that was sent earlier the same way.
  */
 final class Connection {
     private final SimulatedNetwork network;
@@ -51,8 +51,17 @@ final class Connection {
         }
         Direction way = way(sender);
         way.inFlight += payload.length;
-        network.simulation().note(way.from.transport().self() + " > " + way.to.transport().self() + " kind " + kind
-                + " bytes " + payload.length + " hash " + Arrays.hashCode(payload));
+        network.simulation()
+                .note(
+                        way.from.transport().self()
+                                + " > "
+                                + way.to.transport().self()
+                                + " kind "
+                                + kind
+                                + " bytes "
+                                + payload.length
+                                + " hash "
+                                + Arrays.hashCode(payload));
         if (network.losesFrame()) {
             stall("a frame was lost");
         } else {
@@ -73,16 +82,20 @@ final class Connection {
     private void deliver(Direction way, Runnable arrival) {
         long now = network.simulation().time().nanos();
         way.lastArrival = Math.max(way.lastArrival, now + network.latencyNanos());
-        network.simulation().time().schedule(way.lastArrival - now, () -> {
-            if (ended || stalled) {
-                return;
-            }
-            if (isOpen(way)) {
-                arrival.run();
-            } else {
-                stall("nothing comes through");
-            }
-        });
+        network.simulation()
+                .time()
+                .schedule(
+                        way.lastArrival - now,
+                        () -> {
+                            if (ended || stalled) {
+                                return;
+                            }
+                            if (isOpen(way)) {
+                                arrival.run();
+                            } else {
+                                stall("nothing comes through");
+                            }
+                        });
     }
 
     private boolean isOpen(Direction way) {
@@ -93,17 +106,24 @@ final class Connection {
     private void stall(String cause) {
         if (!stalled) {
             stalled = true;
-            network.simulation().time().schedule(SimulatedNetwork.TIMEOUT, () -> {
-                if (!ended) {
-                    ended = true;
-                    lost(outward.from, cause);
-                    lost(outward.to, cause);
-                }
-            });
+            network.simulation()
+                    .time()
+                    .schedule(
+                            SimulatedNetwork.TIMEOUT,
+                            () -> {
+                                if (!ended) {
+                                    ended = true;
+                                    lost(outward.from, cause);
+                                    lost(outward.to, cause);
+                                }
+                            });
         }
     }
 
-    /** {@code transport}, one of the two sides, is gone; the other learns it as soon as word can reach it. */
+    /**
+     * {@code transport}, one of the two sides, is gone; the other learns it as soon as word can
+     * reach it.
+     */
     void endedBy(SimulatedTransport transport) {
         if (ended) {
             return;
@@ -111,7 +131,10 @@ final class Connection {
         ended = true;
         Direction way = outward.from.transport() == transport ? outward : inward;
         lost(way.from, "closed");
-        long wait = !stalled && isOpen(way) ? network.latencyNanos() : SimulatedNetwork.TIMEOUT.toNanos();
+        long wait =
+                !stalled && isOpen(way)
+                        ? network.latencyNanos()
+                        : SimulatedNetwork.TIMEOUT.toNanos();
         network.simulation().time().schedule(wait, () -> lost(way.to, "the peer closed the link"));
     }
 

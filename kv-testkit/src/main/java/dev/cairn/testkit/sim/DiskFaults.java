@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.util.function.Predicate;
 
 /**
- * What a simulated disk does wrong, and how often it was asked. Everything works until told otherwise; each setting holds
- * until {@link #heal}. Shared by a directory and all its children. Safe for all threads.
+ * What a simulated disk does wrong, and how often it was asked. Everything works until told
+ * otherwise; each setting holds until {@link #heal}. Shared by a directory and all its children.
+ * Safe for all threads.
  */
 public final class DiskFaults {
     private static final Predicate<String> NONE = name -> false;
@@ -33,8 +34,8 @@ public final class DiskFaults {
     }
 
     /**
-     * Syncing the files of these names fails, and loses what was to be synced: a later sync succeeds without it, as
-     * Linux does.
+     * Syncing the files of these names fails, and loses what was to be synced: a later sync
+     * succeeds without it, as Linux does.
      */
     public synchronized void failSyncs(Predicate<String> names) {
         failingSyncs = names;
@@ -85,7 +86,8 @@ public final class DiskFaults {
         writes++;
         change(file);
         if (bytes > freeBytes) {
-            throw new DiskFullException("no space left for " + file, new IOException("simulated full disk"));
+            throw new DiskFullException(
+                    "no space left for " + file, new IOException("simulated full disk"));
         }
         freeBytes -= bytes;
     }

@@ -18,9 +18,9 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
- * A directory in memory that knows what was synced, and so can tell what a crash would leave. A crash is a copy: the
- * directory goes on as it is, and {@link #afterPowerLoss} and {@link #afterProcessDeath} answer what the next process
- * would find, to be opened beside it.
+ * A directory in memory that knows what was synced, and so can tell what a crash would leave. A
+ * crash is a copy: the directory goes on as it is, and {@link #afterPowerLoss} and {@link
+ * #afterProcessDeath} answer what the next process would find, to be opened beside it.
  *
  * <pre>{@code
  * SimulatedDirectory disk = new SimulatedDirectory();
@@ -28,8 +28,8 @@ import java.util.random.RandomGenerator;
  * StorageEngine next = engine(disk.afterPowerLoss(new SplittableRandom(seed)));
  * }</pre>
  *
- * <p>Names that were not synced are kept or lost one by one, but a rename is never torn. Locks end with the process.
- * Safe for all threads.
+ * <p>Names that were not synced are kept or lost one by one, but a rename is never torn. Locks end
+ * with the process. Safe for all threads.
  */
 public final class SimulatedDirectory implements Directory {
     private final String path;
@@ -40,7 +40,10 @@ public final class SimulatedDirectory implements Directory {
     private final Map<String, SimulatedDirectory> children = new TreeMap<>();
     private final Set<String> locks = new HashSet<>();
 
-    /** A change of a name: {@code file} appears at {@code to} and goes from {@code from}; either may be empty. */
+    /**
+     * A change of a name: {@code file} appears at {@code to} and goes from {@code from}; either may
+     * be empty.
+     */
     private record NameChange(String from, String to, SimulatedFile file) {
         void applyTo(Map<String, SimulatedFile> names) {
             names.remove(from, file);
@@ -65,7 +68,10 @@ public final class SimulatedDirectory implements Directory {
         return faults;
     }
 
-    /** What the next process finds when this one is killed now: all that was written. Its disk has no faults. */
+    /**
+     * What the next process finds when this one is killed now: all that was written. Its disk has
+     * no faults.
+     */
     public SimulatedDirectory afterProcessDeath() {
         return afterProcessDeath(new DiskFaults());
     }
@@ -73,22 +79,28 @@ public final class SimulatedDirectory implements Directory {
     private synchronized SimulatedDirectory afterProcessDeath(DiskFaults sound) {
         SimulatedDirectory left = new SimulatedDirectory(path, sound);
         Map<SimulatedFile, SimulatedFile> copies = new HashMap<>();
-        UnaryOperator<SimulatedFile> copy = file -> copies.computeIfAbsent(file, SimulatedFile::afterProcessDeath);
+        UnaryOperator<SimulatedFile> copy =
+                file -> copies.computeIfAbsent(file, SimulatedFile::afterProcessDeath);
         files.forEach((name, file) -> left.files.put(name, copy.apply(file)));
         durableNames.forEach((name, file) -> left.durableNames.put(name, copy.apply(file)));
         for (NameChange change : unsyncedNames) {
-            left.unsyncedNames.add(new NameChange(change.from(), change.to(), copy.apply(change.file())));
+            left.unsyncedNames.add(
+                    new NameChange(change.from(), change.to(), copy.apply(change.file())));
         }
         children.forEach((name, child) -> left.children.put(name, child.afterProcessDeath(sound)));
         return left;
     }
 
-    /** What the next process finds when power fails now: what was synced, and by chance more. Its disk has no faults. */
+    /**
+     * What the next process finds when power fails now: what was synced, and by chance more. Its
+     * disk has no faults.
+     */
     public SimulatedDirectory afterPowerLoss(RandomGenerator random) {
         return afterPowerLoss(random, new DiskFaults());
     }
 
-    private synchronized SimulatedDirectory afterPowerLoss(RandomGenerator random, DiskFaults sound) {
+    private synchronized SimulatedDirectory afterPowerLoss(
+            RandomGenerator random, DiskFaults sound) {
         SimulatedDirectory left = new SimulatedDirectory(path, sound);
         Map<String, SimulatedFile> names = new TreeMap<>(durableNames);
         int keptOutOf4 = 2 * random.nextInt(3);
@@ -99,9 +111,11 @@ public final class SimulatedDirectory implements Directory {
         }
         Map<SimulatedFile, SimulatedFile> copies = new HashMap<>();
         names.forEach((name, file) ->
-                left.files.put(name, copies.computeIfAbsent(file, same -> same.afterPowerLoss(random))));
+                left.files.put(
+                        name, copies.computeIfAbsent(file, same -> same.afterPowerLoss(random))));
         left.durableNames.putAll(left.files);
-        children.forEach((name, child) -> left.children.put(name, child.afterPowerLoss(random, sound)));
+        children.forEach(
+                (name, child) -> left.children.put(name, child.afterPowerLoss(random, sound)));
         return left;
     }
 
@@ -111,7 +125,9 @@ public final class SimulatedDirectory implements Directory {
         return file == null ? 0 : file.size();
     }
 
-    /** Turns one bit of a file over, in the cache and on the platter; does nothing beyond its end. */
+    /**
+     * Turns one bit of a file over, in the cache and on the platter; does nothing beyond its end.
+     */
     public synchronized void flipBit(String name, int position, int bit) {
         SimulatedFile file = files.get(name);
         if (file != null && position < file.size()) {
@@ -199,7 +215,8 @@ public final class SimulatedDirectory implements Directory {
     @Override
     public synchronized SimulatedDirectory child(String name) {
         checkName(name);
-        return children.computeIfAbsent(name, same -> new SimulatedDirectory(describe(same), faults));
+        return children.computeIfAbsent(
+                name, same -> new SimulatedDirectory(describe(same), faults));
     }
 
     @Override

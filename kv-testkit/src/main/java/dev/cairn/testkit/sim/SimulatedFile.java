@@ -6,7 +6,8 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * The bytes of one file twice over: in the cache, which everybody reads, and on the platter, which a power loss leaves.
+ * The bytes of one file twice over: in the cache, which everybody reads, and on the platter, which
+ * a power loss leaves.
  *
  * <pre>
  * cache    ████████████████▒▒▒▒▒▒▒▒      ▒ from {@code clean} on: written and not synced
@@ -37,7 +38,9 @@ final class SimulatedFile {
         size += length;
     }
 
-    /** Cuts the file; what was on the platter comes back when power is lost before the next sync. */
+    /**
+     * Cuts the file; what was on the platter comes back when power is lost before the next sync.
+     */
     synchronized void cut(int length) {
         Arrays.fill(cache, length, size, (byte) 0);
         size = length;
@@ -47,7 +50,13 @@ final class SimulatedFile {
     synchronized void read(long position, ByteBuffer target, String name) throws EOFException {
         if (position < 0 || position + target.remaining() > size) {
             throw new EOFException(
-                    name + " has " + size + " bytes, asked for " + target.remaining() + " from " + position);
+                    name
+                            + " has "
+                            + size
+                            + " bytes, asked for "
+                            + target.remaining()
+                            + " from "
+                            + position);
         }
         target.put(cache, (int) position, target.remaining());
     }
@@ -62,7 +71,10 @@ final class SimulatedFile {
         clean = size;
     }
 
-    /** A failed sync: the kernel takes the bytes for written, and no later sync puts them on the platter. */
+    /**
+     * A failed sync: the kernel takes the bytes for written, and no later sync puts them on the
+     * platter.
+     */
     synchronized void loseUnsynced() {
         clean = size;
     }
@@ -86,8 +98,8 @@ final class SimulatedFile {
     }
 
     /**
-     * What is found after a power loss: the platter; or, since a kernel may write back early, some of what was not
-     * synced too, cut anywhere, at times with whole sectors missing before the end.
+     * What is found after a power loss: the platter; or, since a kernel may write back early, some
+     * of what was not synced too, cut anywhere, at times with whole sectors missing before the end.
      */
     synchronized SimulatedFile afterPowerLoss(RandomGenerator random) {
         byte[] found = Arrays.copyOf(platter, platterSize);

@@ -48,16 +48,18 @@ final class SimulatedLink implements Transport.Link {
     /** Calls the peer, again and again until it answers. */
     void connect() {
         Address address = target.orElseThrow();
-        after(network.latencyNanos(), () -> {
-            Optional<SimulatedTransport> listener = network.listener(address);
-            if (listener.isEmpty()) {
-                after(network.latencyNanos(), this::retry);
-            } else if (!network.isOpen(transport.self(), listener.get().self())) {
-                after(SimulatedNetwork.TIMEOUT.toNanos(), this::retry);
-            } else {
-                handshake(listener.get());
-            }
-        });
+        after(
+                network.latencyNanos(),
+                () -> {
+                    Optional<SimulatedTransport> listener = network.listener(address);
+                    if (listener.isEmpty()) {
+                        after(network.latencyNanos(), this::retry);
+                    } else if (!network.isOpen(transport.self(), listener.get().self())) {
+                        after(SimulatedNetwork.TIMEOUT.toNanos(), this::retry);
+                    } else {
+                        handshake(listener.get());
+                    }
+                });
     }
 
     private void handshake(SimulatedTransport listener) {
@@ -66,10 +68,12 @@ final class SimulatedLink implements Transport.Link {
             new Connection(network, this, new SimulatedLink(listener, Optional.empty())).accepted();
             return;
         }
-        after(network.latencyNanos(), () -> {
-            transport.tell("was refused: " + refused.get());
-            retry();
-        });
+        after(
+                network.latencyNanos(),
+                () -> {
+                    transport.tell("was refused: " + refused.get());
+                    retry();
+                });
     }
 
     private void retry() {
@@ -78,11 +82,15 @@ final class SimulatedLink implements Transport.Link {
     }
 
     private void after(long nanos, Runnable task) {
-        network.simulation().time().schedule(nanos, () -> {
-            if (!transport.isClosed()) {
-                task.run();
-            }
-        });
+        network.simulation()
+                .time()
+                .schedule(
+                        nanos,
+                        () -> {
+                            if (!transport.isClosed()) {
+                                task.run();
+                            }
+                        });
     }
 
     void established(Connection made, NodeId who) {
@@ -144,7 +152,10 @@ final class SimulatedLink implements Transport.Link {
     public boolean offer(Frame frame) {
         if (frame.size() > Transport.MAX_FRAME_BYTES) {
             throw new IllegalArgumentException(
-                    "a frame has at most " + Transport.MAX_FRAME_BYTES + " bytes, not " + frame.size());
+                    "a frame has at most "
+                            + Transport.MAX_FRAME_BYTES
+                            + " bytes, not "
+                            + frame.size());
         }
         Connection present = connection;
         if (present == null || transport.isClosed() || present.isFull(this)) {

@@ -17,10 +17,11 @@ import java.util.random.RandomGenerator;
 /**
  * The wires between simulated nodes, and what may happen to them.
  *
- * <p>Links behave as TCP connections do: frames arrive in order and once, or the link goes down. So nothing is ever
- * repeated or overtaken within a link; a frame that is lost, or that runs into a partition, takes its link down once
- * {@link #TIMEOUT} has passed, and neither side learns sooner. A node that dies ({@link #crash}) is noticed at once,
- * because its kernel says so; one whose cable is pulled ({@link #cut}) is not.
+ * <p>Links behave as TCP connections do: frames arrive in order and once, or the link goes down. So
+ * nothing is ever repeated or overtaken within a link; a frame that is lost, or that runs into a
+ * partition, takes its link down once {@link #TIMEOUT} has passed, and neither side learns sooner.
+ * A node that dies ({@link #crash}) is noticed at once, because its kernel says so; one whose cable
+ * is pulled ({@link #cut}) is not.
  */
 public final class SimulatedNetwork {
     /** How long a side waits in vain before it takes a link, or a try to connect, as failed. */
@@ -83,10 +84,15 @@ public final class SimulatedNetwork {
 
     /** Whether a frame may pass from one node to the other just now. */
     public boolean isOpen(NodeId from, NodeId to) {
-        return !unplugged.contains(from) && !unplugged.contains(to) && !cuts.contains(new Way(from, to));
+        return !unplugged.contains(from)
+                && !unplugged.contains(to)
+                && !cuts.contains(new Way(from, to));
     }
 
-    /** The process of a node dies: its ports are free and its links reset, without a word from its transport. */
+    /**
+     * The process of a node dies: its ports are free and its links reset, without a word from its
+     * transport.
+     */
     public void crash(NodeId node) {
         simulation.note("crash " + node);
         List<SimulatedTransport> dying = new ArrayList<>();

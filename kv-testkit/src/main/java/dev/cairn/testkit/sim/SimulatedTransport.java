@@ -77,8 +77,14 @@ final class SimulatedTransport implements Transport {
         if (env.cluster().equals(caller.env.cluster())) {
             return Optional.empty();
         }
-        String why = caller.self() + " is of cluster " + caller.env.cluster() + ", " + self() + " is of cluster "
-                + env.cluster();
+        String why =
+                caller.self()
+                        + " is of cluster "
+                        + caller.env.cluster()
+                        + ", "
+                        + self()
+                        + " is of cluster "
+                        + env.cluster();
         tell("refused a link: " + why);
         return Optional.of(why);
     }

@@ -5,7 +5,10 @@ import dev.cairn.api.spi.ConfigType;
 import dev.cairn.api.spi.ConfigType.NoConfig;
 import dev.cairn.api.spi.Transport;
 
-/** The transport {@code simulated}: frames through the {@link SimulatedNetwork} of the world that the lanes belong to. */
+/**
+ * The transport {@code simulated}: frames through the {@link SimulatedNetwork} of the world that
+ * the lanes belong to.
+ */
 public final class SimulatedTransportProvider implements Transport.Provider<NoConfig> {
     @Override
     public String name() {
@@ -22,7 +25,8 @@ public final class SimulatedTransportProvider implements Transport.Provider<NoCo
     public Transport open(NoConfig config, Transport.Env env) {
         for (Lane lane : env.lanes()) {
             if (!(lane instanceof VirtualLane)) {
-                throw new IllegalArgumentException("the simulated transport runs on virtual lanes only");
+                throw new IllegalArgumentException(
+                        "the simulated transport runs on virtual lanes only");
             }
         }
         VirtualLane first = (VirtualLane) env.lanes().getFirst();

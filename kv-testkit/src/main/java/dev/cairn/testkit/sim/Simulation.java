@@ -8,8 +8,8 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * One simulated world: its time, its network, its randomness, all from one seed. Two worlds of one seed to which the
- * same is done have the same {@link #trace}.
+ * One simulated world: its time, its network, its randomness, all from one seed. Two worlds of one
+ * seed to which the same is done have the same {@link #trace}.
  *
  * <pre>{@code
  * Simulation world = new Simulation(42);
@@ -52,8 +52,8 @@ public final class Simulation {
     }
 
     /**
-     * Randomness for one purpose. Each purpose has a stream of its own, so that what one part draws does not change what
-     * another one sees; asking for a purpose again begins its stream anew.
+     * Randomness for one purpose. Each purpose has a stream of its own, so that what one part draws
+     * does not change what another one sees; asking for a purpose again begins its stream anew.
      */
     public RandomGenerator random(String purpose) {
         long mixed = seed;

@@ -5,8 +5,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * What happened in a simulation, in order, as one hash: two runs with equal hashes did the same. Keeps the last lines to
- * show how a failed run ended. Not safe for several threads.
+ * What happened in a simulation, in order, as one hash: two runs with equal hashes did the same.
+ * Keeps the last lines to show how a failed run ended. Not safe for several threads.
  */
 public final class Trace {
     private static final int LINES_KEPT = 200;

@@ -8,11 +8,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lane in virtual time: its tasks are events of the {@link Simulation}, so that any number of lanes of any number of
- * nodes run one after another on the test's own thread.
+ * A lane in virtual time: its tasks are events of the {@link Simulation}, so that any number of
+ * lanes of any number of nodes run one after another on the test's own thread.
  *
- * <p>What a task throws comes out of the call that made time pass, because a test shall see it; the lane goes on. There
- * is nothing to poll in virtual time, so {@link #driver} hands out a driver and never calls it.
+ * <p>What a task throws comes out of the call that made time pass, because a test shall see it; the
+ * lane goes on. There is nothing to poll in virtual time, so {@link #driver} hands out a driver and
+ * never calls it.
  */
 public final class VirtualLane implements Lane {
     private final Simulation simulation;
@@ -33,7 +34,9 @@ public final class VirtualLane implements Lane {
         return simulation;
     }
 
-    /** The process it belongs to is dead: nothing given to it runs any more, whenever it was given. */
+    /**
+     * The process it belongs to is dead: nothing given to it runs any more, whenever it was given.
+     */
     public void kill() {
         dead = true;
     }
@@ -81,7 +84,8 @@ public final class VirtualLane implements Lane {
             driver = factory.apply(this);
         }
         if (!type.isInstance(driver)) {
-            throw new IllegalStateException("lane " + index + " polls a " + driver.getClass().getName());
+            throw new IllegalStateException(
+                    "lane " + index + " polls a " + driver.getClass().getName());
         }
         return type.cast(driver);
     }

@@ -8,8 +8,9 @@ import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 
 /**
- * Time that passes only when it is told to: events in the order of their time, those of one time in the order they were
- * scheduled. One thread runs everything, so the same events always happen in the same order.
+ * Time that passes only when it is told to: events in the order of their time, those of one time in
+ * the order they were scheduled. One thread runs everything, so the same events always happen in
+ * the same order.
  *
  * <pre>{@code
  * VirtualTime time = new VirtualTime();
@@ -17,7 +18,8 @@ import java.util.function.BooleanSupplier;
  * time.advance(Duration.ofSeconds(2));
  * }</pre>
  *
- * <p>Not safe for several threads. What an event throws comes out of the call that ran it; the events behind it stay.
+ * <p>Not safe for several threads. What an event throws comes out of the call that ran it; the
+ * events behind it stay.
  */
 public final class VirtualTime {
     /** The wall clock's first reading, in milliseconds since 1970: 2026-01-01T00:00:00Z. */
@@ -89,7 +91,10 @@ public final class VirtualTime {
         now = end;
     }
 
-    /** Runs events until {@code condition} holds, for {@code limit} at most; whether it came to hold. */
+    /**
+     * Runs events until {@code condition} holds, for {@code limit} at most; whether it came to
+     * hold.
+     */
     public boolean runUntil(BooleanSupplier condition, Duration limit) {
         long end = now + limit.toNanos();
         while (!condition.getAsBoolean()) {

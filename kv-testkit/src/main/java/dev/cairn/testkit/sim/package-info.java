@@ -9,9 +9,10 @@
  * SimulatedDirectory (Disk)                 knows what was synced; loses power, fills up, fails, flips bits
  * </pre>
  *
- * The state machines of kv-gossip and kv-replication run here unchanged. Nothing in this package reads a real clock, and
- * all randomness comes from the seed; only {@link dev.cairn.testkit.sim.SimulatedDirectory} is safe for several threads,
- * because storage engines bring threads of their own.
+ * The state machines of kv-gossip and kv-replication run here unchanged. Nothing in this package
+ * reads a real clock, and all randomness comes from the seed; only {@link
+ * dev.cairn.testkit.sim.SimulatedDirectory} is safe for several threads, because storage engines
+ * bring threads of their own.
  */
 @NullMarked
 package dev.cairn.testkit.sim;

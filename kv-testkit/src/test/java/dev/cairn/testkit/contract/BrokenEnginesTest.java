@@ -19,7 +19,10 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** The storage contract itself under test: an engine that breaks one rule fails the tests of that rule. */
+/**
+ * The storage contract itself under test: an engine that breaks one rule fails the tests of that
+ * rule.
+ */
 final class BrokenEnginesTest {
     @Test
     void orderingKeysAsSignedBytesFailsRule1() {
@@ -28,15 +31,19 @@ final class BrokenEnginesTest {
 
     @Test
     void splittingABatchFailsRule2AndRule5() {
-        assertNoticed(TornBatches.class, "rule2_readersSeeAWholeBatchOrNothingOfIt",
-                        "rule5_afterPowerLossAPrefixIsFoundThatHoldsEveryDurableBatch");
+        assertNoticed(
+                TornBatches.class,
+                "rule2_readersSeeAWholeBatchOrNothingOfIt",
+                "rule5_afterPowerLossAPrefixIsFoundThatHoldsEveryDurableBatch");
     }
 
     @Test
     void claimingDurabilityWithoutASyncFailsRules4And5() {
-        assertNoticed(NoSync.class, "rule4_whatIsDurableSurvivesPowerLoss",
-                        "rule5_afterPowerLossAPrefixIsFoundThatHoldsEveryDurableBatch",
-                        "rule5_aCrashBesideManyWritersLosesNothingDurable");
+        assertNoticed(
+                NoSync.class,
+                "rule4_whatIsDurableSurvivesPowerLoss",
+                "rule5_afterPowerLossAPrefixIsFoundThatHoldsEveryDurableBatch",
+                "rule5_aCrashBesideManyWritersLosesNothingDurable");
     }
 
     @Test
@@ -62,21 +69,36 @@ final class BrokenEnginesTest {
     /** Runs these tests of the contract against the broken engine; all must fail. */
     private static void assertNoticed(Class<?> brokenEngine, String... tests) {
         Set<String> wanted = Set.of(tests);
-        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectClass(brokenEngine))
-                .filters((PostDiscoveryFilter) found -> FilterResult.includedIf(
-                        !(found.getSource().orElse(null) instanceof MethodSource method)
-                                || wanted.contains(method.getMethodName())))
-                .build();
+        LauncherDiscoveryRequest request =
+                LauncherDiscoveryRequestBuilder.request()
+                        .selectors(selectClass(brokenEngine))
+                        .filters(
+                                (PostDiscoveryFilter)
+                                        found ->
+                                                FilterResult.includedIf(
+                                                        !(found.getSource().orElse(null)
+                                                                        instanceof
+                                                                        MethodSource method)
+                                                                || wanted.contains(
+                                                                        method.getMethodName())))
+                        .build();
         Set<String> failed = new TreeSet<>();
-        LauncherFactory.create().execute(request, new TestExecutionListener() {
-            @Override
-            public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-                if (test.isTest() && result.getStatus() == Status.FAILED) {
-                    test.getSource().ifPresent(source -> failed.add(((MethodSource) source).getMethodName()));
-                }
-            }
-        });
+        LauncherFactory.create()
+                .execute(
+                        request,
+                        new TestExecutionListener() {
+                            @Override
+                            public void executionFinished(
+                                    TestIdentifier test, TestExecutionResult result) {
+                                if (test.isTest() && result.getStatus() == Status.FAILED) {
+                                    test.getSource()
+                                            .ifPresent(source ->
+                                                    failed.add(
+                                                            ((MethodSource) source)
+                                                                    .getMethodName()));
+                                }
+                            }
+                        });
         assertThat(failed).containsExactlyInAnyOrder(tests);
     }
 

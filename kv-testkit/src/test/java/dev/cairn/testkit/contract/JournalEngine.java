@@ -20,8 +20,8 @@ import java.util.function.LongConsumer;
 import java.util.zip.CRC32C;
 
 /**
- * The plainest engine that keeps the durable contract: one journal, one sorted map. It shows that the contract can be
- * kept, and each {@link Flaw} that the contract notices when it is not.
+ * The plainest engine that keeps the durable contract: one journal, one sorted map. It shows that
+ * the contract can be kept, and each {@link Flaw} that the contract notices when it is not.
  */
 final class JournalEngine implements StorageEngine {
     /** A rule to break. */
@@ -55,7 +55,10 @@ final class JournalEngine implements StorageEngine {
     JournalEngine(Env env, Flaw flaw) {
         this.env = env;
         this.flaw = flaw;
-        this.pairs = flaw == Flaw.SIGNED_ORDER ? new TreeMap<>(JournalEngine::signedOrder) : new TreeMap<>();
+        this.pairs =
+                flaw == Flaw.SIGNED_ORDER
+                        ? new TreeMap<>(JournalEngine::signedOrder)
+                        : new TreeMap<>();
         try {
             folderLock = lockFolder();
             boolean fresh = !env.directory().exists(JOURNAL);
@@ -68,14 +71,16 @@ final class JournalEngine implements StorageEngine {
                     good = replay(file, clean ? cleanSize() : -1);
                 }
             }
-            journal = fresh ? env.directory().create(JOURNAL) : env.directory().append(JOURNAL, good);
+            journal =
+                    fresh ? env.directory().create(JOURNAL) : env.directory().append(JOURNAL, good);
             env.directory().delete(CLEAN);
             journal.sync();
             env.directory().syncNames();
             durable = good;
             recovery = new Recovery(fresh || clean, size - good, pairs.size());
         } catch (IOException failed) {
-            throw new StorageException(Kind.IO, "cannot open " + env.directory().describe(), failed);
+            throw new StorageException(
+                    Kind.IO, "cannot open " + env.directory().describe(), failed);
         }
     }
 
@@ -87,7 +92,8 @@ final class JournalEngine implements StorageEngine {
         try {
             return env.directory().lock("lock");
         } catch (IOException held) {
-            throw new StorageException(Kind.REFUSED, env.directory().describe() + " is open already", held);
+            throw new StorageException(
+                    Kind.REFUSED, env.directory().describe() + " is open already", held);
         }
     }
 
@@ -111,7 +117,10 @@ final class JournalEngine implements StorageEngine {
         return (int) crc.getValue();
     }
 
-    /** Applies what is whole and answers where it ends; a store that was closed must be whole up to its end. */
+    /**
+     * Applies what is whole and answers where it ends; a store that was closed must be whole up to
+     * its end.
+     */
     private long replay(ReadableFile file, long cleanSize) throws IOException {
         long at = 0;
         while (at + HEADER_BYTES <= file.size()) {
@@ -146,7 +155,14 @@ final class JournalEngine implements StorageEngine {
                 case DELETE -> pairs.remove(key);
                 case MERGE -> {
                     Bytes existing = pairs.getOrDefault(key, Bytes.EMPTY);
-                    pairs.put(key, Bytes.copyOf(env.merge().merge(key.segment(), existing.segment(), value.segment())));
+                    pairs.put(
+                            key,
+                            Bytes.copyOf(
+                                    env.merge()
+                                            .merge(
+                                                    key.segment(),
+                                                    existing.segment(),
+                                                    value.segment())));
                 }
             }
         }
@@ -157,9 +173,12 @@ final class JournalEngine implements StorageEngine {
         WireWriter record = new WireWriter(256);
         for (WriteBatch.Write write : batch.writes()) {
             if (write.key().byteSize() < 1 || write.key().byteSize() > 65_535) {
-                throw new IllegalArgumentException("a key has 1 to 65535 bytes, not " + write.key().byteSize());
+                throw new IllegalArgumentException(
+                        "a key has 1 to 65535 bytes, not " + write.key().byteSize());
             }
-            record.varint(write.kind().ordinal()).bytes(Bytes.copyOf(write.key())).bytes(Bytes.copyOf(write.value()));
+            record.varint(write.kind().ordinal())
+                    .bytes(Bytes.copyOf(write.key()))
+                    .bytes(Bytes.copyOf(write.value()));
             if (flaw == Flaw.TORN_BATCHES) {
                 append(record.toByteArray());
                 record.reset();

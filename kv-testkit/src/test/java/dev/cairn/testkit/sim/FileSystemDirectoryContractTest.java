@@ -7,8 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
 final class FileSystemDirectoryContractTest extends DirectoryContract {
-    @TempDir
-    private Path folder;
+    @TempDir private Path folder;
 
     @Override
     protected Directory open() throws IOException {

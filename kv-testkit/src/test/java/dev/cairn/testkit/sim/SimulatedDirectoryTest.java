@@ -44,7 +44,9 @@ final class SimulatedDirectoryTest {
     void syncedBytesUnderASyncedNameSurvivePowerLoss(RandomGenerator random) throws IOException {
         WritableFile file = durableFile("a", "durable");
         write(file, " and not");
-        assertThat(text(disk.afterPowerLoss(random), "a")).startsWith("durable").hasSizeBetween(7, 15);
+        assertThat(text(disk.afterPowerLoss(random), "a"))
+                .startsWith("durable")
+                .hasSizeBetween(7, 15);
         assertThat(text(disk, "a")).as("the directory that goes on").isEqualTo("durable and not");
     }
 
@@ -124,7 +126,8 @@ final class SimulatedDirectoryTest {
         write(file, "third");
         file.sync();
         assertThat(text(disk, "a")).isEqualTo("first second third");
-        assertThat(text(disk.afterPowerLoss(new SplittableRandom(1)), "a")).isEqualTo("first \0\0\0\0\0\0\0third");
+        assertThat(text(disk.afterPowerLoss(new SplittableRandom(1)), "a"))
+                .isEqualTo("first \0\0\0\0\0\0\0third");
     }
 
     @Test
