@@ -1,0 +1,44 @@
+package dev.cairn.lsm;
+
+import dev.cairn.lsm.memtable.Memtable;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Slows writers down before they would have to stop. The delay grows with the square of the
+ * pressure, from nothing to a millisecond a batch, while the last free memtable fills or too many
+ * tables wait for compaction.
+ */
+final class Throttle {
+    private static final double MOST_NANOS = 1_000_000;
+    private static final double LEAST_NANOS = 20_000;
+    private static final int EASY_TABLES = 20;
+    private static final int MOST_TABLES = 40;
+
+    private final LsmConfig config;
+
+    Throttle(LsmConfig config) {
+        this.config = config;
+    }
+
+    /** Waits as long as the view demands of each batch. */
+    void slowDown(View view) {
+        double pressure = Math.max(ofMemtables(view), ofTables(view));
+        double nanos = Math.min(1, pressure * pressure) * MOST_NANOS;
+        if (nanos >= LEAST_NANOS) {
+            LockSupport.parkNanos((long) nanos);
+        }
+    }
+
+    private double ofMemtables(View view) {
+        if (view.memtables().size() < config.memtables()) {
+            return 0;
+        }
+        Memtable active = view.active();
+        return (double) active.bytes() / config.memtableBytes();
+    }
+
+    private static double ofTables(View view) {
+        return Math.max(
+                0, (double) (view.tables().size() - EASY_TABLES) / (MOST_TABLES - EASY_TABLES));
+    }
+}

@@ -1,0 +1,184 @@
+package dev.cairn.lsm;
+
+import dev.cairn.api.spi.StorageEngine.MergeOperator;
+import dev.cairn.api.spi.StorageException;
+import dev.cairn.api.spi.WriteBatch;
+import dev.cairn.lsm.entry.Entry;
+import dev.cairn.lsm.entry.EntryKind;
+import dev.cairn.lsm.entry.KeyOrder;
+import dev.cairn.lsm.entry.Merges;
+import dev.cairn.lsm.log.CommitLog;
+import dev.cairn.lsm.memtable.Memtable;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/**
+ * The way of a batch: staged in the memtable, where nobody sees it yet; written to the log; made
+ * visible. If the log refuses, the memtable takes it back. One batch at a time.
+ */
+final class WritePath {
+    private static final long MAX_VALUE_BYTES = Integer.MAX_VALUE - (64L << 10);
+    private static final long LONGEST_STALL_SECONDS = 10;
+
+    private final LsmConfig config;
+    private final MergeOperator operator;
+    private final CommitLog log;
+    private final Views views;
+    private final Background background;
+    private final Tables tables;
+    private final LongSupplier numbers;
+    private final Throttle throttle;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition room = lock.newCondition();
+    private volatile long visible;
+
+    WritePath(
+            LsmConfig config,
+            MergeOperator operator,
+            CommitLog log,
+            Views views,
+            Background background,
+            Tables tables,
+            LongSupplier numbers) {
+        this.config = config;
+        this.operator = operator;
+        this.log = log;
+        this.views = views;
+        this.background = background;
+        this.numbers = numbers;
+        this.tables = tables;
+        this.throttle = new Throttle(config);
+        this.visible = log.writtenPosition();
+    }
+
+    /** The position of the last batch that readers may see. */
+    long visible() {
+        return visible;
+    }
+
+    long apply(WriteBatch batch) {
+        check(batch.writes());
+        throttle.slowDown(views.present());
+        lock.lock();
+        try {
+            views.ensureOpen();
+            if (batch.writes().isEmpty()) {
+                log.ensureWritable();
+                return visible;
+            }
+            makeRoom();
+            return write(batch);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new StorageException(
+                    StorageException.Kind.IO, "interrupted while waiting for room", stopped);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void check(List<WriteBatch.Write> writes) {
+        for (int i = 0; i < writes.size(); i++) {
+            long key = writes.get(i).key().byteSize();
+            long value = writes.get(i).value().byteSize();
+            if (key < 1 || key > KeyOrder.MAX_KEY_BYTES) {
+                throw new IllegalArgumentException(
+                        "a key has 1 to " + KeyOrder.MAX_KEY_BYTES + " bytes, not " + key);
+            }
+            if (value > MAX_VALUE_BYTES) {
+                throw new IllegalArgumentException(
+                        "a value has at most " + MAX_VALUE_BYTES + " bytes, not " + value);
+            }
+        }
+    }
+
+    private long write(WriteBatch batch) {
+        View view = views.pin();
+        Memtable memtable = view.active();
+        memtable.begin();
+        try {
+            stage(batch, view, log.writtenPosition() + 1);
+            visible = log.append(batch);
+            return visible;
+        } catch (RuntimeException | Error refused) {
+            memtable.withdraw();
+            throw refused;
+        } finally {
+            views.unpin(view);
+        }
+    }
+
+    private void stage(WriteBatch batch, View view, long position) {
+        List<WriteBatch.Write> writes = batch.writes();
+        for (int i = 0; i < writes.size(); i++) {
+            WriteBatch.Write write = writes.get(i);
+            if (write.kind() == WriteBatch.Kind.MERGE) {
+                Entry folded = fold(view, write.key(), write.value());
+                view.active().stage(folded.kind(), write.key(), folded.value(), position);
+            } else {
+                view.active()
+                        .stage(EntryKind.of(write.kind()), write.key(), write.value(), position);
+            }
+        }
+    }
+
+    /**
+     * The operand with what memory holds of the key: a PUT, or if memory does not tell, one MERGE.
+     */
+    private Entry fold(View view, MemorySegment key, MemorySegment operand) {
+        Merges merges = new Merges(operator);
+        merges.add(new Entry(EntryKind.MERGE, operand));
+        Entry own = view.active().find(key, Long.MAX_VALUE);
+        if (own.kind() == EntryKind.NONE) {
+            Entry resolved = view.resolve(key, Long.MAX_VALUE, false, merges);
+            return resolved.kind() == EntryKind.UNREAD
+                    ? new Entry(EntryKind.MERGE, operand)
+                    : resolved;
+        }
+        merges.add(own);
+        return merges.fold(key, false);
+    }
+
+    private void makeRoom() throws InterruptedException {
+        while (views.present().active().bytes() >= config.memtableBytes()) {
+            if (views.present().memtables().size() < config.memtables()) {
+                rotate();
+                return;
+            }
+            background.askForRoom();
+            if (views.present().memtables().size() >= config.memtables()
+                    && !room.await(LONGEST_STALL_SECONDS, TimeUnit.SECONDS)) {
+                throw new StorageException(
+                        StorageException.Kind.READ_ONLY,
+                        "no memtable became a table for " + LONGEST_STALL_SECONDS + " s",
+                        null);
+            }
+            views.ensureOpen();
+        }
+    }
+
+    private void rotate() {
+        long segment = numbers.getAsLong();
+        log.rotate(segment);
+        views.present().active().seal(log.writtenPosition());
+        views.rotated(tables.memtable(segment));
+        background.schedule();
+    }
+
+    /**
+     * Wakes those who wait for a flush, which was done, failed, or will not come. Returns when no
+     * batch is under way, so that none is after the views were closed.
+     */
+    void flushEnded() {
+        lock.lock();
+        try {
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.cairn.lsm.entry;
+
+import java.lang.foreign.MemorySegment;
+
+/** Walks over the entries of a source, ascending by key. Not safe for several threads. */
+public interface EntryCursor {
+    /** Moves to the next entry; false at the end. Must be called before the first entry. */
+    boolean next();
+
+    /** The present key, valid until the next call of {@link #next}. */
+    MemorySegment key();
+
+    /** The present kind: PUT, DELETE or MERGE. */
+    EntryKind kind();
+
+    /**
+     * The present value or operand, valid until the next call of {@link #next}; empty for a DELETE.
+     */
+    MemorySegment value();
+}

@@ -1,0 +1,47 @@
+package dev.cairn.lsm.entry;
+
+import dev.cairn.api.spi.WriteBatch;
+
+/** What a source says of a key. The first three are stored, by {@link #code}. */
+public enum EntryKind {
+    /** It has this value. */
+    PUT(1),
+    /** It was removed; older sources do not count. */
+    DELETE(2),
+    /** This operand is to be folded into what older sources say. */
+    MERGE(3),
+    /** Nothing; ask older sources. */
+    NONE(0),
+    /** What it says is on disk and the caller would not wait. */
+    UNREAD(0);
+
+    private final int code;
+
+    EntryKind(int code) {
+        this.code = code;
+    }
+
+    /** The number that stands for it in logs and tables: 1 to 3. */
+    public int code() {
+        return code;
+    }
+
+    /** The kind behind a stored number; {@link #NONE} when there is no such kind. */
+    public static EntryKind of(int code) {
+        return switch (code) {
+            case 1 -> PUT;
+            case 2 -> DELETE;
+            case 3 -> MERGE;
+            default -> NONE;
+        };
+    }
+
+    /** The kind of a write. */
+    public static EntryKind of(WriteBatch.Kind kind) {
+        return switch (kind) {
+            case PUT -> PUT;
+            case DELETE -> DELETE;
+            case MERGE -> MERGE;
+        };
+    }
+}

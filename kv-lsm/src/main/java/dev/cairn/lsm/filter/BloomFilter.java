@@ -1,0 +1,94 @@
+package dev.cairn.lsm.filter;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A blocked Bloom filter (Putze, Sanders, Singler, 2007): a key's bits all lie in one line of 64
+ * bytes. With the ten bits a key that a builder gives it, about one absent key in a hundred passes.
+ * Immutable; safe for all threads.
+ */
+public final class BloomFilter {
+    private static final int BITS_PER_KEY = 10;
+    private static final int PROBES = 6;
+    private static final int LINE_LONGS = 8;
+    private static final int LINE_BITS = LINE_LONGS * Long.SIZE;
+
+    private final long[] bits;
+
+    private BloomFilter(long[] bits) {
+        this.bits = bits;
+    }
+
+    /** False when no key of this hash was added. */
+    public boolean mayContain(long hash) {
+        int line = line(hash, bits.length);
+        long probes = KeyHash.again(hash);
+        for (int i = 0; i < PROBES; i++) {
+            int bit = (int) probes & LINE_BITS - 1;
+            if ((bits[line + (bit >>> 6)] & 1L << bit) == 0) {
+                return false;
+            }
+            probes >>>= 9;
+        }
+        return true;
+    }
+
+    private static int line(long hash, int longs) {
+        return (int) Math.unsignedMultiplyHigh(hash, longs / LINE_LONGS) * LINE_LONGS;
+    }
+
+    /** Size of the encoding, in bytes. */
+    public int encodedBytes() {
+        return bits.length * Long.BYTES;
+    }
+
+    /** Writes {@link #encodedBytes} bytes. */
+    public void encode(ByteBuffer target) {
+        for (long word : bits) {
+            target.putLong(word);
+        }
+    }
+
+    /**
+     * Reads what {@link #encode} wrote, which is all that remains; its length is a multiple of 64.
+     */
+    public static BloomFilter decode(ByteBuffer source) {
+        long[] bits = new long[source.remaining() / Long.BYTES];
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = source.getLong();
+        }
+        return new BloomFilter(bits);
+    }
+
+    /** Whether a filter can be encoded in that many bytes. */
+    public static boolean isEncodedSize(long bytes) {
+        return bytes > 0 && bytes <= Integer.MAX_VALUE && bytes % (LINE_LONGS * Long.BYTES) == 0;
+    }
+
+    /** Makes a filter. Not safe for several threads. */
+    public static final class Builder {
+        private final long[] bits;
+
+        /** For at most {@code keys} keys; more make it less sharp, never wrong. */
+        public Builder(long keys) {
+            long lines = Math.max(1, (keys * BITS_PER_KEY + LINE_BITS - 1) / LINE_BITS);
+            this.bits = new long[(int) Math.min(lines, 1 << 24) * LINE_LONGS];
+        }
+
+        /** Adds the key of this hash. */
+        public void add(long hash) {
+            int line = line(hash, bits.length);
+            long probes = KeyHash.again(hash);
+            for (int i = 0; i < PROBES; i++) {
+                int bit = (int) probes & LINE_BITS - 1;
+                bits[line + (bit >>> 6)] |= 1L << bit;
+                probes >>>= 9;
+            }
+        }
+
+        /** The filter of what was added; the builder must not be used again. */
+        public BloomFilter build() {
+            return new BloomFilter(bits);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.cairn.lsm.filter;
+
+import dev.cairn.lsm.entry.KeyOrder;
+import java.lang.foreign.MemorySegment;
+
+/** The hash of a key that filters are made of. Part of the table format: it never changes. */
+public final class KeyHash {
+    private static final long FIRST = 0x9E3779B97F4A7C15L;
+    private static final long SECOND = 0xD6E8FEB86659FD93L;
+
+    private KeyHash() {}
+
+    /** 64 well-mixed bits: each eight bytes folded in by a 128-bit product, as wyhash does. */
+    public static long of(MemorySegment key) {
+        long length = key.byteSize();
+        long hash = length * FIRST;
+        long at = 0;
+        for (; at + Long.BYTES <= length; at += Long.BYTES) {
+            hash = mix(hash ^ KeyOrder.prefix(key, at, Long.BYTES), FIRST) + SECOND;
+        }
+        return mix(hash ^ KeyOrder.prefix(key, at, length - at), SECOND);
+    }
+
+    /** Other bits, made from the same hash. */
+    static long again(long hash) {
+        return mix(hash + SECOND, FIRST);
+    }
+
+    private static long mix(long a, long b) {
+        return a * b ^ Math.unsignedMultiplyHigh(a, b);
+    }
+}

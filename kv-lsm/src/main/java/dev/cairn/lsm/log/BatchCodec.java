@@ -1,0 +1,77 @@
+package dev.cairn.lsm.log;
+
+import dev.cairn.api.spi.WriteBatch;
+import dev.cairn.api.wire.MalformedException;
+import dev.cairn.api.wire.WireReader;
+import dev.cairn.lsm.entry.EntryKind;
+import dev.cairn.lsm.entry.KeyOrder;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** The payload of a batch record, drawn in docs/formats/lsm.md under "batch". */
+final class BatchCodec {
+    private static final int MAX_VARINT_BYTES = 5;
+
+    private BatchCodec() {}
+
+    /** The most bytes that the batch may take. */
+    static long bound(WriteBatch batch) {
+        long bound = MAX_VARINT_BYTES;
+        for (WriteBatch.Write write : batch.writes()) {
+            bound += 1 + 2 * MAX_VARINT_BYTES + write.key().byteSize() + write.value().byteSize();
+        }
+        return bound;
+    }
+
+    static void encode(WriteBatch batch, ByteBuffer target) {
+        List<WriteBatch.Write> writes = batch.writes();
+        varint(writes.size(), target);
+        for (int i = 0; i < writes.size(); i++) {
+            WriteBatch.Write write = writes.get(i);
+            target.put((byte) EntryKind.of(write.kind()).code());
+            bytes(write.key(), target);
+            if (write.kind() != WriteBatch.Kind.DELETE) {
+                bytes(write.value(), target);
+            }
+        }
+    }
+
+    /** The batch whose payload this is, as views of it; throws {@link MalformedException}. */
+    static WriteBatch decode(MemorySegment payload) {
+        WireReader reader = new WireReader(payload);
+        WriteBatch batch = new WriteBatch();
+        int count = reader.varint(Integer.MAX_VALUE);
+        for (int i = 0; i < count; i++) {
+            EntryKind kind = EntryKind.of(reader.u8());
+            MemorySegment key = reader.raw(reader.varint(KeyOrder.MAX_KEY_BYTES));
+            switch (kind) {
+                case PUT -> batch.put(key, reader.slice());
+                case DELETE -> batch.delete(key);
+                case MERGE -> batch.merge(key, reader.slice());
+                case NONE, UNREAD ->
+                        throw new MalformedException(
+                                "unknown write before byte " + reader.position());
+            }
+        }
+        reader.end();
+        return batch;
+    }
+
+    private static void bytes(MemorySegment source, ByteBuffer target) {
+        int length = (int) source.byteSize();
+        varint(length, target);
+        int at = target.position();
+        MemorySegment.copy(source, 0, MemorySegment.ofBuffer(target), 0, length);
+        target.position(at + length);
+    }
+
+    private static void varint(int value, ByteBuffer target) {
+        int rest = value;
+        while ((rest & ~0x7f) != 0) {
+            target.put((byte) (rest | 0x80));
+            rest >>>= 7;
+        }
+        target.put((byte) rest);
+    }
+}

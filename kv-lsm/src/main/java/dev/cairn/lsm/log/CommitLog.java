@@ -1,0 +1,246 @@
+package dev.cairn.lsm.log;
+
+import dev.cairn.api.env.Directory;
+import dev.cairn.api.event.Event;
+import dev.cairn.api.event.EventSink;
+import dev.cairn.api.spi.StorageException;
+import dev.cairn.api.spi.StorageException.Kind;
+import dev.cairn.api.spi.WriteBatch;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongConsumer;
+
+/**
+ * The log being written. A batch's position is its number, 1 for the first of a store's life.
+ *
+ * <p>{@link #append}, {@link #rotate} and {@link #close} belong to one writer at a time; the rest
+ * may be called on any thread. A failed sync ends all writing until the store is opened again:
+ * after it, nobody knows which bytes the disk has. A full disk does not; the next append tries
+ * again.
+ */
+public final class CommitLog {
+    private static final int KEPT_BUFFER_BYTES = 1 << 20;
+
+    private final Directory directory;
+    private final EventSink events;
+    private final LogSyncer syncer;
+    private final Queue<LogSegment> unsynced = new ConcurrentLinkedQueue<>();
+    private final Queue<LogSegments.Known> settled = new ConcurrentLinkedQueue<>();
+    private LogSegment current;
+    private ByteBuffer buffer = ByteBuffer.allocateDirect(64 << 10);
+    private volatile long written;
+    private volatile long synced;
+    private volatile Optional<IOException> failure = Optional.empty();
+
+    private CommitLog(
+            Directory directory,
+            LogSegments settled,
+            long segment,
+            long position,
+            SyncPolicy policy,
+            EventSink events)
+            throws IOException {
+        this.directory = directory;
+        this.events = events;
+        this.settled.addAll(settled.all());
+        this.written = position;
+        this.synced = position;
+        this.current = new LogSegment(directory, segment, position + 1);
+        this.unsynced.add(current);
+        this.syncer = new LogSyncer(this, policy, position);
+    }
+
+    /**
+     * Goes on behind what a replay found, in a new segment.
+     *
+     * @param settled the segments replayed
+     * @param segment the number of the new one, above all others
+     * @param position the last position so far
+     */
+    public static CommitLog open(
+            Directory directory,
+            LogSegments settled,
+            long segment,
+            long position,
+            SyncPolicy policy,
+            EventSink events)
+            throws IOException {
+        CommitLog log = new CommitLog(directory, settled, segment, position, policy, events);
+        log.syncer.start();
+        return log;
+    }
+
+    /** The position of the last record in the kernel. */
+    public long writtenPosition() {
+        return written;
+    }
+
+    /** The position up to which records are on stable storage. */
+    public long syncedPosition() {
+        return synced;
+    }
+
+    /** The position that {@link #onAcknowledged} told last. */
+    public long acknowledgedPosition() {
+        return syncer.acknowledged();
+    }
+
+    /** Sets who hears, on the log's thread, of every advance of the acknowledged position. */
+    public void onAcknowledged(LongConsumer listener) {
+        syncer.onAcknowledged(listener);
+    }
+
+    /** Has the acknowledged position reach {@code position} soon. */
+    public void requestSync(long position) {
+        syncer.request(position);
+    }
+
+    /**
+     * Writes a batch's record to the kernel and answers its position; on any failure nothing is
+     * written.
+     */
+    public long append(WriteBatch batch) {
+        ensureWritable();
+        long size = LogFormat.RECORD_HEADER_BYTES + BatchCodec.bound(batch);
+        if (size > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("a batch of " + size + " bytes is above 2 GiB");
+        }
+        ByteBuffer record = buffer((int) size);
+        BatchCodec.encode(batch, record.position(LogFormat.RECORD_HEADER_BYTES));
+        long position = written + 1;
+        write(record.flip(), LogFormat.BATCH, position);
+        written = position;
+        return position;
+    }
+
+    private void write(ByteBuffer record, byte type, long position) {
+        LogFormat.seal(record, type, position, synced);
+        try {
+            current.write(record);
+        } catch (Directory.DiskFullException full) {
+            throw new StorageException(
+                    Kind.READ_ONLY, "the disk is full: " + full.getMessage(), full);
+        } catch (IOException failed) {
+            fail(failed);
+            throw readOnly(failed);
+        }
+    }
+
+    private ByteBuffer buffer(int size) {
+        if (size <= KEPT_BUFFER_BYTES && size > buffer.capacity()) {
+            buffer = ByteBuffer.allocateDirect(KEPT_BUFFER_BYTES);
+        }
+        return size > buffer.capacity() ? ByteBuffer.allocate(size) : buffer.clear();
+    }
+
+    /** Goes on in a new segment, so that the former ones can go once their memtable is a table. */
+    public void rotate(long segment) {
+        ensureWritable();
+        LogSegment next;
+        try {
+            next = new LogSegment(directory, segment, written + 1);
+        } catch (IOException failed) {
+            throw new StorageException(
+                    Kind.READ_ONLY,
+                    "a new log segment cannot be made: " + failed.getMessage(),
+                    failed);
+        }
+        current.seal();
+        current = next;
+        unsynced.add(next);
+        syncer.rotated();
+    }
+
+    /**
+     * Syncs everything written so far; false when it failed, for good. Called on the syncer's
+     * thread only.
+     */
+    boolean sync() {
+        long target = written;
+        try {
+            for (LogSegment segment : unsynced) {
+                boolean sealed = segment.sealed();
+                segment.sync(directory);
+                if (sealed) {
+                    segment.close();
+                    unsynced.remove(segment);
+                    settled.add(new LogSegments.Known(segment.number(), segment.size()));
+                }
+            }
+        } catch (IOException failed) {
+            fail(failed);
+            return false;
+        }
+        synced = target;
+        return true;
+    }
+
+    /**
+     * Deletes the segments below {@code segment} that are through with their sync; the rest goes
+     * the next time.
+     */
+    public void deleteBefore(long segment) throws IOException {
+        for (LogSegments.Known known : settled) {
+            if (known.number() < segment) {
+                directory.delete(LogFormat.name(known.number()));
+                settled.remove(known);
+            }
+        }
+    }
+
+    /** Bytes in all segments. */
+    public long size() {
+        long size = 0;
+        for (LogSegments.Known known : settled) {
+            size += known.size();
+        }
+        for (LogSegment segment : unsynced) {
+            size += segment.size();
+        }
+        return size;
+    }
+
+    /** Syncs, marks the log as closed in peace, and ends the thread. Called once. */
+    public void close() {
+        syncer.stop();
+        try {
+            if (failure.isEmpty() && sync()) {
+                syncer.acknowledge(synced);
+                write(
+                        buffer(LogFormat.RECORD_HEADER_BYTES).limit(LogFormat.RECORD_HEADER_BYTES),
+                        LogFormat.CLOSED,
+                        written);
+                sync();
+            }
+            for (LogSegment segment : unsynced) {
+                segment.close();
+            }
+        } catch (IOException | StorageException failed) {
+            events.emit(
+                    new Event.StorageReadOnly(
+                            "the log was not closed in peace: " + failed.getMessage()));
+        }
+    }
+
+    /** Throws READ_ONLY when writing or syncing has failed for good. */
+    public void ensureWritable() {
+        if (failure.isPresent()) {
+            throw readOnly(failure.get());
+        }
+    }
+
+    private void fail(IOException failed) {
+        failure = Optional.of(failed);
+        events.emit(new Event.StorageReadOnly("writing the log failed: " + failed.getMessage()));
+    }
+
+    private static StorageException readOnly(IOException failed) {
+        return new StorageException(
+                Kind.READ_ONLY,
+                "writing the log failed, open again: " + failed.getMessage(),
+                failed);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.cairn.lsm.manifest;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What the store consists of, apart from what is in the log.
+ *
+ * @param tables newest first
+ * @param firstSegment the first log segment that counts
+ * @param flushed the last position that is in tables; the log goes on behind it
+ */
+public record Version(List<TableRef> tables, long firstSegment, long flushed) {
+    /** A store in which nothing was written yet. */
+    public static final Version EMPTY = new Version(List.of(), 1, 0);
+
+    /** Sorts the tables. */
+    public Version {
+        tables =
+                tables.stream()
+                        .sorted(Comparator.comparingLong(TableRef::newest).reversed())
+                        .toList();
+    }
+
+    /** The version after {@code edit}. */
+    public Version after(Edit edit) {
+        List<TableRef> next = new ArrayList<>(tables);
+        next.removeIf(table -> edit.removed().contains(table.number()));
+        next.addAll(edit.added());
+        return edit.firstSegment() > 0
+                ? new Version(next, edit.firstSegment(), edit.flushed())
+                : new Version(next, firstSegment, flushed);
+    }
+
+    /** The edit that leads from nothing to this version. */
+    Edit snapshot() {
+        return new Edit(tables, List.of(), firstSegment, flushed);
+    }
+}

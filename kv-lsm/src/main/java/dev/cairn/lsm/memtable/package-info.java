@@ -1,0 +1,16 @@
+/**
+ * The memtable: what was written last, sorted, in memory off the heap, until it becomes a table.
+ *
+ * <pre>
+ * Memtable   a skip list; one writer at a time, readers without locks
+ *   node     key ─▶ newest version ─▶ older ─▶ …     each stamped with its batch's position
+ *   Chunks   where the bytes lie; grows by chunk, freed as a whole
+ * </pre>
+ *
+ * A batch's versions are staged first and become visible together, when the reader's position has
+ * reached the batch's.
+ */
+@NullMarked
+package dev.cairn.lsm.memtable;
+
+import org.jspecify.annotations.NullMarked;

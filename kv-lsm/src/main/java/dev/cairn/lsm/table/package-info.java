@@ -1,0 +1,17 @@
+/**
+ * Tables: immutable sorted files, written once and read by blocks.
+ *
+ * <pre>
+ * flush, compaction ─▶ TableWriter ─▶ 000007.table:  header │ block … block │ filter │ index │ properties │ footer
+ *                                                               ▲              └──── in memory from the open on
+ * reader ─▶ Table ─▶ filter ─▶ TableIndex ─▶ BlockCache ─miss─▶ one positional read
+ * </pre>
+ *
+ * The bytes are drawn in docs/formats/lsm.md under "table"; {@link dev.cairn.lsm.table.TableFormat}
+ * holds the constants. Every byte is under a checksum: header, index, filter, properties and footer
+ * are checked at the open, a block each time it is read from disk.
+ */
+@NullMarked
+package dev.cairn.lsm.table;
+
+import org.jspecify.annotations.NullMarked;
