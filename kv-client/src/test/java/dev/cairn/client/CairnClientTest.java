@@ -239,6 +239,17 @@ class CairnClientTest {
     }
 
     @Test
+    void anAnswerMakesRoomBeforeItsTakersRun() {
+        try (CairnClient client = CairnClient.connect(config().withMaxInFlight(2))) {
+            CompletionStage<WriteResult> chain = client.put(KEY, VALUE);
+            for (int i = 0; i < 200; i++) {
+                chain = chain.thenCompose(written -> client.put(KEY, VALUE));
+            }
+            assertThat(chain.toCompletableFuture().join().operation()).isNotNull();
+        }
+    }
+
+    @Test
     void closingFailsWhatIsInFlight() throws InterruptedException {
         CountDownLatch arrived = new CountDownLatch(1);
         nodes.forEach(node ->

@@ -21,6 +21,7 @@ import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -94,10 +95,7 @@ public final class Connection implements AutoCloseable {
         long id = ids.incrementAndGet();
         CompletableFuture<Response> answer = new CompletableFuture<>();
         pending.put(id, answer);
-        answer.whenComplete((response, failure) -> {
-            pending.remove(id);
-            room.release();
-        });
+        answer.whenComplete((response, failure) -> forget(id));
         switch (outbox.add(new Call(id, request), Handshake.MAX_FRAME_BYTES)) {
             case FULL ->
                     answer.completeExceptionally(
@@ -148,14 +146,18 @@ public final class Connection implements AutoCloseable {
             while (true) {
                 Reply reply = ResponseCodec.decode(readFrame(in));
                 heardNanos = System.nanoTime();
-                CompletableFuture<Response> answer = pending.get(reply.id());
-                if (answer != null) {
-                    answer.complete(reply.response());
-                }
+                forget(reply.id()).ifPresent(answer -> answer.complete(reply.response()));
             }
         } catch (IOException | MalformedException ended) {
             lose(String.valueOf(ended.getMessage()));
         }
+    }
+
+    /** Makes room for another call, before the answer's takers run: they may send the next one. */
+    private Optional<CompletableFuture<Response>> forget(long id) {
+        Optional<CompletableFuture<Response>> answer = Optional.ofNullable(pending.remove(id));
+        answer.ifPresent(waiting -> room.release());
+        return answer;
     }
 
     private void write() {
