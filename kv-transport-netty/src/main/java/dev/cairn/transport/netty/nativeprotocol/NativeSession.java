@@ -1,0 +1,219 @@
+package dev.cairn.transport.netty.nativeprotocol;
+
+import dev.cairn.api.AdminService;
+import dev.cairn.api.AdminService.ClusterStatus;
+import dev.cairn.api.Answer;
+import dev.cairn.api.Bytes;
+import dev.cairn.api.ErrorCode;
+import dev.cairn.api.KeyValueService;
+import dev.cairn.api.KvError;
+import dev.cairn.api.KvException;
+import dev.cairn.api.nativeprotocol.Call;
+import dev.cairn.api.nativeprotocol.Handshake;
+import dev.cairn.api.nativeprotocol.Reply;
+import dev.cairn.api.nativeprotocol.Request;
+import dev.cairn.api.nativeprotocol.RequestCodec;
+import dev.cairn.api.nativeprotocol.Response;
+import dev.cairn.api.nativeprotocol.RingMap;
+import dev.cairn.api.wire.MalformedException;
+import dev.cairn.transport.netty.entrance.Deadline;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * One client's connection. For its event loop, except that answers may come on any thread.
+ *
+ * <p>Reading pauses while the client does not take its replies, so with the bound on calls in work
+ * what waits for a slow client is bounded.
+ */
+final class NativeSession extends ByteToMessageDecoder {
+    private final NativeConfig config;
+    private final KeyValueService data;
+    private final AdminService admin;
+    private final Deadline hello;
+    private final Replies replies;
+    private State state = State.EXPECTS_HELLO;
+    private int inFlight;
+
+    private enum State {
+        EXPECTS_HELLO,
+        SERVES,
+        /** What was read is answered, then the connection closes. */
+        DRAINS,
+        ENDED
+    }
+
+    NativeSession(NativeConfig config, KeyValueService data, AdminService admin, Channel channel) {
+        this.config = config;
+        this.data = data;
+        this.admin = admin;
+        this.hello = new Deadline(config.helloTimeout());
+        this.replies = new Replies(channel);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        hello.start(context);
+    }
+
+    @Override
+    protected void handlerRemoved0(ChannelHandlerContext context) {
+        hello.cancel();
+        state = State.ENDED;
+    }
+
+    /** Answers what was read, takes nothing new, then closes. */
+    void drain() {
+        if (state != State.ENDED) {
+            state = State.DRAINS;
+            closeIfDrained();
+        }
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+        if (state == State.DRAINS || state == State.ENDED) {
+            in.skipBytes(in.readableBytes());
+            return;
+        }
+        if (in.readableBytes() < Integer.BYTES) {
+            return;
+        }
+        int size = in.getInt(in.readerIndex());
+        if (size < 1 || size > config.maxFrameBytes()) {
+            end("a frame has 1 to " + config.maxFrameBytes() + " bytes, not " + size);
+        } else if (in.readableBytes() >= Integer.BYTES + size) {
+            int start = in.readerIndex() + Integer.BYTES;
+            in.skipBytes(Integer.BYTES + size);
+            take(MemorySegment.ofBuffer(in.nioBuffer(start, size)));
+        }
+    }
+
+    private void take(MemorySegment message) {
+        try {
+            if (state == State.EXPECTS_HELLO) {
+                greet(Handshake.readHello(message));
+            } else {
+                begin(RequestCodec.decode(message));
+            }
+        } catch (MalformedException strange) {
+            end(String.valueOf(strange.getMessage()));
+        }
+    }
+
+    private void greet(Handshake.Hello client) {
+        hello.cancel();
+        if (!client.agreeable()) {
+            end("this node speaks version " + Handshake.VERSION + " of the native protocol");
+            return;
+        }
+        state = State.SERVES;
+        ClusterStatus cluster = admin.cluster();
+        Bytes welcome =
+                Handshake.encode(
+                        new Handshake.Welcome(Handshake.VERSION, cluster.id(), cluster.self()));
+        replies.add(welcome);
+    }
+
+    private void begin(Call call) {
+        inFlight++;
+        if (inFlight > config.maxInFlight()) {
+            failed(
+                    call,
+                    KvError.of(
+                            ErrorCode.OVERLOADED,
+                            config.maxInFlight() + " calls of this connection are in work"));
+            return;
+        }
+        switch (call.request()) {
+            case Request.Get get ->
+                    data.get(
+                            get.request(),
+                            answer(call, found -> Response.Found.of(found, get.receipt())));
+            case Request.Put put ->
+                    data.put(
+                            put.request(),
+                            answer(call, written -> Response.Written.of(written, put.receipt())));
+            case Request.Delete delete ->
+                    data.delete(
+                            delete.request(),
+                            answer(
+                                    call,
+                                    written -> Response.Written.of(written, delete.receipt())));
+            case Request.Ring _ -> finish(new Reply(call.id(), ring()));
+            case Request.Invalid invalid -> failed(call, invalid.error());
+        }
+    }
+
+    private Response ring() {
+        try {
+            return new Response.Ring(RingMap.of(admin));
+        } catch (KvException unknown) {
+            return new Response.Failed(unknown.error());
+        } catch (IllegalArgumentException incomplete) {
+            return new Response.Failed(
+                    KvError.of(ErrorCode.UNAVAILABLE, "this node knows no whole ring yet"));
+        }
+    }
+
+    private <T> Answer<T> answer(Call call, Function<T, Response> response) {
+        return new Answer<>() {
+            @Override
+            public void succeeded(T result) {
+                finish(new Reply(call.id(), response.apply(result)));
+            }
+
+            @Override
+            public void failed(KvError error) {
+                NativeSession.this.failed(call, error);
+            }
+        };
+    }
+
+    private void failed(Call call, KvError error) {
+        finish(new Reply(call.id(), new Response.Failed(error)));
+    }
+
+    /** Sends a reply from whatever thread it comes on. */
+    private void finish(Reply reply) {
+        replies.onLoop(() -> {
+            inFlight--;
+            if (state != State.ENDED) {
+                replies.add(reply);
+                closeIfDrained();
+            }
+        });
+    }
+
+    private void closeIfDrained() {
+        if (state == State.DRAINS && inFlight == 0) {
+            state = State.ENDED;
+            replies.finish();
+        }
+    }
+
+    /** Says why, as the failure of call 0, and closes. */
+    private void end(String reason) {
+        state = State.ENDED;
+        hello.cancel();
+        replies.add(new Reply(0, new Response.Failed(KvError.of(ErrorCode.BAD_REQUEST, reason))));
+        replies.finish();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        context.channel().config().setAutoRead(context.channel().isWritable());
+        context.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        state = State.ENDED;
+        context.close();
+    }
+}
