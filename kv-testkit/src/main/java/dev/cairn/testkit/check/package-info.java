@@ -3,7 +3,8 @@
  * histories.
  *
  * <pre>
- * &#64;Seeded            runs a test once for each seed; a failure names the command that replays its seed
+ * Seeded              runs a test once for each seed; a failure names the command that replays its seed
+ * AcknowledgedWrites  a history of writes, and what is found in the end ─▶ what is lost, came back, or is from nowhere
  * </pre>
  *
  * A checker knows nothing of how a history came about, so it judges a simulated cluster and a real
