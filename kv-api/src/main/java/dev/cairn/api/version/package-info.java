@@ -11,7 +11,7 @@
  *
  * Everything is immutable and pure: no clock, no node, no I/O. The join is commutative, associative
  * and idempotent, so replication, hints, repair and transfer may repeat and reorder it. The encoded
- * forms are drawn in docs/formats.md.
+ * forms are drawn in docs/formats/item.md.
  */
 @NullMarked
 package dev.cairn.api.version;
