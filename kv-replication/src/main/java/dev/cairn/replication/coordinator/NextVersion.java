@@ -28,7 +28,12 @@ record NextVersion(Version version, CausalContext seen, StoredItem item) {
     /** Room for the rest of a message around an item. */
     private static final int MAX_ITEM_BYTES = Transport.MAX_FRAME_BYTES - 16 * 1024;
 
-    private static final int MAX_CONTEXT_ACTORS = 1024;
+    /**
+     * Far below what an item can have, so that what several coordinators add at once still joins.
+     */
+    private static final int MAX_SIBLINGS = 256;
+
+    private static final int MAX_ACTORS = 1024;
 
     /** Throws {@link KvException} when the write cannot be done; then nothing of it exists. */
     static NextVersion of(
@@ -39,10 +44,6 @@ record NextVersion(Version version, CausalContext seen, StoredItem item) {
             DotMint mint,
             HybridClock stamps) {
         CausalContext seen = write.context().map(ItemCodec::seen).orElse(CausalContext.EMPTY);
-        if (seen.size() > MAX_CONTEXT_ACTORS) {
-            throw new KvException(
-                    ErrorCode.BAD_REQUEST, "the context is not a token that this store gave out");
-        }
         Item before = held.item();
         for (Version version : before.versions()) {
             if (write.operation().isPresent() && write.operation().equals(version.operation())) {
@@ -70,16 +71,25 @@ record NextVersion(Version version, CausalContext seen, StoredItem item) {
                         write.tombstone(),
                         expires,
                         write.operation());
-        StoredItem item = StoredItem.of(resolver.collapse(before.with(version)));
+        Item after = resolver.collapse(before.with(version));
+        if (after.versions().size() > MAX_SIBLINGS || after.seen().size() > MAX_ACTORS) {
+            throw tooLarge(after);
+        }
+        StoredItem item = StoredItem.of(after);
         if (item.encoded().size() > MAX_ITEM_BYTES) {
-            throw new KvException(
-                    ErrorCode.TOO_LARGE,
-                    "the key has "
-                            + before.versions().size()
-                            + " siblings and no room for one more; write with the"
-                            + " context of a read to resolve them");
+            throw tooLarge(after);
         }
         return new NextVersion(version, seen, item);
+    }
+
+    private static KvException tooLarge(Item item) {
+        return new KvException(
+                ErrorCode.TOO_LARGE,
+                "the key would have "
+                        + item.versions().size()
+                        + " siblings and clocks of up to "
+                        + item.seen().size()
+                        + " entries; write with the context of a read to resolve them");
     }
 
     private static CausalContext blindPast(Item before, BucketProperties bucket) {

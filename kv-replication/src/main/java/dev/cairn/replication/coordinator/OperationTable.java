@@ -2,6 +2,7 @@ package dev.cairn.replication.coordinator;
 
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.env.Lane;
+import dev.cairn.replication.message.PeerMessage;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ public final class OperationTable {
     private static final int SLOT_BITS = 16;
     private static final int LANE_BITS = 8;
     private static final int SEQUENCE_SHIFT = SLOT_BITS + LANE_BITS;
-    private static final long SEQUENCE_MASK = (1L << 40) - 1;
+    private static final long LAST_SEQUENCE = (1L << 40) - 1;
 
     private final Lane lane;
     private final @Nullable Operation[] operations;
@@ -56,7 +57,7 @@ public final class OperationTable {
         this.deadlines = new long[capacity];
         this.freeSlots = new int[capacity];
         this.freeCount = capacity;
-        this.sequence = firstSequence;
+        this.sequence = firstSequence & LAST_SEQUENCE;
         for (int i = 0; i < capacity; i++) {
             freeSlots[i] = capacity - 1 - i;
         }
@@ -81,8 +82,8 @@ public final class OperationTable {
             return FULL;
         }
         int slot = freeSlots[--freeCount];
-        sequence = (sequence + 1) & SEQUENCE_MASK;
-        long id = Math.max(1, sequence) << SEQUENCE_SHIFT | (long) lane.index() << SLOT_BITS | slot;
+        sequence = sequence % LAST_SEQUENCE + 1;
+        long id = sequence << SEQUENCE_SHIFT | (long) lane.index() << SLOT_BITS | slot;
         operations[slot] = operation;
         ids[slot] = id;
         deadlines[slot] = deadlineNanos;
@@ -106,7 +107,7 @@ public final class OperationTable {
     }
 
     /** Hands a node's answer to the operation that asked; late ones find nobody. */
-    public void answered(NodeId from, dev.cairn.replication.message.PeerMessage.Answer answer) {
+    public void answered(NodeId from, PeerMessage.Answer answer) {
         Operation operation = find(answer.request());
         if (operation != null) {
             operation.answered(from, answer);
