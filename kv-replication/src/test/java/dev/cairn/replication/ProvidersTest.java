@@ -1,0 +1,70 @@
+package dev.cairn.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.api.Bytes;
+import dev.cairn.api.spi.ConflictResolver;
+import dev.cairn.api.spi.ConsistencyPolicy;
+import dev.cairn.api.spi.Plugin;
+import dev.cairn.api.spi.Replication;
+import dev.cairn.replication.quorum.QuorumPolicyProvider;
+import dev.cairn.replication.resolve.LastWriteWinsProvider;
+import dev.cairn.replication.resolve.SiblingsProvider;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ProvidersTest {
+    private static List<String> providersOf(Class<?> service) {
+        return DynamoProvider.class.getModule().getDescriptor().provides().stream()
+                .filter(provides -> provides.service().equals(service.getName()))
+                .flatMap(provides -> provides.providers().stream())
+                .toList();
+    }
+
+    private static List<String> classes(Plugin<?>... plugins) {
+        return Stream.of(plugins).map(plugin -> plugin.getClass().getName()).toList();
+    }
+
+    @Test
+    void theModuleProvidesItsPluginsUnderTheirNames() {
+        Plugin<?> dynamo = new DynamoProvider();
+        Plugin<?> quorum = new QuorumPolicyProvider();
+        Plugin<?> siblings = new SiblingsProvider();
+        Plugin<?> lww = new LastWriteWinsProvider();
+        assertThat(providersOf(Replication.Provider.class)).isEqualTo(classes(dynamo));
+        assertThat(providersOf(ConsistencyPolicy.Provider.class)).isEqualTo(classes(quorum));
+        assertThat(providersOf(ConflictResolver.Provider.class)).isEqualTo(classes(siblings, lww));
+        assertThat(Stream.of(dynamo, quorum, siblings, lww).map(Plugin::name))
+                .containsExactly("dynamo", "quorum", "siblings", "lww");
+    }
+
+    @Test
+    void theConfigurationCanBeMadeThroughItsLookupAndChecksItsRanges() throws Throwable {
+        var type = new DynamoProvider().config();
+        MethodHandle constructor =
+                type.lookup()
+                        .findConstructor(
+                                type.type(),
+                                MethodType.methodType(
+                                        void.class,
+                                        int.class,
+                                        int.class,
+                                        ReplicationConfig.Acknowledge.class));
+        Object made = constructor.invoke(1, 1, ReplicationConfig.Acknowledge.APPLIED);
+        assertThat(made)
+                .isEqualTo(new ReplicationConfig(1, 1, ReplicationConfig.Acknowledge.APPLIED));
+        assertThatThrownBy(() -> new ReplicationConfig(0, 1, ReplicationConfig.Acknowledge.DURABLE))
+                .hasMessageContaining("max-in-flight");
+        assertThatThrownBy(() -> new ReplicationConfig(1, 0, ReplicationConfig.Acknowledge.DURABLE))
+                .hasMessageContaining("max-waiting");
+    }
+
+    @Test
+    void whatIsNoItemDecodesToNothing() {
+        assertThat(new DynamoProvider().decode(Bytes.utf8("no item").segment())).isEmpty();
+    }
+}

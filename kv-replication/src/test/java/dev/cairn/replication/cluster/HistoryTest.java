@@ -1,0 +1,63 @@
+package dev.cairn.replication.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.replication.ReplicationConfig;
+import dev.cairn.replication.ReplicationConfig.Acknowledge;
+import dev.cairn.testkit.check.Seeded;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random clients on a cluster whose nodes die, lose power, come back and lose sight of each other.
+ */
+class HistoryTest {
+    private static final TestCluster.Settings HARD =
+            TestCluster.Settings.DEFAULT.withLanes(2).withBlockingReads(0.2);
+
+    @Seeded(cases = 40)
+    void noAcknowledgedWriteIsLostAndReadsSeeWhatWasAcknowledgedBefore(long seed) {
+        RandomRun run = new RandomRun(seed, 3, HARD, true);
+        run.run(150);
+        assertThat(run.lost())
+                .as("acknowledged writes that nobody superseded and no read finds")
+                .isEmpty();
+        assertThat(run.stale())
+                .as("reads that missed what was acknowledged before they began")
+                .isEmpty();
+        assertThat(run.diverged()).as("keys that replicas hold differently in the end").isEmpty();
+    }
+
+    @Seeded(cases = 10)
+    void soItIsWithFiveNodesOfWhichTwoForward(long seed) {
+        RandomRun run = new RandomRun(seed, 5, TestCluster.Settings.DEFAULT, true);
+        run.run(150);
+        assertThat(run.lost()).isEmpty();
+        assertThat(run.stale()).isEmpty();
+        assertThat(run.diverged()).isEmpty();
+    }
+
+    @Test
+    void theCheckerSeesWhatIsLostWhenWritesAreAcknowledgedBeforeTheyAreDurable() {
+        ReplicationConfig hasty = new ReplicationConfig(4096, 4096, Acknowledge.APPLIED);
+        List<Long> losing =
+                LongStream.range(0, 15)
+                        .filter(seed -> {
+                            RandomRun run = new RandomRun(seed, 3, HARD.with(hasty), true);
+                            run.run(150);
+                            return !run.lost().isEmpty();
+                        })
+                        .boxed()
+                        .toList();
+        assertThat(losing).isNotEmpty();
+    }
+
+    @Seeded(cases = 5)
+    void withoutPowerLossThatIsEnough(long seed) {
+        ReplicationConfig hasty = new ReplicationConfig(4096, 4096, Acknowledge.APPLIED);
+        RandomRun run = new RandomRun(seed, 3, HARD.with(hasty), false);
+        run.run(150);
+        assertThat(run.lost()).isEmpty();
+    }
+}

@@ -1,0 +1,72 @@
+package dev.cairn.replication.cluster;
+
+import static dev.cairn.replication.cluster.TestCluster.values;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.api.Bytes;
+import dev.cairn.api.ErrorCode;
+import dev.cairn.api.Key;
+import dev.cairn.api.OperationId;
+import dev.cairn.api.PutRequest;
+import dev.cairn.api.RequestOptions;
+import dev.cairn.api.WriteResult;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RetryTest {
+    private final TestCluster cluster = TestCluster.of(3);
+    private final Key key = cluster.keyOwnedBy(1);
+
+    private PutRequest put(String operation) {
+        return new PutRequest(
+                key,
+                Bytes.utf8("v"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new OperationId(operation)),
+                RequestOptions.DEFAULT);
+    }
+
+    @Test
+    void aRetryOfAnOperationIsAnsweredAsTheFirstTimeAndWritesNothingNew() {
+        WriteResult first = cluster.await(cluster.startPut(1, put("mine"))).result();
+        cluster.settle();
+        WriteResult again = cluster.await(cluster.startPut(1, put("mine"))).result();
+        WriteResult elsewhere = cluster.await(cluster.startPut(2, put("mine"))).result();
+        assertThat(first.operation()).isEqualTo(new OperationId("mine"));
+        assertThat(again.clock()).isEqualTo(first.clock());
+        assertThat(elsewhere.clock()).isEqualTo(first.clock());
+        assertThat(elsewhere.operation()).isEqualTo(first.operation());
+        assertThat(values(cluster.get(3, key))).containsExactly("v");
+    }
+
+    @Test
+    void aWriteInDoubtIsCompletedByItsRetry() {
+        cluster.cut(1, 2);
+        cluster.cut(1, 3);
+        assertThat(cluster.await(cluster.startPut(1, put("mine"))).code())
+                .isEqualTo(ErrorCode.UNAVAILABLE);
+        cluster.heal();
+        cluster.await(cluster.startPut(1, put("mine"))).result();
+        cluster.settle();
+        assertThat(cluster.explain(2, key).replicas())
+                .allSatisfy(replica -> assertThat(replica.versions()).hasSize(1));
+        assertThat(cluster.get(2, key).siblings().getFirst().clock().counters())
+                .containsEntry("n1", 1L);
+    }
+
+    @Test
+    void anotherOperationIsAnotherWrite() {
+        cluster.await(cluster.startPut(1, put("one"))).result();
+        WriteResult second = cluster.await(cluster.startPut(1, put("two"))).result();
+        assertThat(second.clock().counters()).containsEntry("n1", 2L);
+    }
+
+    @Test
+    void aWriteWithoutAnIdIsGivenOne() {
+        OperationId first = cluster.put(1, key, "v").operation();
+        OperationId second = cluster.put(1, key, "v").operation();
+        assertThat(first).isNotEqualTo(second);
+        assertThat(first.text()).endsWith(".default");
+    }
+}

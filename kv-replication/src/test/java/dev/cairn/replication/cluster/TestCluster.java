@@ -1,0 +1,288 @@
+package dev.cairn.replication.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.api.BucketProperties;
+import dev.cairn.api.Bytes;
+import dev.cairn.api.Context;
+import dev.cairn.api.DeleteRequest;
+import dev.cairn.api.Explanation;
+import dev.cairn.api.GetRequest;
+import dev.cairn.api.Key;
+import dev.cairn.api.PutRequest;
+import dev.cairn.api.ReadResult;
+import dev.cairn.api.RequestOptions;
+import dev.cairn.api.WriteResult;
+import dev.cairn.api.cluster.Address;
+import dev.cairn.api.cluster.ClusterId;
+import dev.cairn.api.cluster.ClusterView;
+import dev.cairn.api.cluster.Member;
+import dev.cairn.api.cluster.MemberState;
+import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.cluster.TokenRing;
+import dev.cairn.api.cluster.Topology;
+import dev.cairn.api.cluster.Zone;
+import dev.cairn.api.event.Event;
+import dev.cairn.api.spi.Partitioner;
+import dev.cairn.replication.ReplicationConfig;
+import dev.cairn.testkit.sim.Simulation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Nodes n1, n2, … of this module over one network and one time; every choice follows from a seed.
+ */
+public final class TestCluster {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Simulation world;
+    private final TestNetwork network;
+    private final Topology topology;
+    private final Map<NodeId, TestNode> nodes = new LinkedHashMap<>();
+    private final Map<String, BucketProperties> buckets = new HashMap<>();
+    private final Set<NodeId> dead = new HashSet<>();
+    private final List<String> events = new ArrayList<>();
+    private final Settings settings;
+
+    /** How its nodes are made. */
+    public record Settings(
+            int lanes, double blockingReads, ReplicationConfig config, Duration requestTimeout) {
+        public static final Settings DEFAULT =
+                new Settings(1, 0, ReplicationConfig.DEFAULT, Duration.ofSeconds(2));
+
+        public Settings withLanes(int count) {
+            return new Settings(count, blockingReads, config, requestTimeout);
+        }
+
+        public Settings withBlockingReads(double share) {
+            return new Settings(lanes, share, config, requestTimeout);
+        }
+
+        public Settings with(ReplicationConfig changed) {
+            return new Settings(lanes, blockingReads, changed, requestTimeout);
+        }
+    }
+
+    public TestCluster(long seed, int size, Settings settings) {
+        this.world = new Simulation(seed);
+        this.network = new TestNetwork(world, this);
+        this.settings = settings;
+        List<Member> members = new ArrayList<>();
+        for (int i = 1; i <= size; i++) {
+            Address address = new Address("n" + i, 4700);
+            members.add(
+                    new Member(
+                            new NodeId("n" + i), i, address, Zone.DEFAULT, 1, MemberState.ACTIVE));
+        }
+        this.topology = new Topology(new ClusterId(1), 1, members);
+        for (Member member : members) {
+            NodeId id = member.id();
+            nodes.put(id, new TestNode(this, id, world.random(id.name())));
+        }
+    }
+
+    public static TestCluster of(int size) {
+        return new TestCluster(1, size, Settings.DEFAULT);
+    }
+
+    public static NodeId n(int number) {
+        return new NodeId("n" + number);
+    }
+
+    /** A key of the default bucket whose first owner is {@code n<first>}. */
+    public Key keyOwnedBy(int first) {
+        for (int i = 0; ; i++) {
+            Key key = new Key("default", Bytes.utf8("k" + i));
+            if (owners(key).getFirst().equals(n(first))) {
+                return key;
+            }
+        }
+    }
+
+    public List<NodeId> owners(Key key) {
+        int slice = dev.cairn.api.cluster.Slices.of(partitioner().token(key));
+        return viewOf(n(1)).preference(slice, bucket(key.bucket()).n()).owners();
+    }
+
+    public void set(String bucket, BucketProperties properties) {
+        buckets.put(bucket, properties);
+    }
+
+    public Simulation world() {
+        return world;
+    }
+
+    public TestNode node(NodeId id) {
+        return nodes.get(id);
+    }
+
+    public TestNode node(int number) {
+        return node(n(number));
+    }
+
+    public List<TestNode> nodes() {
+        return List.copyOf(nodes.values());
+    }
+
+    /** What the nodes told their operators. */
+    public List<String> events() {
+        return events;
+    }
+
+    void told(NodeId node, Event event) {
+        events.add(node + ": " + event.message());
+    }
+
+    /** All detectors take the node for dead, or no longer. */
+    public void takeForDead(int number, boolean isDead) {
+        if (isDead) {
+            dead.add(n(number));
+        } else {
+            dead.remove(n(number));
+        }
+    }
+
+    public void cut(int a, int b) {
+        network.cut(n(a), n(b));
+    }
+
+    public void deafen(int from, int to) {
+        network.deafen(n(from), n(to));
+    }
+
+    public void heal() {
+        network.heal();
+        nodes.keySet().stream().filter(id -> !node(id).isUp()).forEach(this::isolate);
+    }
+
+    void isolate(NodeId id) {
+        nodes.keySet().stream()
+                .filter(other -> !other.equals(id))
+                .forEach(other -> network.cut(id, other));
+    }
+
+    void rejoin(NodeId id) {
+        nodes.keySet().stream()
+                .filter(other -> node(other).isUp())
+                .forEach(other -> network.heal(id, other));
+    }
+
+    public TestNetwork network() {
+        return network;
+    }
+
+    public Call<WriteResult> startPut(int through, PutRequest request) {
+        Call<WriteResult> call = new Call<>();
+        node(through).onLane(replication -> replication.keyValues().put(request, call));
+        return call;
+    }
+
+    public Call<WriteResult> startDelete(int through, DeleteRequest request) {
+        Call<WriteResult> call = new Call<>();
+        node(through).onLane(replication -> replication.keyValues().delete(request, call));
+        return call;
+    }
+
+    public Call<ReadResult> startGet(int through, GetRequest request) {
+        Call<ReadResult> call = new Call<>();
+        node(through).onLane(replication -> replication.keyValues().get(request, call));
+        return call;
+    }
+
+    public <T> Call<T> await(Call<T> call) {
+        assertThat(world.time().runUntil(call::isDone, PATIENCE))
+                .as("the request is answered")
+                .isTrue();
+        return call;
+    }
+
+    public WriteResult put(int through, Key key, String value) {
+        return put(through, key, value, Optional.empty());
+    }
+
+    public WriteResult put(int through, Key key, String value, Context context) {
+        return put(through, key, value, Optional.of(context));
+    }
+
+    private WriteResult put(int through, Key key, String value, Optional<Context> context) {
+        return await(startPut(through, request(key, value, context))).result();
+    }
+
+    public static PutRequest request(Key key, String value, Optional<Context> context) {
+        return new PutRequest(
+                key,
+                Bytes.utf8(value),
+                context,
+                Optional.empty(),
+                Optional.empty(),
+                RequestOptions.DEFAULT);
+    }
+
+    public ReadResult get(int through, Key key) {
+        return await(startGet(through, new GetRequest(key, RequestOptions.DEFAULT))).result();
+    }
+
+    /** The values a read finds. */
+    public static List<String> values(ReadResult read) {
+        return read.siblings().stream().map(sibling -> sibling.value().utf8()).toList();
+    }
+
+    public Explanation explain(int through, Key key) {
+        Call<Explanation> call = new Call<>();
+        node(through).onLane(replication -> replication.explain(key, call));
+        return await(call).result();
+    }
+
+    /** Lets all that is under way come to its end. */
+    public void settle() {
+        world.time().advance(Duration.ofSeconds(5));
+    }
+
+    ClusterView viewOf(NodeId self) {
+        Set<NodeId> others = new HashSet<>(dead);
+        others.remove(self);
+        return new TestView(topology, others, this::bucket);
+    }
+
+    BucketProperties bucket(String name) {
+        return buckets.getOrDefault(name, BucketProperties.DEFAULT);
+    }
+
+    int laneCount() {
+        return settings.lanes();
+    }
+
+    double blockingReads() {
+        return settings.blockingReads();
+    }
+
+    ReplicationConfig config() {
+        return settings.config();
+    }
+
+    Duration requestTimeout() {
+        return settings.requestTimeout();
+    }
+
+    Partitioner partitioner() {
+        return new Partitioner() {
+            @Override
+            public long token(Key key) {
+                return (key.bytes().hashCode() * 31L + key.bucket().hashCode())
+                        * 0x9e3779b97f4a7c15L;
+            }
+
+            @Override
+            public TokenRing ring(Topology members) {
+                throw new UnsupportedOperationException("owners come from the view");
+            }
+        };
+    }
+}

@@ -1,0 +1,210 @@
+package dev.cairn.replication.cluster;
+
+import dev.cairn.api.Bytes;
+import dev.cairn.api.spi.StorageEngine;
+import dev.cairn.api.spi.StorageException;
+import dev.cairn.api.spi.WriteBatch;
+import dev.cairn.testkit.sim.Simulation;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongConsumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * A storage engine over a {@link TestDisk}, with syncs that take virtual time and reads that need
+ * the disk by chance.
+ */
+final class TestEngine implements StorageEngine {
+    private final TestDisk disk;
+    private final Simulation world;
+    private final RandomGenerator random;
+    private final MergeOperator merge;
+    private final Recovery recovery;
+    private final TreeMap<Bytes, Bytes> pairs = new TreeMap<>();
+    private LongConsumer listener = position -> {};
+    private boolean syncing;
+    private boolean syncsStopped;
+    private boolean readOnly;
+    private boolean dead;
+    private double blockingReads;
+
+    TestEngine(TestDisk disk, Simulation world, RandomGenerator random, MergeOperator merge) {
+        this.disk = disk;
+        this.world = world;
+        this.random = random;
+        this.merge = merge;
+        this.recovery =
+                new Recovery(
+                        disk.closedCleanly() && disk.lostTailBytes() == 0,
+                        disk.lostTailBytes(),
+                        disk.log().size());
+        disk.log().forEach(this::fold);
+        disk.recovered();
+    }
+
+    /** The share of reads that memory does not answer. */
+    void blockingReads(double share) {
+        blockingReads = share;
+    }
+
+    void stopSyncs() {
+        syncsStopped = true;
+    }
+
+    void readOnly(boolean refusing) {
+        readOnly = refusing;
+    }
+
+    void kill() {
+        dead = true;
+    }
+
+    private void fold(TestDisk.Entry entry) {
+        switch (entry.kind()) {
+            case PUT -> pairs.put(entry.key(), entry.value());
+            case DELETE -> pairs.remove(entry.key());
+            case MERGE -> {
+                Bytes existing = pairs.getOrDefault(entry.key(), Bytes.EMPTY);
+                pairs.put(entry.key(), merged(entry.key(), existing, entry.value()));
+            }
+        }
+    }
+
+    /** Arguments are valid during the call only, so they are in memory that is gone afterwards. */
+    private Bytes merged(Bytes key, Bytes existing, Bytes operand) {
+        MemorySegment result;
+        try (Arena call = Arena.ofConfined()) {
+            result = merge.merge(lent(call, key), lent(call, existing), lent(call, operand));
+        }
+        return Bytes.copyOf(result);
+    }
+
+    private static MemorySegment lent(Arena call, Bytes bytes) {
+        return call.allocate(Math.max(1, bytes.size()))
+                .asSlice(0, bytes.size())
+                .copyFrom(bytes.segment());
+    }
+
+    @Override
+    public Lookup tryRead(MemorySegment key, ValueSink sink) {
+        if (random.nextDouble() < blockingReads) {
+            return Lookup.WOULD_BLOCK;
+        }
+        return read(key, sink) ? Lookup.FOUND : Lookup.ABSENT;
+    }
+
+    @Override
+    public boolean read(MemorySegment key, ValueSink sink) {
+        Bytes value = pairs.get(Bytes.copyOf(key));
+        if (value == null) {
+            return false;
+        }
+        try (Arena call = Arena.ofConfined()) {
+            sink.value(lent(call, value));
+        }
+        return true;
+    }
+
+    @Override
+    public long apply(WriteBatch batch) {
+        if (dead) {
+            throw new StorageException(StorageException.Kind.CLOSED, "the process is dead", null);
+        }
+        if (readOnly) {
+            throw new StorageException(StorageException.Kind.READ_ONLY, "the disk is full", null);
+        }
+        for (WriteBatch.Write write : batch.writes()) {
+            TestDisk.Entry entry =
+                    new TestDisk.Entry(
+                            write.kind(), Bytes.copyOf(write.key()), Bytes.copyOf(write.value()));
+            disk.append(entry);
+            fold(entry);
+        }
+        return disk.log().size();
+    }
+
+    @Override
+    public long durablePosition() {
+        return disk.durable();
+    }
+
+    @Override
+    public void onDurable(LongConsumer advanced) {
+        listener = advanced;
+    }
+
+    @Override
+    public void requestSync(long position) {
+        if (!syncing && !syncsStopped) {
+            syncing = true;
+            int covered = disk.log().size();
+            world.time()
+                    .schedule(
+                            Duration.ofNanos(50_000 + random.nextInt(300_000)),
+                            () -> synced(covered));
+        }
+    }
+
+    private void synced(int position) {
+        if (dead) {
+            return;
+        }
+        syncing = false;
+        disk.sync(position);
+        if (position < disk.log().size()) {
+            requestSync(disk.log().size());
+        }
+        listener.accept(position);
+    }
+
+    @Override
+    public Cursor cursor(MemorySegment from, MemorySegment to) {
+        Iterator<Map.Entry<Bytes, Bytes>> rest =
+                pairs.tailMap(Bytes.copyOf(from), true).entrySet().iterator();
+        return new Cursor() {
+            private Map.Entry<Bytes, Bytes> at = Map.entry(Bytes.EMPTY, Bytes.EMPTY);
+
+            @Override
+            public boolean next() {
+                if (!rest.hasNext()) {
+                    return false;
+                }
+                at = rest.next();
+                return to.byteSize() == 0 || at.getKey().compareTo(Bytes.copyOf(to)) < 0;
+            }
+
+            @Override
+            public MemorySegment key() {
+                return at.getKey().segment();
+            }
+
+            @Override
+            public MemorySegment value() {
+                return at.getValue().segment();
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
+    public Recovery recovery() {
+        return recovery;
+    }
+
+    @Override
+    public Statistics statistics() {
+        return new Statistics(0, 0, 0);
+    }
+
+    @Override
+    public void close() {
+        disk.closeCleanly();
+        dead = true;
+    }
+}

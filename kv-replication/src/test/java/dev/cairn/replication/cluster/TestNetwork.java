@@ -1,0 +1,116 @@
+package dev.cairn.replication.cluster;
+
+import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.spi.Transport.Frame;
+import dev.cairn.testkit.sim.Simulation;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.random.RandomGenerator;
+
+/** Links between all nodes: in order, delayed by chance, and cut or silently deaf on demand. */
+final class TestNetwork {
+    private static final Duration DETECTION = Duration.ofMillis(3);
+
+    private final Simulation world;
+    private final RandomGenerator random;
+    private final TestCluster cluster;
+    private final Map<Way, Long> lastArrival = new HashMap<>();
+    private final Set<Way> cut = new HashSet<>();
+    private final Set<Way> deaf = new HashSet<>();
+    private BiConsumer<NodeId, Frame> observer = (from, frame) -> {};
+    private int maxDelayMicros = 1000;
+
+    private record Way(NodeId from, NodeId to) {}
+
+    TestNetwork(Simulation world, TestCluster cluster) {
+        this.world = world;
+        this.random = world.random("network");
+        this.cluster = cluster;
+    }
+
+    /** Shows every frame before it is sent. */
+    void onSend(BiConsumer<NodeId, Frame> watcher) {
+        observer = watcher;
+    }
+
+    void maxDelay(Duration delay) {
+        maxDelayMicros = (int) (delay.toNanos() / 1000);
+    }
+
+    /** Cuts the link between two nodes; both hear of it. */
+    void cut(NodeId a, NodeId b) {
+        if (!a.equals(b) && !cut.containsAll(List.of(new Way(a, b), new Way(b, a)))) {
+            cut.add(new Way(a, b));
+            cut.add(new Way(b, a));
+            world.time().schedule(DETECTION, () -> down(a, b));
+            world.time().schedule(DETECTION, () -> down(b, a));
+        }
+    }
+
+    /** What goes from one node to another is taken and lost, and nobody hears of it. */
+    void deafen(NodeId from, NodeId to) {
+        deaf.add(new Way(from, to));
+    }
+
+    void heal() {
+        cut.clear();
+        deaf.clear();
+    }
+
+    void heal(NodeId a, NodeId b) {
+        for (Way way : List.of(new Way(a, b), new Way(b, a))) {
+            cut.remove(way);
+            deaf.remove(way);
+        }
+    }
+
+    private void down(NodeId at, NodeId peer) {
+        if (cut.contains(new Way(at, peer))) {
+            cluster.node(at).onLane(replication -> replication.peerDown(peer));
+        }
+    }
+
+    boolean send(NodeId from, NodeId to, Frame frame) {
+        Way way = new Way(from, to);
+        if (cut.contains(way) || !cluster.node(from).isUp()) {
+            return false;
+        }
+        observer.accept(from, frame);
+        byte[] payload = new byte[frame.size()];
+        frame.writeTo(MemorySegment.ofArray(payload));
+        int kind = frame.kind();
+        long delay = 50_000 + 1000L * random.nextInt(Math.max(1, maxDelayMicros));
+        long arrival = Math.max(world.time().nanos() + delay, lastArrival.getOrDefault(way, 0L));
+        lastArrival.put(way, arrival);
+        world.time()
+                .schedule(
+                        Duration.ofNanos(arrival - world.time().nanos()),
+                        () -> {
+                            if (!cut.contains(way) && !deaf.contains(way)) {
+                                deliver(from, to, kind, payload);
+                            }
+                        });
+        return true;
+    }
+
+    /** The payload is valid during the call only, so it is in memory that is gone afterwards. */
+    void deliver(NodeId from, NodeId to, int kind, byte[] payload) {
+        cluster.node(to)
+                .onLane(replication -> {
+                    try (Arena call = Arena.ofConfined()) {
+                        MemorySegment lent =
+                                call.allocate(Math.max(1, payload.length))
+                                        .asSlice(0, payload.length);
+                        lent.copyFrom(MemorySegment.ofArray(payload));
+                        replication.frame(from, kind, lent);
+                    }
+                });
+    }
+}

@@ -1,0 +1,225 @@
+package dev.cairn.replication.cluster;
+
+import dev.cairn.api.cluster.ClusterView;
+import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.env.Directory;
+import dev.cairn.api.env.Lane;
+import dev.cairn.api.event.EventSink;
+import dev.cairn.api.spi.ConflictResolver;
+import dev.cairn.api.spi.ConsistencyPolicy;
+import dev.cairn.api.spi.Partitioner;
+import dev.cairn.api.spi.Replication;
+import dev.cairn.api.spi.StorageEngine;
+import dev.cairn.replication.DynamoProvider;
+import dev.cairn.replication.quorum.QuorumPolicy;
+import dev.cairn.replication.resolve.LastWriteWins;
+import dev.cairn.replication.resolve.Siblings;
+import dev.cairn.testkit.sim.SimulatedDirectory;
+import dev.cairn.testkit.sim.VirtualLane;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * One node of a {@link TestCluster}: what survives its process, and the process while there is one.
+ */
+public final class TestNode implements Replication.Env {
+    static final Map<String, ConflictResolver> RESOLVERS =
+            Map.of("siblings", new Siblings(), "lww", new LastWriteWins());
+
+    private final TestCluster cluster;
+    private final NodeId id;
+    private final long storage;
+    private final RandomGenerator random;
+    private final TestDisk disk = new TestDisk();
+    private SimulatedDirectory directory = new SimulatedDirectory();
+    private int boots = 1;
+    private Duration clockAhead = Duration.ZERO;
+    private List<VirtualLane> lanes = List.of();
+    private TestEngine engine;
+    private Replication replication;
+    private boolean up;
+
+    TestNode(TestCluster cluster, NodeId id, RandomGenerator random) {
+        this.cluster = cluster;
+        this.id = id;
+        this.random = random;
+        this.storage = random.nextLong();
+        start();
+    }
+
+    /** Starts a process on what the last one left. */
+    public void start() {
+        lanes = cluster.world().lanes(cluster.laneCount(), clockAhead);
+        DynamoProvider provider = new DynamoProvider();
+        StorageEngine.MergeOperator merge =
+                provider.mergeOperator(
+                        cluster.config(),
+                        bucket -> RESOLVERS.get(cluster.bucket(bucket).resolver()));
+        engine = new TestEngine(disk, cluster.world(), random, merge);
+        engine.blockingReads(cluster.blockingReads());
+        replication = provider.open(cluster.config(), this);
+        up = true;
+    }
+
+    /** The process dies; what was applied stays. */
+    public void kill() {
+        up = false;
+        lanes.forEach(VirtualLane::kill);
+        engine.kill();
+        directory = directory.afterProcessDeath();
+        cluster.isolate(id);
+    }
+
+    /** The machine loses power; what was not synced may be lost. */
+    public void losePower() {
+        kill();
+        boots++;
+        disk.losePower(random);
+        directory = directory.afterPowerLoss(random);
+    }
+
+    /** The machine was restarted since. */
+    public void reboot() {
+        boots++;
+    }
+
+    /** Drains and stops as a server does. */
+    public void stop() {
+        replication.drain();
+        replication.close();
+        engine.close();
+        kill();
+    }
+
+    /** Starts again and is reachable. */
+    public void restart() {
+        start();
+        cluster.rejoin(id);
+    }
+
+    public boolean isUp() {
+        return up;
+    }
+
+    public NodeId id() {
+        return id;
+    }
+
+    TestDisk disk() {
+        return disk;
+    }
+
+    TestEngine engine() {
+        return engine;
+    }
+
+    SimulatedDirectory simulatedDirectory() {
+        return directory;
+    }
+
+    Replication replication() {
+        return replication;
+    }
+
+    void clockAhead(Duration ahead) {
+        clockAhead = ahead;
+    }
+
+    /** Runs on one of the node's lanes, if the process lives. */
+    void onLane(Consumer<Replication> task) {
+        if (up) {
+            Replication running = replication;
+            lanes.get(random.nextInt(lanes.size())).execute(() -> task.accept(running));
+        }
+    }
+
+    @Override
+    public NodeId self() {
+        return id;
+    }
+
+    @Override
+    public long storage() {
+        return storage;
+    }
+
+    @Override
+    public String bootId() {
+        return id + "-boot-" + boots;
+    }
+
+    @Override
+    public List<Lane> lanes() {
+        return List.copyOf(lanes);
+    }
+
+    @Override
+    public Supplier<ClusterView> cluster() {
+        return () -> cluster.viewOf(id);
+    }
+
+    @Override
+    public Partitioner partitioner() {
+        return cluster.partitioner();
+    }
+
+    @Override
+    public ConsistencyPolicy consistency() {
+        return new QuorumPolicy();
+    }
+
+    @Override
+    public Map<String, ConflictResolver> resolvers() {
+        return RESOLVERS;
+    }
+
+    @Override
+    public StorageEngine storageEngine() {
+        return engine;
+    }
+
+    @Override
+    public Directory directory() {
+        return directory;
+    }
+
+    @Override
+    public Executor storageThreads() {
+        TestEngine living = engine;
+        return task ->
+                cluster.world()
+                        .time()
+                        .schedule(
+                                Duration.ofNanos(20_000 + random.nextInt(2_000_000)),
+                                () -> {
+                                    if (living == engine && up) {
+                                        task.run();
+                                    }
+                                });
+    }
+
+    @Override
+    public dev.cairn.api.spi.Replication.Peers peers() {
+        return (to, frame) -> cluster.network().send(id, to, frame);
+    }
+
+    @Override
+    public RandomGenerator random() {
+        return random;
+    }
+
+    @Override
+    public EventSink events() {
+        return event -> cluster.told(id, event);
+    }
+
+    @Override
+    public Duration requestTimeout() {
+        return cluster.requestTimeout();
+    }
+}
