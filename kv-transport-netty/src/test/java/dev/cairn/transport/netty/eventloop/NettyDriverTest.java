@@ -1,0 +1,142 @@
+package dev.cairn.transport.netty.eventloop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.testkit.contract.ThreadLane;
+import dev.cairn.transport.netty.eventloop.LeakWatch.NoLeaks;
+import io.netty.channel.socket.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@NoLeaks
+@Timeout(20)
+final class NettyDriverTest {
+    private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private static NettyDriver driverOf(ThreadLane lane, Poller poller) {
+        return OnLane.call(
+                lane,
+                () -> lane.driver(NettyDriver.class, owner -> new NettyDriver(owner, poller)));
+    }
+
+    @Test
+    void thisMachinePollsByEpoll() {
+        assertThat(Poller.best()).isEqualTo(Poller.EPOLL);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Poller.class)
+    void aWakeupBetweenTwoPollsEndsTheNextOne(Poller poller) {
+        try (ThreadLane lane = new ThreadLane(0)) {
+            NettyDriver driver = driverOf(lane, poller);
+            assertThat(
+                            OnLane.call(
+                                    lane,
+                                    () -> {
+                                        driver.poll(0);
+                                        driver.wakeup();
+                                        driver.poll(LONG_NANOS);
+                                        return "woken";
+                                    }))
+                    .isEqualTo("woken");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Poller.class)
+    void aWakeupFromAnotherThreadEndsAWait(Poller poller) throws InterruptedException {
+        try (ThreadLane lane = new ThreadLane(0)) {
+            NettyDriver driver = driverOf(lane, poller);
+            CountDownLatch polling = new CountDownLatch(1);
+            CountDownLatch woken = new CountDownLatch(1);
+            lane.execute(() -> {
+                polling.countDown();
+                driver.poll(LONG_NANOS);
+                woken.countDown();
+            });
+            polling.await();
+            driver.wakeup();
+            assertThat(woken.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Poller.class)
+    void aTaskOfTheLoopRunsOnTheLane(Poller poller) throws InterruptedException {
+        try (ThreadLane lane = new ThreadLane(0)) {
+            NettyDriver driver = driverOf(lane, poller);
+            AtomicBoolean onLane = new AtomicBoolean();
+            CountDownLatch done = new CountDownLatch(1);
+            driver.loop()
+                    .schedule(
+                            () -> {
+                                onLane.set(lane.isCurrent());
+                                done.countDown();
+                            },
+                            5,
+                            TimeUnit.MILLISECONDS);
+            assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(onLane).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Poller.class)
+    void aClosedDriverHasClosedItsChannels(Poller poller) {
+        ThreadLane lane = new ThreadLane(0);
+        SocketChannel channel;
+        try (lane) {
+            NettyDriver driver = driverOf(lane, poller);
+            channel =
+                    OnLane.call(
+                            lane,
+                            () -> {
+                                SocketChannel made = driver.newChannel();
+                                driver.loop().register(made);
+                                return made;
+                            });
+            assertThat(channel.isOpen()).isTrue();
+        }
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(lane.failures()).isEmpty();
+    }
+
+    @Test
+    void everythingAskedForInOneTurnIsFlushedOnce() {
+        try (ThreadLane lane = new ThreadLane(0)) {
+            NettyDriver driver = driverOf(lane, Poller.best());
+            int[] flushes = new int[1];
+            TurnFlush flush = new TurnFlush(driver.loop(), () -> flushes[0]++);
+            int during =
+                    OnLane.call(
+                            lane,
+                            () -> {
+                                flush.request();
+                                flush.request();
+                                return flushes[0];
+                            });
+            assertThat(during).isZero();
+            OnLane.call(
+                    lane,
+                    () -> {
+                        driver.poll(0);
+                        return lane;
+                    });
+            assertThat(flushes[0]).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void waitingForALaneThatIsTheCallerDoesNotBlock() {
+        try (ThreadLane lane = new ThreadLane(0)) {
+            assertThat(OnLane.call(lane, () -> OnLane.call(lane, () -> Duration.ofMillis(1))))
+                    .isEqualTo(Duration.ofMillis(1));
+        }
+    }
+}
