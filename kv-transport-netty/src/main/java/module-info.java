@@ -5,7 +5,7 @@
  * <p>A plugin module: it exports nothing. All of it runs on the node's lanes, through one event
  * loop each.
  *
- * @provides dev.cairn.api.spi.ClientProtocol.Provider the protocol {@code native}
+ * @provides dev.cairn.api.spi.ClientProtocol.Provider the protocols {@code native} and {@code resp}
  * @provides dev.cairn.api.spi.Transport.Provider the transport {@code netty}
  */
 module dev.cairn.transport.netty {
@@ -18,7 +18,8 @@ module dev.cairn.transport.netty {
     requires io.netty.transport.unix.common;
 
     provides dev.cairn.api.spi.ClientProtocol.Provider with
-            dev.cairn.transport.netty.nativeprotocol.NativeProtocolProvider;
+            dev.cairn.transport.netty.nativeprotocol.NativeProtocolProvider,
+            dev.cairn.transport.netty.resp.RespProvider;
     provides dev.cairn.api.spi.Transport.Provider with
             dev.cairn.transport.netty.peer.NettyTransportProvider;
 }

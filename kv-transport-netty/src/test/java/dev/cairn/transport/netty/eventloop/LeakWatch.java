@@ -19,6 +19,8 @@ public final class LeakWatch implements BeforeAllCallback, AfterAllCallback {
 
     private static final Queue<String> LEAKS = new ConcurrentLinkedQueue<>();
 
+    private ResourceLeakDetector.Level before = ResourceLeakDetector.Level.SIMPLE;
+
     /** Annotates the test classes to watch. */
     @ExtendWith(LeakWatch.class)
     @java.lang.annotation.Retention(java.lang.annotation.RetentionPolicy.RUNTIME)
@@ -26,6 +28,7 @@ public final class LeakWatch implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
+        before = ResourceLeakDetector.getLevel();
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
         ByteBufUtil.setLeakListener((type, records) -> LEAKS.add(type + ": " + records));
     }
@@ -40,6 +43,7 @@ public final class LeakWatch implements BeforeAllCallback, AfterAllCallback {
             ByteBuf next = PooledByteBufAllocator.DEFAULT.directBuffer(1);
             next.release();
         }
+        ResourceLeakDetector.setLevel(before);
         assertThat(LEAKS).as("buffers that were not released").isEmpty();
     }
 }

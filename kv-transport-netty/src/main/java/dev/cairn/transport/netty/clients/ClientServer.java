@@ -1,0 +1,47 @@
+package dev.cairn.transport.netty.clients;
+
+import dev.cairn.api.cluster.Address;
+import dev.cairn.api.spi.ClientProtocol;
+import dev.cairn.transport.netty.eventloop.Listener;
+import io.netty.channel.Channel;
+import java.io.IOException;
+
+/**
+ * A listening protocol. Its connections learn of {@link #drain} by {@link Drain} and close
+ * themselves when done.
+ */
+public final class ClientServer implements ClientProtocol {
+    private final Listener listener;
+
+    private ClientServer(Listener listener) {
+        this.listener = listener;
+    }
+
+    /** Listens; throws {@link IOException} naming the address when it cannot. */
+    public static ClientServer start(
+            ClientProtocol.Env env, int port, int maxConnections, Listener.Opening opening)
+            throws IOException {
+        return new ClientServer(
+                Listener.bind(env.lanes(), new Address(env.host(), port), maxConnections, opening));
+    }
+
+    @Override
+    public Address address() {
+        return listener.address();
+    }
+
+    @Override
+    public void drain() {
+        listener.stop();
+        for (Channel connection : listener.connections()) {
+            connection
+                    .eventLoop()
+                    .execute(() -> connection.pipeline().fireUserEventTriggered(Drain.REQUESTED));
+        }
+    }
+
+    @Override
+    public void close() {
+        listener.close();
+    }
+}

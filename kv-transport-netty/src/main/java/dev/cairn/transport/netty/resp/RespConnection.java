@@ -1,0 +1,200 @@
+package dev.cairn.transport.netty.resp;
+
+import dev.cairn.transport.netty.clients.Drain;
+import dev.cairn.transport.netty.clients.Pipeline;
+import dev.cairn.transport.netty.eventloop.TurnFlush;
+import dev.cairn.transport.netty.resp.CommandParser.MalformedCommandException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import java.util.Optional;
+
+/**
+ * One client: runs commands as long as the pipeline takes them and the client reads its replies,
+ * and writes what one turn of the loop answers in one go. For the connection's loop only.
+ */
+final class RespConnection extends ChannelInboundHandlerAdapter {
+    private static final int BATCH_BYTES = 16 * 1024;
+
+    private final Channel channel;
+    private final DataCommands data;
+    private final Session session;
+    private final CommandParser parser;
+    private final Pipeline<Reply> pipeline;
+    private final TurnFlush flush;
+    private ByteBuf in = Unpooled.EMPTY_BUFFER;
+    private ByteBuf out = Unpooled.EMPTY_BUFFER;
+    private Optional<Command> refused = Optional.empty();
+    private Optional<Reply> lastWords = Optional.empty();
+    private boolean advancing;
+    private boolean draining;
+    private boolean closed;
+
+    RespConnection(
+            Channel channel,
+            EventLoop loop,
+            DataCommands data,
+            Session session,
+            RespConfig config) {
+        this.channel = channel;
+        this.data = data;
+        this.session = session;
+        this.parser = new CommandParser(config.maxCommandBytes());
+        this.pipeline = new Pipeline<>(loop, config.maxInFlight(), this::write, this::advance);
+        this.flush = new TurnFlush(loop, this::flush);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        in = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(context.alloc(), in, (ByteBuf) message);
+        advance();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        advance();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event == Drain.REQUESTED) {
+            draining = true;
+            advance();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        closed = true;
+        in.release();
+        in = Unpooled.EMPTY_BUFFER;
+        out.release();
+        out = Unpooled.EMPTY_BUFFER;
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        context.close();
+    }
+
+    /**
+     * Runs what has been read as far as possible. Answers that come meanwhile call it again, which
+     * then does nothing.
+     */
+    private void advance() {
+        if (advancing || closed) {
+            return;
+        }
+        advancing = true;
+        boolean stalled;
+        try {
+            stalled = !runAll();
+        } finally {
+            advancing = false;
+        }
+        if (!in.isReadable()) {
+            in.release();
+            in = Unpooled.EMPTY_BUFFER;
+        }
+        boolean ending = draining || lastWords.isPresent();
+        channel.config().setAutoRead(!stalled && !ending);
+        if (ending && !stalled && pipeline.isEmpty()) {
+            end();
+        }
+    }
+
+    /**
+     * Whether nothing more can be done with what has been read; false when it must be tried again.
+     */
+    private boolean runAll() {
+        while (lastWords.isEmpty()) {
+            if (!channel.isWritable()) {
+                return false;
+            }
+            Optional<Command> next = refused.isPresent() ? refused : parsed();
+            if (next.isEmpty()) {
+                return true;
+            }
+            refused = run(next.get()) ? Optional.empty() : next;
+            if (refused.isPresent()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Optional<Command> parsed() {
+        try {
+            return parser.next(in);
+        } catch (MalformedCommandException malformed) {
+            lastWords = Optional.of(Reply.error(String.valueOf(malformed.getMessage())));
+            return Optional.empty();
+        }
+    }
+
+    /** Starts or answers a command; false when it must wait for those before it. */
+    private boolean run(Command command) {
+        Optional<CommandName> known = CommandName.of(command.name());
+        if (known.isEmpty()) {
+            return pipeline.offer(CommandName.unknown(command, session.bucket()));
+        }
+        CommandName name = known.get();
+        Optional<Reply> misses = name.misses(command.size());
+        if (misses.isPresent()) {
+            return pipeline.offer(misses.get());
+        }
+        if (name.hasKeys()) {
+            DataCommands.Prepared prepared = data.prepare(name, command, session.bucket());
+            return pipeline.offer(prepared.keys(), prepared.writes(), prepared.operation());
+        }
+        return switch (name) {
+            case QUIT -> {
+                lastWords = Optional.of(Reply.OK);
+                yield true;
+            }
+            // It changes how replies are written, so those before it must have been.
+            case HELLO -> pipeline.isEmpty() && pipeline.offer(session.answer(name, command));
+            default -> pipeline.offer(session.answer(name, command));
+        };
+    }
+
+    private void write(Reply reply) {
+        if (closed) {
+            return;
+        }
+        if (out == Unpooled.EMPTY_BUFFER) {
+            out = channel.alloc().directBuffer(BATCH_BYTES);
+        }
+        ReplyWriter.write(reply, session.resp3(), out);
+        if (out.readableBytes() >= BATCH_BYTES) {
+            writeBatch();
+        }
+        flush.request();
+    }
+
+    private void writeBatch() {
+        ByteBuf batch = out;
+        out = Unpooled.EMPTY_BUFFER;
+        channel.write(batch);
+    }
+
+    private void flush() {
+        if (!closed) {
+            writeBatch();
+            channel.flush();
+        }
+    }
+
+    private void end() {
+        lastWords.ifPresent(this::write);
+        closed = true;
+        ByteBuf batch = out;
+        out = Unpooled.EMPTY_BUFFER;
+        channel.writeAndFlush(batch).addListener(ChannelFutureListener.CLOSE);
+    }
+}

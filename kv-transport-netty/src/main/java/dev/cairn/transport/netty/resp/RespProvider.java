@@ -1,0 +1,47 @@
+package dev.cairn.transport.netty.resp;
+
+import dev.cairn.api.AdminService;
+import dev.cairn.api.KeyValueService;
+import dev.cairn.api.spi.ClientProtocol;
+import dev.cairn.api.spi.ConfigType;
+import dev.cairn.transport.netty.clients.ClientServer;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Starts the protocol {@code resp}. */
+public final class RespProvider implements ClientProtocol.Provider<RespConfig> {
+    @Override
+    public String name() {
+        return "resp";
+    }
+
+    @Override
+    public ConfigType<RespConfig> config() {
+        return new ConfigType<>(RespConfig.class, RespConfig.DEFAULT, MethodHandles.lookup());
+    }
+
+    @Override
+    public boolean enabled(RespConfig config) {
+        return config.enabled();
+    }
+
+    @Override
+    public ClientProtocol start(
+            RespConfig config, KeyValueService data, AdminService admin, ClientProtocol.Env env)
+            throws IOException {
+        DataCommands commands = new DataCommands(data, config.maxInFlight());
+        AtomicLong sessions = new AtomicLong();
+        return ClientServer.start(
+                env,
+                config.port(),
+                config.maxConnections(),
+                (channel, driver) -> {
+                    Session session = new Session(sessions.incrementAndGet(), env.version());
+                    channel.pipeline()
+                            .addLast(
+                                    new RespConnection(
+                                            channel, driver.loop(), commands, session, config));
+                });
+    }
+}

@@ -1,0 +1,19 @@
+/**
+ * The protocol {@code resp}: Redis clients, RESP2 and RESP3.
+ *
+ * <pre>
+ * socket ─▶ RespConnection ─▶ CommandParser ─▶ Command ─▶ Session      PING HELLO SELECT INFO …   answered here
+ *                 │                                  └──▶ DataCommands GET SET DEL MGET …         KeyValueService
+ *                 └◀── ReplyWriter ◀── Reply ◀── Pipeline
+ * </pre>
+ *
+ * {@code SELECT n} is the bucket {@code redis:n}. A connection's commands run at once as far as
+ * they touch different keys, and are answered in order. What must read before it writes is refused
+ * with a sentence that says where it works; nothing is approximated silently. DEL and UNLINK count
+ * by a read that goes before each delete, so two clients that delete a key at the same moment may
+ * both be told that they did.
+ */
+@NullMarked
+package dev.cairn.transport.netty.resp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,181 @@
+package dev.cairn.transport.netty.clients;
+
+import dev.cairn.api.Answer;
+import dev.cairn.api.Bytes;
+import dev.cairn.api.Context;
+import dev.cairn.api.DeleteRequest;
+import dev.cairn.api.GetRequest;
+import dev.cairn.api.Key;
+import dev.cairn.api.KeyValueService;
+import dev.cairn.api.KvError;
+import dev.cairn.api.OperationId;
+import dev.cairn.api.PutRequest;
+import dev.cairn.api.ReadResult;
+import dev.cairn.api.Receipt;
+import dev.cairn.api.Receipt.ReplicaAnswer;
+import dev.cairn.api.Sibling;
+import dev.cairn.api.WriteResult;
+import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.cluster.Zone;
+import dev.cairn.api.version.VectorClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A data service in memory that answers through an executor, so that a test decides when and where.
+ * A write takes effect when it is answered. Every key whose text begins with {@code fail:} fails
+ * with the error set by {@link #failWith}.
+ */
+public final class MemoryKeyValues implements KeyValueService {
+    /** The receipt of every answer. */
+    public static final Receipt RECEIPT =
+            new Receipt(
+                    List.of(
+                            new ReplicaAnswer(new NodeId("n1"), Zone.DEFAULT, true),
+                            new ReplicaAnswer(new NodeId("n2"), new Zone("dc1", "r2"), true)),
+                    2,
+                    false,
+                    7);
+
+    private static final Bytes FAIL = Bytes.utf8("fail:");
+
+    private final Executor answering;
+    private final Map<Key, List<Sibling>> stored = new ConcurrentHashMap<>();
+    private final AtomicInteger versions = new AtomicInteger();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger mostInFlight = new AtomicInteger();
+    private volatile KvError failure =
+            KvError.of(dev.cairn.api.ErrorCode.UNAVAILABLE, "1 of 2 replicas answered");
+
+    /** What was asked, in order. */
+    public final Queue<Record> requests = new ConcurrentLinkedQueue<>();
+
+    /** Answers through {@code answering}. */
+    public MemoryKeyValues(Executor answering) {
+        this.answering = answering;
+    }
+
+    /** The error of keys that begin with {@code fail:}. */
+    public void failWith(KvError error) {
+        failure = error;
+    }
+
+    /** Puts concurrent values in place of what a key has. */
+    public void conflict(Key key, String... values) {
+        int version = versions.incrementAndGet();
+        stored.put(
+                key,
+                java.util.stream.IntStream.range(0, values.length)
+                        .mapToObj(i ->
+                                sibling(
+                                        Bytes.utf8(values[i]),
+                                        "n" + (i + 1),
+                                        version,
+                                        Optional.empty()))
+                        .toList());
+    }
+
+    /** The value of a key that has one. */
+    public Bytes value(Key key) {
+        return stored.get(key).getFirst().value();
+    }
+
+    /** The one sibling of a key that has one. */
+    public Sibling sibling(Key key) {
+        return stored.get(key).getFirst();
+    }
+
+    /** Whether a key has values. */
+    public boolean holds(Key key) {
+        return stored.containsKey(key);
+    }
+
+    /** How many requests were in flight at once at most. */
+    public int mostInFlight() {
+        return mostInFlight.get();
+    }
+
+    private static Sibling sibling(Bytes value, String node, long counter, Optional<Duration> ttl) {
+        long now = 1_700_000_000_000L;
+        return new Sibling(
+                value,
+                VectorClock.of(Map.of(node, counter)),
+                now,
+                ttl.map(life -> OptionalLong.of(now + life.toMillis()))
+                        .orElse(OptionalLong.empty()));
+    }
+
+    private void answer(Key key, Answer<?> answer, Runnable success) {
+        int now = inFlight.incrementAndGet();
+        mostInFlight.accumulateAndGet(now, Math::max);
+        answering.execute(() -> {
+            inFlight.decrementAndGet();
+            if (key.bytes().startsWith(FAIL)) {
+                answer.failed(failure);
+            } else {
+                success.run();
+            }
+        });
+    }
+
+    private Context context() {
+        return new Context(Bytes.utf8("seen " + versions.get()));
+    }
+
+    private WriteResult written(Optional<OperationId> wanted, int version) {
+        return new WriteResult(
+                context(),
+                VectorClock.of(Map.of("n1", (long) version)),
+                wanted.orElse(new OperationId("op-" + version)),
+                RECEIPT);
+    }
+
+    @Override
+    public void get(GetRequest request, Answer<ReadResult> answer) {
+        requests.add(request);
+        answer(
+                request.key(),
+                answer,
+                () ->
+                        answer.succeeded(
+                                new ReadResult(
+                                        stored.getOrDefault(request.key(), List.of()),
+                                        context(),
+                                        RECEIPT)));
+    }
+
+    @Override
+    public void put(PutRequest request, Answer<WriteResult> answer) {
+        requests.add(request);
+        answer(
+                request.key(),
+                answer,
+                () -> {
+                    int version = versions.incrementAndGet();
+                    stored.put(
+                            request.key(),
+                            List.of(sibling(request.value(), "n1", version, request.ttl())));
+                    answer.succeeded(written(request.operation(), version));
+                });
+    }
+
+    @Override
+    public void delete(DeleteRequest request, Answer<WriteResult> answer) {
+        requests.add(request);
+        answer(
+                request.key(),
+                answer,
+                () -> {
+                    stored.remove(request.key());
+                    answer.succeeded(written(request.operation(), versions.incrementAndGet()));
+                });
+    }
+}

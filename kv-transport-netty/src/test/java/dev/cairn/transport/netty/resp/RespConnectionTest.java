@@ -1,0 +1,158 @@
+package dev.cairn.transport.netty.resp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.api.Bytes;
+import dev.cairn.api.Key;
+import dev.cairn.transport.netty.clients.Drain;
+import dev.cairn.transport.netty.clients.HeldAnswers;
+import dev.cairn.transport.netty.clients.MemoryKeyValues;
+import dev.cairn.transport.netty.eventloop.LeakWatch.NoLeaks;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** One connection on one thread, its bytes and the moments of its answers given by hand. */
+@NoLeaks
+final class RespConnectionTest {
+    private static final int MAX_IN_FLIGHT = 4;
+
+    private final HeldAnswers held = new HeldAnswers();
+    private final MemoryKeyValues data = new MemoryKeyValues(held);
+    private final SplittableRandom random = new SplittableRandom(1);
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+
+    {
+        RespConfig config = new RespConfig(true, 0, 1, MAX_IN_FLIGHT, 1 << 20);
+        channel.pipeline()
+                .addLast(
+                        new RespConnection(
+                                channel,
+                                channel.eventLoop(),
+                                new DataCommands(data, MAX_IN_FLIGHT),
+                                new Session(1, "0.1"),
+                                config));
+    }
+
+    @AfterEach
+    void finish() {
+        while (held.release(random)) {
+            channel.runPendingTasks();
+        }
+        channel.finishAndReleaseAll();
+    }
+
+    private void send(String text) {
+        channel.writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1));
+        channel.runPendingTasks();
+    }
+
+    private void releaseAll() {
+        while (held.release(random)) {
+            channel.runPendingTasks();
+        }
+    }
+
+    private String received() {
+        channel.runPendingTasks();
+        StringBuilder text = new StringBuilder();
+        for (ByteBuf next = channel.readOutbound(); next != null; next = channel.readOutbound()) {
+            text.append(next.toString(StandardCharsets.ISO_8859_1));
+            next.release();
+        }
+        return text.toString();
+    }
+
+    @Test
+    void noMoreThanTheLimitIsStartedAndNothingMoreIsRead() {
+        send("GET a\nGET b\nGET c\nGET d\nGET e\nGET f\n");
+        assertThat(held.size()).isEqualTo(MAX_IN_FLIGHT);
+        assertThat(channel.config().isAutoRead()).isFalse();
+        releaseAll();
+        assertThat(received()).isEqualTo("$-1\r\n".repeat(6));
+        assertThat(channel.config().isAutoRead()).isTrue();
+    }
+
+    @Test
+    void repliesOfOneTurnLeaveInOneWrite() {
+        channel.writeInbound(
+                Unpooled.copiedBuffer("PING\nPING\nPING\n", StandardCharsets.US_ASCII));
+        channel.runPendingTasks();
+        ByteBuf only = channel.readOutbound();
+        assertThat(only.toString(StandardCharsets.US_ASCII)).isEqualTo("+PONG\r\n".repeat(3));
+        only.release();
+        assertThat((Object) channel.readOutbound()).isNull();
+    }
+
+    @Test
+    void aReadWaitsForTheWriteOfItsKeyBeforeIt() {
+        send("SET a 1\nGET a\nGET b\n");
+        assertThat(held.size()).isEqualTo(1);
+        releaseAll();
+        assertThat(received()).isEqualTo("+OK\r\n$1\r\n1\r\n$-1\r\n");
+    }
+
+    @Test
+    void helloWaitsUntilTheRepliesBeforeItAreWritten() {
+        send("GET a\nHELLO 3\nGET a\n");
+        assertThat(received()).isEmpty();
+        releaseAll();
+        assertThat(received()).startsWith("$-1\r\n%7\r\n").endsWith("_\r\n");
+    }
+
+    @Test
+    void malformedBytesAreAnsweredBehindEverythingBeforeThemAndTheConnectionEnds() {
+        send("GET a\n*1\r\nPING\r\nGET b\n");
+        assertThat(channel.isOpen()).isTrue();
+        releaseAll();
+        assertThat(received()).isEqualTo("$-1\r\n-ERR Protocol error: expected '$', got 'P'\r\n");
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void quitIsAnsweredLast() {
+        send("GET a\nQUIT\nGET b\n");
+        releaseAll();
+        assertThat(received()).isEqualTo("$-1\r\n+OK\r\n");
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void drainingAnswersWhatWasReadAndCloses() {
+        send("SET a 1\nGET a\nGET b\nGE");
+        channel.pipeline().fireUserEventTriggered(Drain.REQUESTED);
+        assertThat(channel.isOpen()).isTrue();
+        releaseAll();
+        assertThat(received()).isEqualTo("+OK\r\n$1\r\n1\r\n$-1\r\n");
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void anIdleConnectionIsClosedByDraining() {
+        channel.pipeline().fireUserEventTriggered(Drain.REQUESTED);
+        channel.runPendingTasks();
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void answersThatComeAfterTheClientLeftAreForgotten() {
+        send("SET a 1\nGET b\n");
+        channel.close();
+        releaseAll();
+        assertThat(received()).isEmpty();
+        assertThat(data.holds(new Key("redis:0", Bytes.utf8("a")))).isTrue();
+    }
+
+    @Test
+    void wrongArgumentsAreErrorsAndTheConnectionGoesOn() {
+        send(
+                "GET\nSET a\nMSET a 1 b\nSET a 1 EX\nSET a 1 EX x\nSET a 1 FOO\nMGET 1 2 3 4 5\nFOO bar\nCONFIG SET a b\n");
+        releaseAll();
+        assertThat(received().split("\r\n")).hasSize(9).allMatch(line -> line.startsWith("-ERR "));
+        assertThat(channel.isOpen()).isTrue();
+    }
+}

@@ -1,0 +1,238 @@
+package dev.cairn.transport.netty.resp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.api.Bytes;
+import dev.cairn.api.ErrorCode;
+import dev.cairn.api.Key;
+import dev.cairn.api.KvError;
+import dev.cairn.api.spi.ClientProtocol;
+import dev.cairn.testkit.contract.ThreadLane;
+import dev.cairn.transport.netty.clients.MemoryKeyValues;
+import dev.cairn.transport.netty.clients.NoAdmin;
+import dev.cairn.transport.netty.eventloop.LeakWatch.NoLeaks;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Pipeline;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.RedisProtocol;
+import redis.clients.jedis.Response;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.params.SetParams;
+
+/** The protocol as Jedis speaks it, over a data service that answers late and out of order. */
+@NoLeaks
+@Timeout(30)
+final class RespProtocolTest {
+    private static final RespConfig CONFIG = new RespConfig(true, 0, 100, 64, 1 << 20);
+
+    private final List<ThreadLane> lanes = ThreadLane.start(2);
+    private final ScheduledThreadPoolExecutor late = new ScheduledThreadPoolExecutor(1);
+    private final MemoryKeyValues data =
+            new MemoryKeyValues(task ->
+                    late.schedule(
+                            task,
+                            ThreadLocalRandom.current().nextInt(1_500),
+                            TimeUnit.MICROSECONDS));
+    private ClientProtocol server;
+    private Jedis jedis;
+
+    @BeforeEach
+    void start() throws IOException {
+        server =
+                new RespProvider()
+                        .start(
+                                CONFIG,
+                                data,
+                                NoAdmin.service(),
+                                new ClientProtocol.Env(
+                                        "127.0.0.1",
+                                        List.copyOf(lanes),
+                                        Runnable::run,
+                                        "0.1",
+                                        event -> {}));
+        jedis = connect(RedisProtocol.RESP2);
+    }
+
+    private Jedis connect(RedisProtocol protocol) {
+        return new Jedis(
+                new HostAndPort(server.address().host(), server.address().port()),
+                DefaultJedisClientConfig.builder().protocol(protocol).build());
+    }
+
+    @AfterEach
+    void stop() {
+        jedis.close();
+        server.close();
+        lanes.forEach(ThreadLane::close);
+        late.shutdownNow();
+        lanes.forEach(lane -> assertThat(lane.failures()).isEmpty());
+    }
+
+    @Test
+    void whatIsSetIsRead() {
+        assertThat(jedis.get("a")).isNull();
+        assertThat(jedis.set("a", "1")).isEqualTo("OK");
+        assertThat(jedis.get("a")).isEqualTo("1");
+        assertThat(jedis.strlen("a")).isEqualTo(1);
+        assertThat(data.value(new Key("redis:0", Bytes.utf8("a")))).isEqualTo(Bytes.utf8("1"));
+    }
+
+    @Test
+    void keysAndValuesMayBeAnyBytes() {
+        byte[] key = {0, 13, 10, -1};
+        byte[] value = new byte[10_000];
+        ThreadLocalRandom.current().nextBytes(value);
+        jedis.set(key, value);
+        assertThat(jedis.get(key)).isEqualTo(value);
+    }
+
+    @Test
+    void severalKeysAtOnce() {
+        assertThat(jedis.mset("a", "1", "b", "2", "a", "3")).isEqualTo("OK");
+        assertThat(jedis.mget("a", "x", "b", "a")).containsExactly("3", null, "2", "3");
+        assertThat(jedis.exists("a", "a", "x")).isEqualTo(2);
+        assertThat(jedis.del("a", "x")).isEqualTo(1);
+        assertThat(jedis.unlink("b")).isEqualTo(1);
+        assertThat(jedis.exists("a")).isFalse();
+    }
+
+    @Test
+    void aLifetimeComesWithTheValue() {
+        jedis.sendCommand(Protocol.Command.SETEX, "a", "30", "1");
+        jedis.set("b", "2", SetParams.setParams().px(1_500));
+        Key a = new Key("redis:0", Bytes.utf8("a"));
+        Key b = new Key("redis:0", Bytes.utf8("b"));
+        assertThat(
+                        data.sibling(a).expiresMillis().orElseThrow()
+                                - data.sibling(a).timestampMillis())
+                .isEqualTo(30_000);
+        assertThat(
+                        data.sibling(b).expiresMillis().orElseThrow()
+                                - data.sibling(b).timestampMillis())
+                .isEqualTo(1_500);
+        assertThatThrownBy(() -> jedis.sendCommand(Protocol.Command.SETEX, "a", "0", "1"))
+                .hasMessageContaining("invalid expire time");
+    }
+
+    @Test
+    void selectChangesTheBucket() {
+        jedis.set("a", "zero");
+        jedis.select(3);
+        assertThat(jedis.get("a")).isNull();
+        jedis.set("a", "three");
+        jedis.select(0);
+        assertThat(jedis.get("a")).isEqualTo("zero");
+        assertThat(data.value(new Key("redis:3", Bytes.utf8("a")))).isEqualTo(Bytes.utf8("three"));
+        assertThatThrownBy(() -> jedis.select(10_000)).isInstanceOf(JedisDataException.class);
+    }
+
+    @Test
+    void resp3IsSpokenToThoseWhoAskForIt() {
+        try (Jedis modern = connect(RedisProtocol.RESP3)) {
+            assertThat(modern.ping()).isEqualTo("PONG");
+            assertThat(modern.get("nothing")).isNull();
+            assertThat(modern.mset("a", "1")).isEqualTo("OK");
+            assertThat(modern.mget("a", "b")).containsExactly("1", null);
+            assertThat(modern.configGet("save")).containsEntry("save", "");
+        }
+    }
+
+    @Test
+    void pipelinedRepliesKeepTheirOrderAndAConnectionReadsItsOwnWrites() {
+        Pipeline pipeline = jedis.pipelined();
+        List<Response<String>> replies = new ArrayList<>();
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            String key = "k" + i % 50;
+            pipeline.set(key, "v" + i);
+            replies.add(pipeline.get(key));
+            expected.add("v" + i);
+        }
+        pipeline.sync();
+        assertThat(replies).extracting(Response::get).isEqualTo(expected);
+        assertThat(data.mostInFlight()).isBetween(2, CONFIG.maxInFlight());
+    }
+
+    @Test
+    void concurrentValuesAreAnErrorThatSaysSo() {
+        data.conflict(new Key("redis:0", Bytes.utf8("a")), "x", "y");
+        assertThatThrownBy(() -> jedis.get("a"))
+                .hasMessageContaining("2 concurrent values")
+                .hasMessageContaining("redis:0")
+                .hasMessageContaining("lww");
+        assertThat(jedis.del("a")).isEqualTo(1);
+        assertThat(jedis.get("a")).isNull();
+    }
+
+    @Test
+    void whatReadsBeforeItWritesNamesTheModeThatCanDoIt() {
+        List<Runnable> calls =
+                List.of(
+                        () -> jedis.sendCommand(Protocol.Command.SETNX, "a", "1"),
+                        () -> jedis.set("a", "1", SetParams.setParams().nx()),
+                        () -> jedis.set("a", "1", SetParams.setParams().xx()),
+                        () -> jedis.set("a", "1", SetParams.setParams().keepTtl()),
+                        () -> jedis.setGet("a", "1"),
+                        () -> jedis.incr("a"),
+                        () -> jedis.append("a", "1"),
+                        () -> jedis.getDel("a"),
+                        () -> jedis.expire("a", 1));
+        for (Runnable call : calls) {
+            assertThatThrownBy(call::run)
+                    .hasMessageContaining("mode=linearizable")
+                    .hasMessageContaining("redis:0");
+        }
+        assertThat(data.requests).isEmpty();
+    }
+
+    @Test
+    void errorsOfTheStoreComeWithTheirCode() {
+        assertThatThrownBy(() -> jedis.get("fail:a"))
+                .hasMessage("UNAVAILABLE 1 of 2 replicas answered");
+        data.failWith(KvError.of(ErrorCode.OVERLOADED, "too many requests in flight"));
+        assertThatThrownBy(() -> jedis.set("fail:a", "1"))
+                .hasMessage("OVERLOADED too many requests in flight");
+        data.failWith(KvError.of(ErrorCode.TOO_LARGE, "the pair has 20000 bytes"));
+        assertThatThrownBy(() -> jedis.mset("fail:a", "1", "b", "2"))
+                .hasMessageContaining("1 of 2 keys failed")
+                .hasMessageContaining("TOO_LARGE");
+        assertThatThrownBy(() -> jedis.get("")).hasMessageContaining("the key is empty");
+        assertThatThrownBy(() -> jedis.set("x".repeat(5_000), "1")).hasMessageContaining("4096");
+        assertThat(jedis.ping()).isEqualTo("PONG");
+    }
+
+    @Test
+    void unknownAndUnservedCommandsAreErrors() {
+        assertThatThrownBy(() -> jedis.dbSize())
+                .hasMessageContaining("not served by this version yet");
+        assertThatThrownBy(() -> jedis.scan("0"))
+                .hasMessageContaining("not served by this version yet");
+        assertThatThrownBy(() -> jedis.lpush("a", "1"))
+                .hasMessageContaining("unknown command 'LPUSH'");
+        assertThatThrownBy(() -> jedis.auth("secret")).hasMessageContaining("no password");
+    }
+
+    @Test
+    void connectionCommandsAnswer() {
+        assertThat(jedis.echo("hey")).isEqualTo("hey");
+        assertThat(jedis.clientSetname("me")).isEqualTo("OK");
+        assertThat(jedis.clientGetname()).isEqualTo("me");
+        assertThat(jedis.clientId()).isPositive();
+        assertThat(jedis.info()).contains("cairn_version:0.1");
+        assertThat(jedis.commandCount()).isGreaterThan(10);
+        assertThat(jedis.configGet("save", "maxmemory")).containsOnlyKeys("save");
+    }
+}
