@@ -47,6 +47,7 @@ final class Background {
     private volatile Optional<Throwable> flushFailure = Optional.empty();
     private volatile long retryAt;
     private volatile Runnable flushEnded = () -> {};
+    private final List<String> abandoned = new ArrayList<>();
     private boolean compactionHalted;
 
     Background(
@@ -144,6 +145,7 @@ final class Background {
     }
 
     private void flush() throws IOException {
+        settle();
         List<Counted<Memtable>> memtables = views.present().memtables();
         Memtable oldest = memtables.getLast().get();
         Memtable successor = memtables.get(memtables.size() - 2).get();
@@ -157,12 +159,13 @@ final class Background {
                 Compaction.write(
                         directory, numbers.getAsLong(), entries, oldest.keys(), this::ensureOpen);
         List<Counted<Table>> added = open(written);
-        manifest.append(
+        commit(
                 new Edit(
                         refs(written, oldest.newest()),
                         List.of(),
                         successor.firstSegment(),
-                        oldest.newest()));
+                        oldest.newest()),
+                added);
         views.flushed(added);
         log.deleteBefore(successor.firstSegment());
     }
@@ -196,6 +199,7 @@ final class Background {
     }
 
     private void compact(List<TableRef> picked) throws IOException {
+        settle();
         List<Counted<Table>> present = views.present().tables();
         List<Counted<Table>> inputs = new ArrayList<>();
         for (Counted<Table> table : present) {
@@ -216,8 +220,32 @@ final class Background {
                         directory, numbers.getAsLong(), merged, entries, this::betweenBlocks);
         List<Counted<Table>> added = open(written);
         List<Long> removed = picked.stream().map(TableRef::number).toList();
-        manifest.append(new Edit(refs(written, picked.getFirst().newest()), removed, 0, 0));
+        commit(new Edit(refs(written, picked.getFirst().newest()), removed, 0, 0), added);
         views.compacted(inputs, added);
+    }
+
+    /**
+     * Settles what became of an edit that failed; only then its table may go, and another be
+     * written.
+     */
+    private void settle() throws IOException {
+        manifest.settle();
+        for (String file : abandoned) {
+            directory.delete(file);
+        }
+        abandoned.clear();
+    }
+
+    private void commit(Edit edit, List<Counted<Table>> added) throws IOException {
+        try {
+            manifest.append(edit);
+        } catch (IOException failed) {
+            for (Counted<Table> table : added) {
+                table.get().close();
+                abandoned.add(Table.fileName(table.get().info().number()));
+            }
+            throw failed;
+        }
     }
 
     private void betweenBlocks() {

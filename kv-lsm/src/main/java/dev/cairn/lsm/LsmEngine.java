@@ -10,6 +10,7 @@ import dev.cairn.lsm.manifest.Manifest;
 import dev.cairn.lsm.memtable.Memtable;
 import dev.cairn.lsm.table.Table;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -144,16 +145,17 @@ final class LsmEngine implements StorageEngine {
         }
         views.close();
         writes.flushEnded();
-        try {
-            background.close();
-            log.close();
-            views.release();
-            lockFile.close();
-        } catch (Exception failed) {
-            env.events()
-                    .emit(
-                            new Event.Note(
-                                    Event.Severity.ERROR, "closing the store failed: " + failed));
+        for (AutoCloseable part :
+                List.<AutoCloseable>of(background::close, log::close, views::release, lockFile)) {
+            try {
+                part.close();
+            } catch (Exception failed) {
+                env.events()
+                        .emit(
+                                new Event.Note(
+                                        Event.Severity.ERROR,
+                                        "closing the store failed: " + failed));
+            }
         }
     }
 }

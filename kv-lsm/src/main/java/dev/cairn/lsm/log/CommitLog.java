@@ -83,6 +83,11 @@ public final class CommitLog {
         return synced;
     }
 
+    /** Whether there are records that are in the kernel only. */
+    boolean hasUnsynced() {
+        return written > synced;
+    }
+
     /** The position that {@link #onAcknowledged} told last. */
     public long acknowledgedPosition() {
         return syncer.acknowledged();

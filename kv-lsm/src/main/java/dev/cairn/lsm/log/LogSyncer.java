@@ -70,7 +70,7 @@ final class LogSyncer {
     }
 
     private void run() {
-        long nextSync = intervalNanos() + System.nanoTime();
+        long nextSync = System.nanoTime() + intervalNanos();
         while (!stopping) {
             boolean asked = requested.get() > acknowledged;
             boolean due = policy.interval().isPresent() && nextSync - System.nanoTime() <= 0;
@@ -78,20 +78,25 @@ final class LogSyncer {
                 await(nextSync);
                 continue;
             }
+            if (due) {
+                nextSync = System.nanoTime() + intervalNanos();
+            }
             if (asked && !policy.acknowledgeSynced()) {
                 acknowledge(log.writtenPosition());
             }
-            if (due || rotated || policy.acknowledgeSynced()) {
-                rotated = false;
-                if (!log.sync()) {
-                    return;
-                }
-                nextSync = intervalNanos() + System.nanoTime();
-            }
-            if (policy.acknowledgeSynced()) {
-                acknowledge(log.syncedPosition());
+            if ((rotated || policy.acknowledgeSynced() || due && log.hasUnsynced()) && !syncAll()) {
+                return;
             }
         }
+    }
+
+    private boolean syncAll() {
+        rotated = false;
+        boolean synced = log.sync();
+        if (synced && policy.acknowledgeSynced()) {
+            acknowledge(log.syncedPosition());
+        }
+        return synced;
     }
 
     void acknowledge(long position) {

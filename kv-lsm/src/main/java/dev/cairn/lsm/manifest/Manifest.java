@@ -165,16 +165,24 @@ public final class Manifest implements AutoCloseable {
     }
 
     /**
-     * Puts an edit on stable storage. After a failure nobody knows whether it counts, so files that
-     * it names must stay until the next append has succeeded: that goes on in a new manifest,
-     * without the edit that failed.
+     * Makes sure that an edit whose {@link #append} failed does not count, by going on in a new
+     * manifest without it; also when the present one has grown long.
      */
-    public void append(Edit edit) throws IOException {
+    public void settle() throws IOException {
         if (suspect || file.size() > ROLL_BYTES) {
             WritableFile next = begin(directory, numbers.getAsLong(), version);
             file.close();
             file = next;
+            suspect = false;
         }
+    }
+
+    /**
+     * Puts an edit on stable storage. After a failure nobody knows whether it counts, so the files
+     * that it names must stay until {@link #settle} has succeeded.
+     */
+    public void append(Edit edit) throws IOException {
+        settle();
         suspect = true;
         file.write(record(edit));
         file.sync();

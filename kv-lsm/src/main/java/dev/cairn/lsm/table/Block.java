@@ -131,7 +131,8 @@ final class Block {
             suffixAt = next;
             valueAt = suffixAt + suffix;
             next = valueAt + valueLength;
-            if (suffix < 0
+            if (shared < 0
+                    || suffix < 0
                     || valueLength < 0
                     || valueAt < suffixAt
                     || next < valueAt
@@ -195,6 +196,9 @@ final class Block {
                 return false;
             }
             position.parse(position.next);
+            if (position.shared > keyLength) {
+                throw new IndexOutOfBoundsException("a key shares more than the one before has");
+            }
             keyLength = position.shared + position.valueAt - position.suffixAt;
             if (key.length < keyLength) {
                 key = Arrays.copyOf(key, Math.max(keyLength, 2 * key.length));

@@ -157,11 +157,14 @@ public final class Table implements AutoCloseable {
         try {
             return block.orElseGet(() -> readAndKeep(number)).find(key);
         } catch (IndexOutOfBoundsException malformed) {
-            throw StorageException.corrupt(
-                    name,
-                    index.offset(number),
-                    "a block is malformed: " + String.valueOf(malformed.getMessage()));
+            throw malformed(number, malformed);
         }
+    }
+
+    /** A block whose checksum is right and whose content is not. */
+    StorageException malformed(int number, RuntimeException malformed) {
+        return StorageException.corrupt(
+                name, index.offset(number), "a block is malformed: " + malformed.getMessage());
     }
 
     private Block readAndKeep(int number) {
@@ -203,8 +206,7 @@ public final class Table implements AutoCloseable {
         try {
             return new Block(MemorySegment.ofArray(bytes).asReadOnly().asSlice(0, payload));
         } catch (IndexOutOfBoundsException | ArithmeticException malformed) {
-            throw StorageException.corrupt(
-                    name, at, "a block is malformed: " + String.valueOf(malformed.getMessage()));
+            throw malformed(number, malformed);
         }
     }
 

@@ -14,19 +14,27 @@ final class TableCursor implements EntryCursor {
         this.table = table;
         this.block = Math.max(0, from.byteSize() == 0 ? 0 : table.index().find(from));
         Block first = table.scanBlock(block);
-        this.entries = from.byteSize() == 0 ? first.cursor() : first.cursor(from);
+        try {
+            this.entries = from.byteSize() == 0 ? first.cursor() : first.cursor(from);
+        } catch (IndexOutOfBoundsException malformed) {
+            throw table.malformed(block, malformed);
+        }
     }
 
     @Override
     public boolean next() {
-        while (!entries.next()) {
-            if (block + 1 >= table.index().blocks()) {
-                return false;
+        try {
+            while (!entries.next()) {
+                if (block + 1 >= table.index().blocks()) {
+                    return false;
+                }
+                block++;
+                entries = table.scanBlock(block).cursor();
             }
-            block++;
-            entries = table.scanBlock(block).cursor();
+            return true;
+        } catch (IndexOutOfBoundsException malformed) {
+            throw table.malformed(block, malformed);
         }
-        return true;
     }
 
     @Override
