@@ -1,0 +1,143 @@
+package dev.cairn.lsm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.api.Bytes;
+import dev.cairn.api.spi.StorageEngine.Cursor;
+import dev.cairn.api.spi.StorageException;
+import dev.cairn.api.spi.StorageException.Kind;
+import dev.cairn.api.spi.WriteBatch;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The embedded door, on real files. */
+final class LsmStoreTest {
+    @TempDir Path folder;
+
+    @Test
+    void theExampleOfTheReadmeRuns() throws IOException {
+        assertThat(Example.run(folder)).isEqualTo(Bytes.utf8("Turin"));
+        String source = Files.readString(Path.of("src/test/java/dev/cairn/lsm/Example.java"));
+        String example =
+                source.substring(source.indexOf("        try ("), source.lastIndexOf("    }"));
+        assertThat(Files.readString(Path.of("README.md")))
+                .contains(example.stripTrailing().stripIndent());
+    }
+
+    @Test
+    void aStoreIsOpenOnceAtATime() {
+        try (LsmStore store = LsmStore.open(folder)) {
+            store.put(Bytes.utf8("a"), Bytes.utf8("1"));
+            assertThatThrownBy(() -> LsmStore.open(folder))
+                    .isInstanceOfSatisfying(
+                            StorageException.class,
+                            told -> assertThat(told.kind()).isEqualTo(Kind.REFUSED));
+        }
+    }
+
+    @Test
+    void aStoreWithoutAnOperatorRefusesMergesAndNothingIsWritten() {
+        try (LsmStore store = LsmStore.open(folder)) {
+            Bytes key = Bytes.utf8("a");
+            WriteBatch batch =
+                    new WriteBatch()
+                            .put(key.segment(), key.segment())
+                            .merge(key.segment(), key.segment());
+            assertThatThrownBy(() -> store.engine().apply(batch))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(store.get(key)).isEmpty();
+        }
+        LsmStore.open(folder).close();
+    }
+
+    @Test
+    void manyThreadsFindWhatTheyWroteWhileTablesComeAndGo() throws Exception {
+        int threads = 3;
+        int writes = 1_500;
+        AtomicLongArray written = new AtomicLongArray(threads);
+        AtomicBoolean done = new AtomicBoolean();
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        LsmConfig config =
+                LsmConfig.DEFAULT
+                        .withMemtableBytes(LsmConfig.LEAST_MEMTABLE_BYTES)
+                        .withCacheBytes(1 << 20);
+        try (LsmStore store = LsmStore.open(folder, config, Bench.MAX)) {
+            List<Thread> crew = new ArrayList<>();
+            for (int thread = 0; thread < threads; thread++) {
+                int name = thread;
+                crew.add(start(failure, () -> write(store, name, writes, written)));
+            }
+            Thread scanner =
+                    start(
+                            failure,
+                            () -> {
+                                while (!done.get()) {
+                                    assertOrdered(store);
+                                }
+                            });
+            for (Thread writer : crew) {
+                writer.join();
+            }
+            done.set(true);
+            scanner.join();
+            assertThat(failure.get()).isNull();
+        }
+        try (LsmStore store = LsmStore.open(folder, config, Bench.MAX)) {
+            for (int thread = 0; thread < threads; thread++) {
+                for (int i = writes - 50; i < writes; i++) {
+                    assertThat(store.get(key(thread, i)).orElseThrow().size()).isEqualTo(i % 3_000);
+                }
+            }
+        }
+    }
+
+    private static Thread start(AtomicReference<Throwable> failure, Runnable task) {
+        return Thread.ofPlatform()
+                .start(() -> {
+                    try {
+                        task.run();
+                    } catch (Throwable thrown) {
+                        failure.compareAndSet(null, thrown);
+                    }
+                });
+    }
+
+    private static void write(LsmStore store, int thread, int writes, AtomicLongArray written) {
+        for (int i = 0; i < writes; i++) {
+            store.put(key(thread, i), Bytes.wrap(new byte[i % 3_000]));
+            written.set(thread, i);
+            int other = (thread + 1) % written.length();
+            long seen = written.get(other);
+            if (seen > 0) {
+                assertThat(store.get(key(other, seen)))
+                        .as("key %d of thread %d", seen, other)
+                        .isPresent();
+            }
+        }
+    }
+
+    private static Bytes key(int thread, long i) {
+        return Bytes.utf8("key" + i % 400 + "/" + thread);
+    }
+
+    private static void assertOrdered(LsmStore store) {
+        Bytes before = Bytes.EMPTY;
+        try (Cursor cursor = store.engine().cursor(MemorySegment.NULL, MemorySegment.NULL)) {
+            while (cursor.next()) {
+                Bytes key = Bytes.copyOf(cursor.key());
+                assertThat(key).isGreaterThan(before);
+                before = key;
+            }
+        }
+    }
+}

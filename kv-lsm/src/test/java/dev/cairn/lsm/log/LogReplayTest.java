@@ -1,0 +1,204 @@
+package dev.cairn.lsm.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.api.Bytes;
+import dev.cairn.api.env.Directory;
+import dev.cairn.api.event.EventSink;
+import dev.cairn.api.spi.StorageException;
+import dev.cairn.api.spi.StorageException.Kind;
+import dev.cairn.api.spi.WriteBatch;
+import dev.cairn.lsm.Golden;
+import dev.cairn.testkit.sim.SimulatedDirectory;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class LogReplayTest {
+    private static final SyncPolicy GROUP = new SyncPolicy(true, Optional.empty());
+    private static final String FIRST = LogFormat.name(1);
+
+    private final SimulatedDirectory disk = new SimulatedDirectory();
+    private final List<String> replayed = new ArrayList<>();
+
+    private CommitLog open(long segment, long position) throws IOException {
+        return CommitLog.open(
+                disk, new LogSegments(List.of()), segment, position, GROUP, EventSink.NONE);
+    }
+
+    private static void append(CommitLog log, String... keys) {
+        for (String key : keys) {
+            log.append(
+                    new WriteBatch()
+                            .put(Bytes.utf8(key).segment(), Bytes.utf8("of " + key).segment()));
+        }
+    }
+
+    private static void awaitSync(CommitLog log) {
+        log.requestSync(log.writtenPosition());
+        while (log.acknowledgedPosition() < log.writtenPosition()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private LogReplay.Outcome replay(Directory directory) throws IOException {
+        replayed.clear();
+        return LogReplay.run(
+                directory,
+                LogSegments.list(directory),
+                0,
+                (segment, position, batch) ->
+                        batch.writes()
+                                .forEach(write ->
+                                        replayed.add(position + Bytes.copyOf(write.key()).utf8())));
+    }
+
+    @Test
+    void theLogHasTheBytesOfTheGoldenFile() throws IOException {
+        CommitLog log = open(1, 0);
+        log.append(
+                new WriteBatch()
+                        .put(Bytes.utf8("key").segment(), Bytes.utf8("value").segment())
+                        .delete(Bytes.utf8("old").segment())
+                        .merge(Bytes.utf8("sum").segment(), Bytes.utf8("+1").segment()));
+        log.close();
+        assertThat(Golden.read(disk, FIRST)).isEqualTo(Golden.bytes("log-1.hex"));
+    }
+
+    @Test
+    void theGoldenFileIsReadBack() throws IOException {
+        Golden.write(disk, FIRST, Golden.bytes("log-1.hex"));
+        assertThat(replay(disk))
+                .isEqualTo(new LogReplay.Outcome(LogSegments.list(disk), 1, 1, true, 0));
+        assertThat(replayed).containsExactly("1key", "1old", "1sum");
+    }
+
+    @Test
+    void aLastRecordTornAtAnyByteIsCutOffAndCounted() throws IOException {
+        CommitLog log = open(1, 0);
+        append(log, "a", "b");
+        int whole = disk.size(FIRST);
+        append(log, "c");
+        byte[] bytes = Golden.read(disk, FIRST);
+        for (int end = whole + 1; end < bytes.length; end++) {
+            SimulatedDirectory torn = new SimulatedDirectory();
+            Golden.write(torn, FIRST, Arrays.copyOf(bytes, end));
+            assertThat(replay(torn).lostBytes()).isEqualTo(end - whole);
+            assertThat(replayed).containsExactly("1a", "2b");
+            assertThat(torn.size(FIRST)).isEqualTo(whole);
+            assertThat(replay(torn))
+                    .isEqualTo(new LogReplay.Outcome(LogSegments.list(torn), 2, 2, false, 0));
+        }
+        log.close();
+    }
+
+    @Test
+    void wholeRecordsBehindOneThatWasNeverSyncedAreCutWithIt() throws IOException {
+        CommitLog log = open(1, 0);
+        append(log, "a");
+        int hole = disk.size(FIRST);
+        append(log, "b", "c");
+        byte[] bytes = Golden.read(disk, FIRST);
+        bytes[hole + 10] ^= 1;
+        SimulatedDirectory torn = new SimulatedDirectory();
+        Golden.write(torn, FIRST, bytes);
+        LogReplay.Outcome outcome = replay(torn);
+        assertThat(outcome.lostBytes()).isEqualTo(bytes.length - hole);
+        assertThat(outcome.closed()).isFalse();
+        assertThat(replayed).containsExactly("1a");
+        log.close();
+    }
+
+    @Test
+    void damageToASyncedRecordIsCorruptAndNothingIsChanged() throws IOException {
+        CommitLog log = open(1, 0);
+        append(log, "a");
+        int damaged = disk.size(FIRST);
+        append(log, "b");
+        awaitSync(log);
+        append(log, "c");
+        log.rotate(2);
+        disk.flipBit(FIRST, damaged + 22, 3);
+        byte[] before = Golden.read(disk, FIRST);
+        assertCorrupt(damaged);
+        assertThat(Golden.read(disk, FIRST)).isEqualTo(before);
+        log.close();
+    }
+
+    @Test
+    void damageIsProvenByTheSegmentBehindToo() throws IOException {
+        CommitLog log = open(1, 0);
+        append(log, "a");
+        log.rotate(2);
+        awaitSync(log);
+        append(log, "b");
+        disk.flipBit(FIRST, LogFormat.HEADER_BYTES + 25, 0);
+        assertCorrupt(LogFormat.HEADER_BYTES);
+        log.close();
+    }
+
+    @Test
+    void anyFlippedBitOfAClosedLogIsCorruptOrOnlyTheClosingMark() throws IOException {
+        CommitLog log = open(1, 0);
+        append(log, "a", "b");
+        log.close();
+        int end = disk.size(FIRST);
+        for (int at = 0; at < end; at++) {
+            SimulatedDirectory damaged = disk.afterProcessDeath();
+            damaged.flipBit(FIRST, at, at % 8);
+            if (at < end - LogFormat.RECORD_HEADER_BYTES) {
+                assertThatThrownBy(() -> replay(damaged)).isInstanceOf(StorageException.class);
+            } else {
+                assertThat(replay(damaged).closed()).isFalse();
+                assertThat(replayed).containsExactly("1a", "2b");
+            }
+        }
+    }
+
+    @Test
+    void aMissingSegmentIsCorrupt() throws IOException {
+        CommitLog log = open(1, 0);
+        append(log, "a");
+        log.rotate(2);
+        append(log, "b");
+        log.close();
+        disk.delete(FIRST);
+        assertThatThrownBy(() -> replay(disk))
+                .isInstanceOfSatisfying(
+                        StorageException.class,
+                        told -> {
+                            assertThat(told.kind()).isEqualTo(Kind.CORRUPT);
+                            assertThat(told.file()).isEqualTo(LogFormat.name(2));
+                        });
+    }
+
+    @Test
+    void whatIsInTablesAlreadyIsLeftOut() throws IOException {
+        CommitLog log = open(1, 0);
+        append(log, "a", "b", "c");
+        log.close();
+        var outcome =
+                LogReplay.run(
+                        disk,
+                        LogSegments.list(disk),
+                        2,
+                        (segment, position, batch) -> replayed.add("" + position));
+        assertThat(replayed).containsExactly("3");
+        assertThat(outcome.position()).isEqualTo(3);
+    }
+
+    private void assertCorrupt(long offset) {
+        assertThatThrownBy(() -> replay(disk))
+                .isInstanceOfSatisfying(
+                        StorageException.class,
+                        told -> {
+                            assertThat(told.kind()).isEqualTo(Kind.CORRUPT);
+                            assertThat(told.file()).isEqualTo(FIRST);
+                            assertThat(told.offset()).isEqualTo(offset);
+                        });
+    }
+}

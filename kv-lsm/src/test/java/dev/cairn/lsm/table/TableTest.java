@@ -1,0 +1,205 @@
+package dev.cairn.lsm.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.api.Bytes;
+import dev.cairn.api.spi.StorageException;
+import dev.cairn.api.spi.StorageException.Kind;
+import dev.cairn.lsm.Golden;
+import dev.cairn.lsm.entry.Entry;
+import dev.cairn.lsm.entry.EntryCursor;
+import dev.cairn.lsm.entry.EntryKind;
+import dev.cairn.lsm.filter.KeyHash;
+import dev.cairn.testkit.check.Seeded;
+import dev.cairn.testkit.sim.SimulatedDirectory;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+final class TableTest {
+    private static final long NUMBER = 7;
+    private static final String NAME = Table.fileName(NUMBER);
+
+    private final SimulatedDirectory disk = new SimulatedDirectory();
+
+    private record Stored(EntryKind kind, Bytes value) {}
+
+    private TableInfo write(Map<Bytes, Stored> entries) throws IOException {
+        try (TableWriter writer = new TableWriter(disk, NUMBER, entries.size())) {
+            for (Map.Entry<Bytes, Stored> entry : entries.entrySet()) {
+                Stored stored = entry.getValue();
+                writer.add(stored.kind(), entry.getKey().segment(), stored.value().segment());
+            }
+            return writer.finish();
+        }
+    }
+
+    private static Table open(SimulatedDirectory directory) throws IOException {
+        return Table.open(directory, NUMBER, new BlockCache(1 << 20));
+    }
+
+    private static Stored find(Table table, Bytes key) {
+        Entry entry = table.find(key.segment(), KeyHash.of(key.segment()), true);
+        return new Stored(entry.kind(), Bytes.copyOf(entry.value()));
+    }
+
+    private static Map<Bytes, Stored> scan(Table table, Bytes from) {
+        Map<Bytes, Stored> found = new TreeMap<>();
+        EntryCursor cursor = table.cursor(from.segment());
+        while (cursor.next()) {
+            found.put(
+                    Bytes.copyOf(cursor.key()),
+                    new Stored(cursor.kind(), Bytes.copyOf(cursor.value())));
+        }
+        return found;
+    }
+
+    private static Map<Bytes, Stored> small() {
+        return new TreeMap<>(
+                Map.of(
+                        Bytes.utf8("apple"), new Stored(EntryKind.PUT, Bytes.utf8("red")),
+                        Bytes.utf8("apricot"), new Stored(EntryKind.DELETE, Bytes.EMPTY),
+                        Bytes.utf8("banana"), new Stored(EntryKind.MERGE, Bytes.utf8("+1"))));
+    }
+
+    private static TreeMap<Bytes, Stored> random(RandomGenerator random) {
+        TreeMap<Bytes, Stored> entries = new TreeMap<>();
+        String shared =
+                "https://example.org/a/rather/long/prefix/".substring(0, random.nextInt(40));
+        int count = 1 + random.nextInt(2_000);
+        for (int i = 0; i < count; i++) {
+            byte[] value = new byte[random.nextInt(random.nextInt(50) == 0 ? 20_000 : 200)];
+            random.nextBytes(value);
+            EntryKind kind = EntryKind.of(1 + random.nextInt(3));
+            Bytes key = Bytes.utf8(shared + Integer.toString(random.nextInt(4 * count), 36));
+            entries.put(
+                    key,
+                    new Stored(kind, kind == EntryKind.DELETE ? Bytes.EMPTY : Bytes.wrap(value)));
+        }
+        return entries;
+    }
+
+    @Test
+    void aTableHasTheBytesOfTheGoldenFile() throws IOException {
+        write(small());
+        assertThat(Golden.read(disk, NAME)).isEqualTo(Golden.bytes("table-1.hex"));
+    }
+
+    @Test
+    void theGoldenFileIsReadBack() throws IOException {
+        Golden.write(disk, NAME, Golden.bytes("table-1.hex"));
+        try (Table table = open(disk)) {
+            assertThat(scan(table, Bytes.EMPTY)).isEqualTo(small());
+            assertThat(table.info().entries()).isEqualTo(3);
+        }
+    }
+
+    @Seeded(cases = 8)
+    void aTableSaysWhatWasWrittenAndNothingElse(RandomGenerator random) throws IOException {
+        TreeMap<Bytes, Stored> entries = random(random);
+        TableInfo info = write(entries);
+        try (Table table = open(disk)) {
+            assertThat(table.info()).isEqualTo(info);
+            assertThat(info.smallest()).isEqualTo(entries.firstKey());
+            assertThat(info.largest()).isEqualTo(entries.lastKey());
+            entries.forEach((key, stored) -> assertThat(find(table, key)).isEqualTo(stored));
+            for (Bytes key : entries.keySet()) {
+                Bytes absent = Bytes.utf8(key.utf8() + "~");
+                assertThat(find(table, absent).kind()).isEqualTo(EntryKind.NONE);
+            }
+            List<Bytes> keys = new ArrayList<>(entries.keySet());
+            Bytes from =
+                    Bytes.utf8(
+                            keys.get(random.nextInt(keys.size())).utf8()
+                                    + (random.nextBoolean() ? "" : "!"));
+            assertThat(scan(table, from)).isEqualTo(entries.tailMap(from));
+            assertThat(scan(table, Bytes.EMPTY)).isEqualTo(entries);
+        }
+    }
+
+    @Test
+    void aBlockThatIsNotInMemoryIsNotReadUnasked() throws IOException {
+        write(small());
+        try (Table table = open(disk)) {
+            MemorySegment key = Bytes.utf8("apple").segment();
+            long hash = KeyHash.of(key);
+            assertThat(table.find(key, hash, false)).isEqualTo(Entry.UNREAD);
+            assertThat(table.find(key, hash, true).kind()).isEqualTo(EntryKind.PUT);
+            assertThat(table.find(key, hash, false).kind()).isEqualTo(EntryKind.PUT);
+        }
+    }
+
+    @Test
+    void anyFlippedBitIsToldWithFileAndOffset() throws IOException {
+        write(small());
+        for (int at = 0; at < disk.size(NAME); at++) {
+            SimulatedDirectory damaged = disk.afterProcessDeath();
+            damaged.flipBit(NAME, at, at % 8);
+            int flipped = at;
+            assertThatThrownBy(() -> readAll(damaged))
+                    .as("bit %d of byte %d", at % 8, at)
+                    .isInstanceOfSatisfying(
+                            StorageException.class,
+                            told -> {
+                                assertThat(told.kind()).isEqualTo(Kind.CORRUPT);
+                                assertThat(told.file()).isEqualTo(NAME);
+                                assertThat(told.offset()).isBetween(0L, (long) flipped);
+                            });
+        }
+    }
+
+    @Test
+    void aTableCutShortAnywhereIsTold() throws IOException {
+        write(small());
+        byte[] bytes = Golden.read(disk, NAME);
+        for (int end = 0; end < bytes.length; end++) {
+            Golden.write(disk, NAME, Arrays.copyOf(bytes, end));
+            assertThatThrownBy(() -> readAll(disk)).isInstanceOf(StorageException.class);
+        }
+    }
+
+    @Test
+    void randomBytesUnderARightChecksumNeverEscapeTheirBlock() {
+        SplittableRandom random = new SplittableRandom(3);
+        for (int i = 0; i < 5_000; i++) {
+            byte[] payload = new byte[4 + random.nextInt(60)];
+            random.nextBytes(payload);
+            payload[payload.length - 1] = (byte) random.nextInt(4);
+            payload[payload.length - 2] = 0;
+            payload[payload.length - 3] = 0;
+            payload[payload.length - 4] = 0;
+            try {
+                Block block = new Block(MemorySegment.ofArray(payload));
+                block.find(Bytes.utf8("key").segment());
+                EntryCursor cursor = block.cursor();
+                while (cursor.next()) {
+                    assertThat(cursor.value().byteSize()).isLessThan(payload.length);
+                }
+            } catch (IndexOutOfBoundsException | ArithmeticException malformed) {
+                assertThat(malformed).isNotNull();
+            }
+        }
+    }
+
+    @Test
+    void aTableThatWasNotFinishedLeavesNoFile() throws IOException {
+        try (TableWriter writer = new TableWriter(disk, NUMBER, 1)) {
+            writer.add(EntryKind.PUT, Bytes.utf8("key").segment(), Bytes.utf8("value").segment());
+        }
+        assertThat(disk.list()).isEmpty();
+    }
+
+    private static void readAll(SimulatedDirectory directory) throws IOException {
+        try (Table table = open(directory)) {
+            scan(table, Bytes.EMPTY);
+        }
+    }
+}
