@@ -118,7 +118,9 @@ public abstract class ConflictResolverContract {
 
     @Seeded(cases = 100)
     void rule4_resolveDoesNotDependOnTheOrder(RandomGenerator random) {
-        for (Item item : replicas(random)) {
+        List<Item> items = new ArrayList<>(replicas(random));
+        items.addAll(new RandomHistory(random, REPLICAS, item -> item).run(STEPS, this::value));
+        for (Item item : items) {
             List<Version> live = item.live(0);
             List<Version> shuffled = new ArrayList<>(live);
             Collections.shuffle(shuffled, Random.from(random));

@@ -75,6 +75,7 @@ final class DetectorCluster {
         private final NodeId self;
         private final long incarnation;
         private final Map<NodeId, Liveness> told = new HashMap<>();
+        private final Map<NodeId, Liveness> worst = new HashMap<>();
         final FailureDetector detector;
         boolean paused;
         int sentInTick;
@@ -117,6 +118,14 @@ final class DetectorCluster {
                 segment.copyFrom(bytes.segment());
                 detector.receive(from, segment.asReadOnly());
             }
+        }
+
+        /**
+         * The worst opinion this node has had of a member since {@link #forgetHistory}, however
+         * briefly.
+         */
+        Liveness worstOpinionOf(int number) {
+            return worst.getOrDefault(id(number), opinionOf(number));
         }
 
         Liveness opinionOf(int number) {
@@ -164,6 +173,7 @@ final class DetectorCluster {
                     .as("%s of %s: the former opinion", self, node)
                     .isEqualTo(told.getOrDefault(node, Liveness.UNKNOWN));
             told.put(node, to);
+            worst.merge(node, to, (before, now) -> before.compareTo(now) > 0 ? before : now);
         }
     }
 
@@ -213,6 +223,11 @@ final class DetectorCluster {
         Running started = new Running(id, incarnation);
         running.put(id, started);
         started.begin(members);
+    }
+
+    /** From here on the worst opinions count. */
+    void forgetHistory() {
+        running.values().forEach(node -> node.worst.clear());
     }
 
     void restart(int number) {

@@ -50,6 +50,7 @@ public abstract class FailureDetectorContract {
                 .as("all meet within %s", patience())
                 .isTrue();
         cluster.time.advance(patience().multipliedBy(2));
+        cluster.forgetHistory();
         return cluster;
     }
 
@@ -59,13 +60,12 @@ public abstract class FailureDetectorContract {
         cluster.node(1).paused = true;
         cluster.time.advance(patience().multipliedBy(3));
         cluster.node(1).paused = false;
-        for (int i = 0; i < 50; i++) {
-            cluster.time.advance(cluster.node(1).detector.interval());
-            for (int other = 2; other <= 4; other++) {
-                assertThat(cluster.opinion(1, other))
-                        .as("of n%d, %d intervals after the pause", other, i + 1)
-                        .isEqualTo(Liveness.ALIVE);
-            }
+        cluster.forgetHistory();
+        cluster.time.advance(cluster.node(1).detector.interval().multipliedBy(50));
+        for (int other = 2; other <= 4; other++) {
+            assertThat(cluster.node(1).worstOpinionOf(other))
+                    .as("worst opinion of n%d after the pause", other)
+                    .isEqualTo(Liveness.ALIVE);
         }
         assertThat(cluster.time.runUntil(cluster::allAlive, patience()))
                 .as("the others take it back")
@@ -78,11 +78,9 @@ public abstract class FailureDetectorContract {
         cluster.lossProbability = 0.1;
         cluster.repeatProbability = 0.2;
         cluster.longestExtraDelay = cluster.node(1).detector.interval();
-        for (int second = 0; second < 120; second++) {
-            cluster.time.advance(Duration.ofSeconds(1));
-            for (int about = 1; about <= 5; about++) {
-                assertNobodyHoldsDead(cluster, about);
-            }
+        cluster.time.advance(Duration.ofMinutes(2));
+        for (int about = 1; about <= 5; about++) {
+            assertNobodyHeldDead(cluster, about);
         }
     }
 
@@ -117,7 +115,7 @@ public abstract class FailureDetectorContract {
                     .as("one of %d is held dead by all within %s", size, patience())
                     .isTrue();
             for (int other = 1; other < size; other++) {
-                assertNobodyHoldsDead(cluster, other);
+                assertNobodyHeldDead(cluster, other);
             }
         }
     }
@@ -127,11 +125,9 @@ public abstract class FailureDetectorContract {
         DetectorCluster cluster = cluster(4, random);
         cluster.cut(4, 1);
         cluster.cut(1, 4);
-        for (int i = 0; i < 60; i++) {
-            cluster.time.advance(Duration.ofSeconds(1));
-            assertNobodyHoldsDead(cluster, 4);
-            assertNobodyHoldsDead(cluster, 1);
-        }
+        cluster.time.advance(Duration.ofMinutes(1));
+        assertNobodyHeldDead(cluster, 4);
+        assertNobodyHeldDead(cluster, 1);
     }
 
     @Seeded(cases = 10)
@@ -199,11 +195,12 @@ public abstract class FailureDetectorContract {
                 .isLessThanOrEqualTo(2 * early + 1_024);
     }
 
-    private static void assertNobodyHoldsDead(DetectorCluster cluster, int about) {
+    /** Not even briefly since the cluster had met. */
+    private static void assertNobodyHeldDead(DetectorCluster cluster, int about) {
         for (Member observer : cluster.members()) {
             int of = Integer.parseInt(observer.id().name().substring(1));
             if (of != about && cluster.isRunning(of)) {
-                assertThat(cluster.opinion(of, about))
+                assertThat(cluster.node(of).worstOpinionOf(about))
                         .as("n%d of n%d", of, about)
                         .isNotEqualTo(Liveness.DEAD);
             }

@@ -1,23 +1,10 @@
 package dev.cairn.testkit.contract;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static dev.cairn.testkit.contract.ContractRun.assertNoticed;
 
 import dev.cairn.api.spi.StorageEngine;
 import dev.cairn.testkit.contract.JournalEngine.Flaw;
-import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.junit.platform.engine.FilterResult;
-import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.engine.TestExecutionResult.Status;
-import org.junit.platform.engine.support.descriptor.MethodSource;
-import org.junit.platform.launcher.LauncherDiscoveryRequest;
-import org.junit.platform.launcher.PostDiscoveryFilter;
-import org.junit.platform.launcher.TestExecutionListener;
-import org.junit.platform.launcher.TestIdentifier;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
  * The storage contract itself under test: an engine that breaks one rule fails the tests of that
@@ -64,42 +51,6 @@ final class BrokenEnginesTest {
     @Test
     void answeringAfterCloseFailsRule12() {
         assertNoticed(ForgetsToClose.class, "rule12_afterCloseEveryMethodThrowsClosed");
-    }
-
-    /** Runs these tests of the contract against the broken engine; all must fail. */
-    private static void assertNoticed(Class<?> brokenEngine, String... tests) {
-        Set<String> wanted = Set.of(tests);
-        LauncherDiscoveryRequest request =
-                LauncherDiscoveryRequestBuilder.request()
-                        .selectors(selectClass(brokenEngine))
-                        .filters(
-                                (PostDiscoveryFilter)
-                                        found ->
-                                                FilterResult.includedIf(
-                                                        !(found.getSource().orElse(null)
-                                                                        instanceof
-                                                                        MethodSource method)
-                                                                || wanted.contains(
-                                                                        method.getMethodName())))
-                        .build();
-        Set<String> failed = new TreeSet<>();
-        LauncherFactory.create()
-                .execute(
-                        request,
-                        new TestExecutionListener() {
-                            @Override
-                            public void executionFinished(
-                                    TestIdentifier test, TestExecutionResult result) {
-                                if (test.isTest() && result.getStatus() == Status.FAILED) {
-                                    test.getSource()
-                                            .ifPresent(source ->
-                                                    failed.add(
-                                                            ((MethodSource) source)
-                                                                    .getMethodName()));
-                                }
-                            }
-                        });
-        assertThat(failed).containsExactlyInAnyOrder(tests);
     }
 
     static final class SignedOrder extends Broken {
