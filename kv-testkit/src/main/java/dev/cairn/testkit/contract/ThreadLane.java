@@ -98,7 +98,7 @@ public final class ThreadLane implements Lane, AutoCloseable {
     private void guard(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException | AssertionError failure) {
+        } catch (RuntimeException | Error failure) {
             failures.add(failure);
         }
     }

@@ -3,8 +3,6 @@ package dev.cairn.testkit.sim;
 import dev.cairn.api.env.Directory;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -158,7 +156,7 @@ public final class SimulatedDirectory implements Directory {
         }
         SimulatedFile file = new SimulatedFile();
         change(new NameChange("", name, file));
-        return new Appender(describe(name), file, faults);
+        return new SimulatedAppender(describe(name), file, faults);
     }
 
     @Override
@@ -169,12 +167,12 @@ public final class SimulatedDirectory implements Directory {
         }
         faults.change(describe(name));
         file.cut((int) size);
-        return new Appender(describe(name), file, faults);
+        return new SimulatedAppender(describe(name), file, faults);
     }
 
     @Override
     public synchronized ReadableFile open(String name) throws IOException {
-        return new Reader(describe(name), file(name), faults);
+        return new SimulatedReader(describe(name), file(name), faults);
     }
 
     @Override
@@ -251,94 +249,6 @@ public final class SimulatedDirectory implements Directory {
     private static void checkName(String name) {
         if (name.isEmpty() || name.indexOf('/') >= 0 || name.startsWith(".")) {
             throw new IllegalArgumentException("\"" + name + "\" is no plain file name");
-        }
-    }
-
-    private static final class Appender implements WritableFile {
-        private final String name;
-        private final SimulatedFile file;
-        private final DiskFaults faults;
-        private volatile boolean closed;
-
-        Appender(String name, SimulatedFile file, DiskFaults faults) {
-            this.name = name;
-            this.file = file;
-            this.faults = faults;
-        }
-
-        @Override
-        public void write(ByteBuffer source) throws IOException {
-            checkOpen();
-            faults.write(name, source.remaining());
-            file.append(source);
-        }
-
-        @Override
-        public long size() {
-            return file.size();
-        }
-
-        @Override
-        public void sync() throws IOException {
-            checkOpen();
-            boolean effective;
-            try {
-                effective = faults.sync(name);
-            } catch (IOException failed) {
-                file.loseUnsynced();
-                throw failed;
-            }
-            if (effective) {
-                file.sync();
-            }
-        }
-
-        private void checkOpen() throws ClosedChannelException {
-            if (closed) {
-                throw new ClosedChannelException();
-            }
-        }
-
-        @Override
-        public void close() {
-            closed = true;
-        }
-    }
-
-    private static final class Reader implements ReadableFile {
-        private final String name;
-        private final SimulatedFile file;
-        private final DiskFaults faults;
-        private volatile boolean closed;
-
-        Reader(String name, SimulatedFile file, DiskFaults faults) {
-            this.name = name;
-            this.file = file;
-            this.faults = faults;
-        }
-
-        @Override
-        public long size() throws IOException {
-            checkOpen();
-            return file.size();
-        }
-
-        @Override
-        public void read(long position, ByteBuffer target) throws IOException {
-            checkOpen();
-            faults.read(name);
-            file.read(position, target, name);
-        }
-
-        private void checkOpen() throws ClosedChannelException {
-            if (closed) {
-                throw new ClosedChannelException();
-            }
-        }
-
-        @Override
-        public void close() {
-            closed = true;
         }
     }
 }

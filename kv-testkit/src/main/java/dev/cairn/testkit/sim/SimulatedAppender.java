@@ -1,0 +1,58 @@
+package dev.cairn.testkit.sim;
+
+import dev.cairn.api.env.Directory.WritableFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+
+/** A {@link SimulatedFile} open for writing, on a disk that may fail. */
+final class SimulatedAppender implements WritableFile {
+    private final String name;
+    private final SimulatedFile file;
+    private final DiskFaults faults;
+    private volatile boolean closed;
+
+    SimulatedAppender(String name, SimulatedFile file, DiskFaults faults) {
+        this.name = name;
+        this.file = file;
+        this.faults = faults;
+    }
+
+    @Override
+    public void write(ByteBuffer source) throws IOException {
+        checkOpen();
+        faults.write(name, source.remaining());
+        file.append(source);
+    }
+
+    @Override
+    public long size() {
+        return file.size();
+    }
+
+    @Override
+    public void sync() throws IOException {
+        checkOpen();
+        boolean effective;
+        try {
+            effective = faults.sync(name);
+        } catch (IOException failed) {
+            file.loseUnsynced();
+            throw failed;
+        }
+        if (effective) {
+            file.sync();
+        }
+    }
+
+    private void checkOpen() throws ClosedChannelException {
+        if (closed) {
+            throw new ClosedChannelException();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}
