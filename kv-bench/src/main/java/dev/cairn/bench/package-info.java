@@ -1,4 +1,14 @@
-/** Benchmarks of the engine, of clusters and of their peers, and the report that compares them. */
+/**
+ * Benchmarks of the engine, of the ring, of the item's format and of whole clusters.
+ *
+ * <pre>
+ * Main ─ micro ───▶ JMH: engine · ring · version
+ *      └ cluster ─▶ cluster: a load on a running cluster ─▶ report: throughput, percentiles, errors
+ * </pre>
+ *
+ * What is measured is found by its plugin's name through {@link java.util.ServiceLoader}, as the
+ * server finds it. This module stands outside the wall and nothing depends on it.
+ */
 @NullMarked
 package dev.cairn.bench;
 
