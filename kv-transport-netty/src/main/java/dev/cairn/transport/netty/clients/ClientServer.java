@@ -21,8 +21,16 @@ public final class ClientServer implements ClientProtocol {
     public static ClientServer start(
             ClientProtocol.Env env, int port, int maxConnections, Listener.Opening opening)
             throws IOException {
+        Address at = new Address(env.host(), port);
         return new ClientServer(
-                Listener.bind(env.lanes(), new Address(env.host(), port), maxConnections, opening));
+                Listener.bind(
+                        env.lanes(),
+                        at,
+                        maxConnections,
+                        (channel, driver) -> {
+                            opening.opened(channel, driver);
+                            channel.pipeline().addLast(new FaultReport(env.events()));
+                        }));
     }
 
     @Override

@@ -77,11 +77,6 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
         out = Unpooled.EMPTY_BUFFER;
     }
 
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        context.close();
-    }
-
     /**
      * Runs what has been read as far as possible. Answers that come meanwhile call it again, which
      * then does nothing.

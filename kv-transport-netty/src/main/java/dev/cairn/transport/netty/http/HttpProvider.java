@@ -1,0 +1,64 @@
+package dev.cairn.transport.netty.http;
+
+import dev.cairn.api.AdminService;
+import dev.cairn.api.KeyValueService;
+import dev.cairn.api.spi.ClientProtocol;
+import dev.cairn.api.spi.ConfigType;
+import dev.cairn.transport.netty.clients.ClientServer;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.timeout.IdleStateHandler;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.util.concurrent.TimeUnit;
+
+/** Starts the protocol {@code http}. */
+public final class HttpProvider implements ClientProtocol.Provider<HttpConfig> {
+    private static final WriteBufferWaterMark UNREAD =
+            new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
+
+    @Override
+    public String name() {
+        return "http";
+    }
+
+    @Override
+    public ConfigType<HttpConfig> config() {
+        return new ConfigType<>(HttpConfig.class, HttpConfig.DEFAULT, MethodHandles.lookup());
+    }
+
+    @Override
+    public boolean enabled(HttpConfig config) {
+        return config.enabled();
+    }
+
+    @Override
+    public ClientProtocol start(
+            HttpConfig config, KeyValueService data, AdminService admin, ClientProtocol.Env env)
+            throws IOException {
+        Router router =
+                new Router(
+                        new KeyApi(data, admin),
+                        new AdminApi(admin, env.version()),
+                        new BatchApi(data, config),
+                        config.maxBodyBytes());
+        HttpDecoderConfig decoding =
+                new HttpDecoderConfig()
+                        .setMaxInitialLineLength(config.maxHeadBytes())
+                        .setMaxHeaderSize(config.maxHeadBytes());
+        return ClientServer.start(
+                env,
+                config.port(),
+                config.maxConnections(),
+                (channel, driver) -> {
+                    channel.config().setWriteBufferWaterMark(UNREAD);
+                    channel.pipeline()
+                            .addLast(
+                                    new IdleStateHandler(
+                                            config.idle().toMillis(), 0, 0, TimeUnit.MILLISECONDS))
+                            .addLast(new HttpServerCodec(decoding))
+                            .addLast(new HttpConnection(channel, driver.loop(), router));
+                });
+    }
+}

@@ -1,0 +1,160 @@
+package dev.cairn.transport.netty.http;
+
+import dev.cairn.api.Bytes;
+import dev.cairn.api.ErrorCode;
+import dev.cairn.api.Key;
+import dev.cairn.api.KvException;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Which part of the API a request is for. Safe for all threads. */
+final class Router {
+    private final KeyApi keys;
+    private final AdminApi admin;
+    private final BatchApi batches;
+    private final int maxBody;
+
+    Router(KeyApi keys, AdminApi admin, BatchApi batches, int maxBody) {
+        this.keys = keys;
+        this.admin = admin;
+        this.batches = batches;
+        this.maxBody = maxBody;
+    }
+
+    /**
+     * Whether the body that the request announces is worth sending; that of a batch may be of any
+     * length.
+     */
+    boolean wants(HttpRequest request) {
+        return request.method().equals(HttpMethod.POST)
+                || HttpUtil.getContentLength(request, 0L) <= maxBody;
+    }
+
+    /** The exchange that serves the request; one that answers an error when nothing does. */
+    Exchange route(HttpRequest request, Outlet outlet) {
+        try {
+            Target target = Target.parse(request.uri());
+            return switch (target.text(0)) {
+                case "v1" -> v1(request, target, outlet);
+                case "health" ->
+                        get(request, target, 2, outlet, () -> admin.health(target.text(1)));
+                default -> throw nothing();
+            };
+        } catch (KvException refused) {
+            return fixed(outlet, Problem.of(refused.error()));
+        }
+    }
+
+    private Exchange v1(HttpRequest request, Target target, Outlet outlet) {
+        int size = target.segments().size();
+        return switch (target.text(1)) {
+            case "buckets" -> buckets(request, target, outlet);
+            case "batch" -> batch(request, target, outlet);
+            case "members" ->
+                    size > 2
+                            ? later(outlet, "operations on members")
+                            : get(request, target, 2, outlet, admin::members);
+            case "ring" ->
+                    get(request, target, 2, outlet, () -> admin.ring(target, request.headers()));
+            case "plugins" -> get(request, target, 2, outlet, admin::plugins);
+            case "version" -> get(request, target, 2, outlet, admin::version);
+            case "explain" -> explain(request, target, outlet);
+            case "operations", "tasks" -> later(outlet, target.text(1));
+            default -> throw nothing();
+        };
+    }
+
+    private Exchange batch(HttpRequest request, Target target, Outlet outlet) {
+        if (target.segments().size() > 2) {
+            throw nothing();
+        }
+        if (!request.method().equals(HttpMethod.POST)) {
+            return fixed(outlet, Problem.method(request.method().name(), "POST"));
+        }
+        if (!request.protocolVersion().isKeepAliveDefault()) {
+            throw new KvException(
+                    ErrorCode.BAD_REQUEST, "a batch is answered in chunks, which needs HTTP/1.1");
+        }
+        return batches.open(request, target, outlet);
+    }
+
+    private Exchange buckets(HttpRequest request, Target target, Outlet outlet) {
+        String method = request.method().name();
+        int size = target.segments().size();
+        if (size >= 4 && target.text(3).equals("keys")) {
+            if (size == 4) {
+                return later(outlet, "listing keys");
+            }
+            Key key = key(target, 2, 4);
+            return whole(
+                    outlet,
+                    (body, done) -> keys.serve(method, key, target, request.headers(), body, done));
+        }
+        if (size == 3 && !method.equals("GET") && !method.equals("HEAD")) {
+            return later(outlet, "changing a bucket");
+        }
+        return size == 2
+                ? get(request, target, 2, outlet, admin::buckets)
+                : get(request, target, 3, outlet, () -> admin.bucket(target.text(2)));
+    }
+
+    private Exchange explain(HttpRequest request, Target target, Outlet outlet) {
+        if (!isRead(request)) {
+            return fixed(outlet, Problem.method(request.method().name(), "GET"));
+        }
+        Key key = key(target, 2, 3);
+        Parameters.of(target, request.headers(), Set.of());
+        return whole(outlet, (body, done) -> admin.explain(key, done));
+    }
+
+    /** The bucket and key at two segments, the key the last of them. */
+    private static Key key(Target target, int bucket, int key) {
+        if (target.segments().size() > key + 1) {
+            throw new KvException(ErrorCode.BAD_REQUEST, "a slash inside a key is written %2F");
+        }
+        Bytes bytes = key < target.segments().size() ? target.segments().get(key) : Bytes.EMPTY;
+        return new Key(target.text(bucket), bytes);
+    }
+
+    private Exchange get(
+            HttpRequest request,
+            Target target,
+            int size,
+            Outlet outlet,
+            Supplier<Response> answer) {
+        if (target.segments().size() != size) {
+            throw nothing();
+        }
+        return isRead(request)
+                ? whole(outlet, (body, done) -> done.accept(answer.get()))
+                : fixed(outlet, Problem.method(request.method().name(), "GET"));
+    }
+
+    private static boolean isRead(HttpRequest request) {
+        return request.method().name().equals("GET") || request.method().name().equals("HEAD");
+    }
+
+    private static KvException nothing() {
+        return new KvException(
+                ErrorCode.NOT_FOUND,
+                "there is nothing at this path; docs/http-api.md lists what there is");
+    }
+
+    private Exchange later(Outlet outlet, String what) {
+        return fixed(
+                outlet, Problem.of(ErrorCode.NOT_FOUND, what + ": not served by this version yet"));
+    }
+
+    private Exchange fixed(Outlet outlet, Response response) {
+        return whole(outlet, (body, done) -> done.accept(response));
+    }
+
+    private Exchange whole(Outlet outlet, BiConsumer<Bytes, Consumer<Response>> service) {
+        return new WholeBody(outlet, maxBody, service);
+    }
+}

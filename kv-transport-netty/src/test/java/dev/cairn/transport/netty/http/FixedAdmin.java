@@ -1,0 +1,117 @@
+package dev.cairn.transport.netty.http;
+
+import dev.cairn.api.AdminService;
+import dev.cairn.api.Answer;
+import dev.cairn.api.BucketProperties;
+import dev.cairn.api.Bytes;
+import dev.cairn.api.Explanation;
+import dev.cairn.api.Key;
+import dev.cairn.api.Sibling;
+import dev.cairn.api.cluster.Address;
+import dev.cairn.api.cluster.ClusterId;
+import dev.cairn.api.cluster.Liveness;
+import dev.cairn.api.cluster.LoadReport;
+import dev.cairn.api.cluster.Member;
+import dev.cairn.api.cluster.MemberState;
+import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.cluster.Zone;
+import dev.cairn.api.version.ActorId;
+import dev.cairn.api.version.CausalContext;
+import dev.cairn.api.version.Dot;
+import dev.cairn.api.version.HybridTimestamp;
+import dev.cairn.api.version.Version;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A cluster of two members that never changes, except for being ready. */
+final class FixedAdmin implements AdminService {
+    private static final NodeId N1 = new NodeId("n1");
+    private static final NodeId N2 = new NodeId("n2");
+
+    volatile boolean ready = true;
+
+    private static MemberStatus member(NodeId id, Liveness liveness, int port) {
+        Member member =
+                new Member(
+                        id,
+                        1,
+                        new Address("127.0.0.1", port),
+                        Zone.DEFAULT,
+                        100,
+                        MemberState.ACTIVE);
+        return new MemberStatus(member, liveness, 0.5, new LoadReport(12.5, 4096), "0.1");
+    }
+
+    @Override
+    public ClusterStatus cluster() {
+        return new ClusterStatus(
+                new ClusterId(0xca12L),
+                N1,
+                3,
+                List.of(member(N1, Liveness.ALIVE, 4700), member(N2, Liveness.DEAD, 4710)));
+    }
+
+    @Override
+    public RingStatus ring() {
+        return new RingStatus(
+                3,
+                List.of(
+                        new RingStatus.Run(0, 99, List.of(N1, N2)),
+                        new RingStatus.Run(100, 65_535, List.of(N2, N1))));
+    }
+
+    @Override
+    public KeyPlacement locate(Key key) {
+        return new KeyPlacement(key, -1L, 65_535, 3, List.of(N2, N1), List.of());
+    }
+
+    @Override
+    public void explain(Key key, Answer<Explanation> answer) {
+        Dot dot = new Dot(new ActorId(N1, 7, 1), 3);
+        Version version =
+                new Version(
+                        dot,
+                        CausalContext.EMPTY,
+                        HybridTimestamp.ofMillis(1_700_000_000_000L),
+                        0,
+                        Bytes.utf8("v"),
+                        false,
+                        OptionalLong.empty(),
+                        Optional.empty());
+        Sibling seen =
+                new Sibling(
+                        version.value(),
+                        version.clock(),
+                        version.timestamp().millis(),
+                        OptionalLong.empty());
+        answer.succeeded(
+                new Explanation(
+                        locate(key),
+                        List.of(
+                                new Explanation.Replica(N2, false, List.of(), List.of()),
+                                new Explanation.Replica(N1, true, List.of(version), List.of(N2))),
+                        List.of(seen)));
+    }
+
+    @Override
+    public Map<String, BucketProperties> buckets() {
+        return Map.of("redis:*", BucketProperties.DEFAULT, "*", BucketProperties.DEFAULT);
+    }
+
+    @Override
+    public BucketProperties bucket(String name) {
+        return BucketProperties.DEFAULT;
+    }
+
+    @Override
+    public List<PluginStatus> plugins() {
+        return List.of(new PluginStatus("transport", "netty", "dev.cairn.transport.netty", true));
+    }
+
+    @Override
+    public boolean ready() {
+        return ready;
+    }
+}
