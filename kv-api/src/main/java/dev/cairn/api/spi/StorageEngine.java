@@ -51,6 +51,14 @@ public interface StorageEngine extends AutoCloseable {
     long durablePosition();
 
     /**
+     * Whether the durable position means what it says. False for an engine that keeps nothing, or
+     * is told to acknowledge what is only in the kernel; then receipts say so.
+     */
+    default boolean survivesPowerLoss() {
+        return true;
+    }
+
+    /**
      * Sets the one listener of {@link #durablePosition}: called after every advance with the new
      * position, on a thread of the engine; it must not block.
      */
