@@ -72,7 +72,8 @@ final class DynamoReplication implements Replication, KeyValueService {
             shards.add(new Shard(config, env, epochs, lane));
         }
         List<Shard> all = List.copyOf(shards);
-        env.storageEngine().onDurable(position -> all.forEach(Shard::durableAdvanced));
+        env.storageEngine()
+                .onDurable(position -> all.forEach(shard -> shard.durableAdvanced(position)));
         return new DynamoReplication(env, epochs, all);
     }
 
@@ -153,8 +154,20 @@ final class DynamoReplication implements Replication, KeyValueService {
     public void explain(Key key, Answer<Explanation> answer) {
         StorageKey stored = storageKey(key);
         Shard shard = shardOf(stored);
-        if (!shard.run(() -> shard.explain(stored, answer))) {
-            answer.failed(BUSY);
+        Answer<Explanation> guarded =
+                new Answer<>() {
+                    @Override
+                    public void succeeded(Explanation explanation) {
+                        guard(() -> answer.succeeded(explanation));
+                    }
+
+                    @Override
+                    public void failed(KvError error) {
+                        guard(() -> answer.failed(error));
+                    }
+                };
+        if (!shard.run(() -> shard.explain(stored, guarded))) {
+            guarded.failed(BUSY);
         }
     }
 

@@ -8,28 +8,15 @@ import dev.cairn.replication.coordinator.OperationTable;
  *
  * @param maxInFlight requests under way in one lane
  * @param maxWaiting writes and reads of one lane that wait for the disk
- * @param acknowledge when a replica's copy counts
  */
 public record ReplicationConfig(
         @Setting("requests under way in one lane, 1 to 65536; more are answered OVERLOADED at once")
                 int maxInFlight,
         @Setting(
                         "operations of one lane that wait for the disk, reads and writes each; more are answered OVERLOADED")
-                int maxWaiting,
-        @Setting(
-                        "durable: a copy counts when it is on stable storage; applied: already when it survives the process")
-                Acknowledge acknowledge) {
-    /** 4,096 requests a lane, acknowledged when durable. */
-    public static final ReplicationConfig DEFAULT =
-            new ReplicationConfig(4096, 16_384, Acknowledge.DURABLE);
-
-    /** When a replica's copy counts. */
-    public enum Acknowledge {
-        /** On stable storage: it survives power loss. */
-        DURABLE,
-        /** In the kernel: it survives the process, not the machine. */
-        APPLIED
-    }
+                int maxWaiting) {
+    /** 4,096 requests and 16,384 waiting operations a lane. */
+    public static final ReplicationConfig DEFAULT = new ReplicationConfig(4096, 16_384);
 
     /** Checks the ranges; throws {@link IllegalArgumentException}. */
     public ReplicationConfig {

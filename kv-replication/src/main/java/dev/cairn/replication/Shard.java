@@ -53,7 +53,6 @@ final class Shard {
                         lane,
                         env.storageEngine(),
                         env.storageThreads(),
-                        config.acknowledge() == ReplicationConfig.Acknowledge.DURABLE,
                         config.maxWaiting(),
                         env.events());
         this.operations = new OperationTable(lane, config.maxInFlight(), env.random().nextLong());
@@ -157,8 +156,8 @@ final class Shard {
         operations.abortAll();
     }
 
-    void durableAdvanced() {
-        replica.durableAdvanced();
+    void durableAdvanced(long position) {
+        replica.durableAdvanced(position);
     }
 
     private long epoch() {

@@ -49,18 +49,11 @@ class ProvidersTest {
                 type.lookup()
                         .findConstructor(
                                 type.type(),
-                                MethodType.methodType(
-                                        void.class,
-                                        int.class,
-                                        int.class,
-                                        ReplicationConfig.Acknowledge.class));
-        Object made = constructor.invoke(1, 1, ReplicationConfig.Acknowledge.APPLIED);
-        assertThat(made)
-                .isEqualTo(new ReplicationConfig(1, 1, ReplicationConfig.Acknowledge.APPLIED));
-        assertThatThrownBy(() -> new ReplicationConfig(0, 1, ReplicationConfig.Acknowledge.DURABLE))
-                .hasMessageContaining("max-in-flight");
-        assertThatThrownBy(() -> new ReplicationConfig(1, 0, ReplicationConfig.Acknowledge.DURABLE))
-                .hasMessageContaining("max-waiting");
+                                MethodType.methodType(void.class, int.class, int.class));
+        Object made = constructor.invoke(1, 1);
+        assertThat(made).isEqualTo(new ReplicationConfig(1, 1));
+        assertThatThrownBy(() -> new ReplicationConfig(0, 1)).hasMessageContaining("max-in-flight");
+        assertThatThrownBy(() -> new ReplicationConfig(1, 0)).hasMessageContaining("max-waiting");
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.cairn.api.spi.StorageEngine;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What waits for its record to be on stable storage, in the order of log positions: one sync
@@ -14,7 +15,9 @@ final class DurableQueue {
     private final Lane lane;
     private final StorageEngine engine;
     private final int limit;
+    private final boolean survivesPowerLoss;
     private final Queue<Waiting> waiting = new ArrayDeque<>();
+    private final AtomicLong durable = new AtomicLong();
     private final AtomicBoolean woken = new AtomicBoolean();
 
     private record Waiting(long position, LocalReplica.StoredSink sink) {}
@@ -24,19 +27,17 @@ final class DurableQueue {
         this.lane = lane;
         this.engine = engine;
         this.limit = limit;
+        this.survivesPowerLoss = engine.survivesPowerLoss();
     }
 
     boolean isFull() {
         return waiting.size() >= limit;
     }
 
-    /**
-     * Tells {@code sink} once the engine is durable up to {@code position}; at once when it is
-     * already.
-     */
+    /** Tells {@code sink} once the engine is durable up to {@code position}; at once when it is. */
     void await(long position, LocalReplica.StoredSink sink) {
         if (engine.durablePosition() >= position) {
-            sink.stored(true);
+            sink.stored(survivesPowerLoss);
             return;
         }
         waiting.add(new Waiting(position, sink));
@@ -44,7 +45,8 @@ final class DurableQueue {
     }
 
     /** The engine's durable position has advanced. Called on any thread. */
-    void advanced() {
+    void advanced(long position) {
+        durable.accumulateAndGet(position, Math::max);
         if (woken.compareAndSet(false, true)) {
             lane.execute(this::release);
         }
@@ -52,12 +54,12 @@ final class DurableQueue {
 
     private void release() {
         woken.set(false);
-        long durable = engine.durablePosition();
+        long reached = durable.get();
         for (Waiting head = waiting.peek();
-                head != null && head.position <= durable;
+                head != null && head.position <= reached;
                 head = waiting.peek()) {
             waiting.remove();
-            head.sink.stored(true);
+            head.sink.stored(survivesPowerLoss);
         }
     }
 }

@@ -28,7 +28,6 @@ public final class LocalReplica {
     private final Lane lane;
     private final StorageEngine engine;
     private final Executor storageThreads;
-    private final boolean acknowledgeDurable;
     private final EventSink events;
     private final KeyQueues keys;
     private final DurableQueue durable;
@@ -76,21 +75,13 @@ public final class LocalReplica {
     /**
      * A replica over {@code engine}.
      *
-     * @param acknowledgeDurable whether a write is safe when it is on stable storage, or already
-     *     when it is applied
      * @param limit how many operations may wait for the disk, reads and writes each
      */
     public LocalReplica(
-            Lane lane,
-            StorageEngine engine,
-            Executor storageThreads,
-            boolean acknowledgeDurable,
-            int limit,
-            EventSink events) {
+            Lane lane, StorageEngine engine, Executor storageThreads, int limit, EventSink events) {
         this.lane = lane;
         this.engine = engine;
         this.storageThreads = storageThreads;
-        this.acknowledgeDurable = acknowledgeDurable;
         this.events = events;
         this.keys = new KeyQueues(limit);
         this.durable = new DurableQueue(lane, engine, limit);
@@ -117,13 +108,9 @@ public final class LocalReplica {
         return apply(batch.clear().put(key.encoded().segment(), item.segment()));
     }
 
-    /** Tells {@code sink} once what was put is as safe as it has to be. */
+    /** Tells {@code sink} once what was put is as safe as the engine is told to make it. */
     public void await(long position, StoredSink sink) {
-        if (acknowledgeDurable) {
-            durable.await(position, sink);
-        } else {
-            sink.stored(engine.durablePosition() >= position);
-        }
+        durable.await(position, sink);
     }
 
     /** Joins an item into what is there, behind the operations on its key that came before. */
@@ -134,8 +121,8 @@ public final class LocalReplica {
     }
 
     /** The engine's durable position has advanced. Callable on any thread. */
-    public void durableAdvanced() {
-        durable.advanced();
+    public void durableAdvanced(long position) {
+        durable.advanced(position);
     }
 
     private void mergeNow(StorageKey key, StoredItem item, StoredSink sink) {

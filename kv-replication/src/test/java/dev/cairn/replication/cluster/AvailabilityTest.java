@@ -59,6 +59,13 @@ class AvailabilityTest {
     }
 
     @Test
+    void aReceiptDoesNotClaimWhatTheEngineDoesNotPromise() {
+        TestCluster early =
+                new TestCluster(1, 3, TestCluster.Settings.DEFAULT.acknowledgingEarly());
+        assertThat(early.put(1, key, "v").receipt().durable()).isFalse();
+    }
+
+    @Test
     void quorumsGoOnWithOneNodeDown() {
         cluster.put(1, key, "1");
         cluster.node(3).kill();

@@ -2,8 +2,6 @@ package dev.cairn.replication.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cairn.replication.ReplicationConfig;
-import dev.cairn.replication.ReplicationConfig.Acknowledge;
 import dev.cairn.testkit.check.Seeded;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -40,11 +38,10 @@ class HistoryTest {
 
     @Test
     void theCheckerSeesWhatIsLostWhenWritesAreAcknowledgedBeforeTheyAreDurable() {
-        ReplicationConfig hasty = new ReplicationConfig(4096, 4096, Acknowledge.APPLIED);
         List<Long> losing =
                 LongStream.range(0, 15)
                         .filter(seed -> {
-                            RandomRun run = new RandomRun(seed, 3, HARD.with(hasty), true);
+                            RandomRun run = new RandomRun(seed, 3, HARD.acknowledgingEarly(), true);
                             run.run(150);
                             return !run.lost().isEmpty();
                         })
@@ -55,8 +52,7 @@ class HistoryTest {
 
     @Seeded(cases = 5)
     void withoutPowerLossThatIsEnough(long seed) {
-        ReplicationConfig hasty = new ReplicationConfig(4096, 4096, Acknowledge.APPLIED);
-        RandomRun run = new RandomRun(seed, 3, HARD.with(hasty), false);
+        RandomRun run = new RandomRun(seed, 3, HARD.acknowledgingEarly(), false);
         run.run(150);
         assertThat(run.lost()).isEmpty();
     }

@@ -18,7 +18,6 @@ import dev.cairn.api.ReadResult;
 import dev.cairn.api.RequestOptions;
 import dev.cairn.api.WriteResult;
 import dev.cairn.replication.ReplicationConfig;
-import dev.cairn.replication.ReplicationConfig.Acknowledge;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +28,7 @@ class LimitsTest {
     private static final Duration NO_TTL = Duration.ofDays(40_000);
 
     private static TestCluster cluster(int inFlight, int waiting) {
-        ReplicationConfig config = new ReplicationConfig(inFlight, waiting, Acknowledge.DURABLE);
+        ReplicationConfig config = new ReplicationConfig(inFlight, waiting);
         return new TestCluster(1, 3, TestCluster.Settings.DEFAULT.with(config));
     }
 

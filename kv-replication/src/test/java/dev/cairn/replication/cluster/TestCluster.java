@@ -53,20 +53,24 @@ public final class TestCluster {
 
     /** How its nodes are made. */
     public record Settings(
-            int lanes, double blockingReads, ReplicationConfig config, Duration requestTimeout) {
-        public static final Settings DEFAULT =
-                new Settings(1, 0, ReplicationConfig.DEFAULT, Duration.ofSeconds(2));
+            int lanes, double blockingReads, boolean acknowledgesEarly, ReplicationConfig config) {
+        public static final Settings DEFAULT = new Settings(1, 0, false, ReplicationConfig.DEFAULT);
 
         public Settings withLanes(int count) {
-            return new Settings(count, blockingReads, config, requestTimeout);
+            return new Settings(count, blockingReads, acknowledgesEarly, config);
         }
 
         public Settings withBlockingReads(double share) {
-            return new Settings(lanes, share, config, requestTimeout);
+            return new Settings(lanes, share, acknowledgesEarly, config);
+        }
+
+        /** Engines acknowledge what is in the kernel only. */
+        public Settings acknowledgingEarly() {
+            return new Settings(lanes, blockingReads, true, config);
         }
 
         public Settings with(ReplicationConfig changed) {
-            return new Settings(lanes, blockingReads, changed, requestTimeout);
+            return new Settings(lanes, blockingReads, acknowledgesEarly, changed);
         }
     }
 
@@ -255,12 +259,8 @@ public final class TestCluster {
         return buckets.getOrDefault(name, BucketProperties.DEFAULT);
     }
 
-    int laneCount() {
-        return settings.lanes();
-    }
-
-    double blockingReads() {
-        return settings.blockingReads();
+    Settings settings() {
+        return settings;
     }
 
     ReplicationConfig config() {
@@ -268,7 +268,7 @@ public final class TestCluster {
     }
 
     Duration requestTimeout() {
-        return settings.requestTimeout();
+        return Duration.ofSeconds(2);
     }
 
     Partitioner partitioner() {

@@ -30,6 +30,7 @@ final class TestEngine implements StorageEngine {
     private boolean syncsStopped;
     private boolean readOnly;
     private boolean dead;
+    private boolean acknowledgesEarly;
     private double blockingReads;
 
     TestEngine(TestDisk disk, Simulation world, RandomGenerator random, MergeOperator merge) {
@@ -49,6 +50,11 @@ final class TestEngine implements StorageEngine {
     /** The share of reads that memory does not answer. */
     void blockingReads(double share) {
         blockingReads = share;
+    }
+
+    /** The durable position is what is in the kernel. */
+    void acknowledgeEarly(boolean early) {
+        acknowledgesEarly = early;
     }
 
     void stopSyncs() {
@@ -129,7 +135,12 @@ final class TestEngine implements StorageEngine {
 
     @Override
     public long durablePosition() {
-        return disk.durable();
+        return acknowledgesEarly ? disk.log().size() : disk.durable();
+    }
+
+    @Override
+    public boolean survivesPowerLoss() {
+        return !acknowledgesEarly;
     }
 
     @Override

@@ -54,15 +54,16 @@ public final class TestNode implements Replication.Env {
 
     /** Starts a process on what the last one left. */
     public void start() {
-        lanes = cluster.world().lanes(cluster.laneCount(), clockAhead);
+        lanes = cluster.world().lanes(cluster.settings().lanes(), clockAhead);
         DynamoProvider provider = new DynamoProvider();
         StorageEngine.MergeOperator merge =
                 provider.mergeOperator(
-                        cluster.config(),
+                        cluster.settings().config(),
                         bucket -> RESOLVERS.get(cluster.bucket(bucket).resolver()));
         engine = new TestEngine(disk, cluster.world(), random, merge);
-        engine.blockingReads(cluster.blockingReads());
-        replication = provider.open(cluster.config(), this);
+        engine.acknowledgeEarly(cluster.settings().acknowledgesEarly());
+        engine.blockingReads(cluster.settings().blockingReads());
+        replication = provider.open(cluster.settings().config(), this);
         up = true;
     }
 
