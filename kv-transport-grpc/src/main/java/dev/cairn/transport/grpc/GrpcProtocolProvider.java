@@ -2,9 +2,11 @@ package dev.cairn.transport.grpc;
 
 import dev.cairn.api.AdminService;
 import dev.cairn.api.KeyValueService;
+import dev.cairn.api.cluster.Address;
 import dev.cairn.api.spi.ClientProtocol;
 import dev.cairn.api.spi.ConfigType;
 import dev.cairn.transport.grpc.client.GrpcServer;
+import dev.cairn.transport.grpc.client.SocketActivation;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 
@@ -32,6 +34,9 @@ public final class GrpcProtocolProvider implements ClientProtocol.Provider<GrpcC
     public ClientProtocol start(
             GrpcConfig config, KeyValueService data, AdminService admin, ClientProtocol.Env env)
             throws IOException {
-        return GrpcServer.start(config, data, admin, env.host());
+        return SocketActivation.listen(
+                new Address(env.host(), config.port()),
+                (listening, address) -> GrpcServer.start(config, data, admin, listening, address),
+                env.events());
     }
 }

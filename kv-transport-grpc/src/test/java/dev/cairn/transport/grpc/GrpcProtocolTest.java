@@ -40,6 +40,8 @@ import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -88,6 +90,21 @@ class GrpcProtocolTest {
     void itListensOnPort4702ByDefault() {
         assertThat(new GrpcProtocolProvider().config().defaults().port()).isEqualTo(4702);
         assertThat(new GrpcProtocolProvider().enabled(GrpcConfig.DEFAULT)).isTrue();
+    }
+
+    @Test
+    void gRpcItselfStartsWithTheFirstConnection() {
+        List<String> before = eventLoops();
+        data().get(get("k"));
+        assertThat(eventLoops()).anyMatch(loop -> !before.contains(loop));
+    }
+
+    @Test
+    void aPortNobodyCalledIsFreedByDraining() throws IOException {
+        server.drain();
+        try (ServerSocket again = new ServerSocket()) {
+            again.bind(new InetSocketAddress("127.0.0.1", server.address().port()));
+        }
     }
 
     @Test
@@ -283,6 +300,13 @@ class GrpcProtocolTest {
                 NettyChannelBuilder.forAddress("127.0.0.1", server.address().port())
                         .usePlaintext()
                         .build();
+    }
+
+    private static List<String> eventLoops() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.matches("grpc-\\d+-\\d+"))
+                .toList();
     }
 
     private static ClientProtocol.Env env() {

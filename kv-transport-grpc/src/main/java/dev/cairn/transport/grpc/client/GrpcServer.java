@@ -11,10 +11,9 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.util.concurrent.TimeUnit;
 
 /** A gRPC server on one event loop thread of its own. Safe for all threads. */
@@ -34,18 +33,22 @@ public final class GrpcServer implements ClientProtocol {
         this.loop = loop;
     }
 
-    /** Starts listening at {@code host}; throws {@link IOException} when the port is taken. */
+    /** Serves what arrives at {@code listening}, which is bound to {@code address}. */
     public static GrpcServer start(
-            GrpcConfig config, KeyValueService data, AdminService admin, String host)
+            GrpcConfig config,
+            KeyValueService data,
+            AdminService admin,
+            ServerSocketChannel listening,
+            Address address)
             throws IOException {
         EventLoopGroup loop =
                 new MultiThreadIoEventLoopGroup(
                         1, new DefaultThreadFactory("grpc", true), NioIoHandler.newFactory());
         NettyServerBuilder builder =
-                NettyServerBuilder.forAddress(new InetSocketAddress(host, config.port()))
+                NettyServerBuilder.forAddress(listening.getLocalAddress())
                         .bossEventLoopGroup(loop)
                         .workerEventLoopGroup(loop)
-                        .channelType(NioServerSocketChannel.class)
+                        .channelFactory(() -> new BoundServerChannel(listening))
                         .directExecutor()
                         .maxInboundMessageSize(config.maxMessageBytes())
                         .maxInboundMetadataSize(MAX_METADATA_BYTES)
@@ -60,11 +63,11 @@ public final class GrpcServer implements ClientProtocol {
         Server server = builder.build();
         try {
             server.start();
-        } catch (IOException taken) {
+        } catch (IOException failed) {
             loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly();
-            throw new IOException("cannot listen on " + new Address(host, config.port()), taken);
+            throw failed;
         }
-        return new GrpcServer(new Address(host, server.getPort()), server, loop);
+        return new GrpcServer(address, server, loop);
     }
 
     @Override

@@ -3,7 +3,9 @@
  * mapped to the node's two.
  *
  * <pre>
- * socket ── GrpcServer ──▶ KeyValueEndpoint ── Requests ──▶ KeyValueService
+ * first connection ── SocketActivation ──▶ GrpcServer
+ *
+ * calls ─── GrpcServer ──▶ KeyValueEndpoint ── Requests ──▶ KeyValueService
  *               │                ◀── Responses, Statuses ──
  *               ├────────▶ ClusterEndpoint ───────────────▶ AdminService
  *               └────────▶ HealthEndpoint, reflection
