@@ -65,6 +65,39 @@ final class LsmEngineTest {
     }
 
     @Test
+    void deletesAndOperandsOutliveACompactionAboveAnOlderTable() {
+        Bench large =
+                new Bench(
+                        new SimulatedDirectory(),
+                        Bench.SMALL.withMemtableBytes(16 * LsmConfig.LEAST_MEMTABLE_BYTES));
+        large.put("deleted", "old");
+        large.put("merged", "z");
+        large.fill(17, 2_000);
+        assertThat(large.engine.statistics().tables()).isEqualTo(1);
+        large.close();
+        String oldest =
+                large.disk.list().stream()
+                        .filter(name -> name.endsWith(".table"))
+                        .findFirst()
+                        .orElseThrow();
+        try (Bench small = new Bench(large.disk, Bench.SMALL)) {
+            small.model.putAll(large.model);
+            small.delete("deleted");
+            small.merge("merged", "a");
+            for (int i = 0; i < 3 * 55; i++) {
+                small.putLarge("newer" + i, "");
+                small.work();
+            }
+            assertThat(small.disk.list()).contains(oldest);
+            assertThat(small.engine.statistics().tables())
+                    .as("flushes that were merged")
+                    .isLessThan(6);
+            assertThat(small.get("deleted")).isEmpty();
+            assertThat(small.scan()).isEqualTo(small.model);
+        }
+    }
+
+    @Test
     void operandsAboveWhatMemoryDoesNotHoldAreFoldedAtTheReadAndByCompaction() {
         try (Bench bench = Bench.open()) {
             bench.put("merged", "b");

@@ -121,6 +121,19 @@ final class LsmFaultsTest {
     }
 
     @Test
+    void aRefusedBatchDoesNotAppearWithTheNext() {
+        try (Bench bench = Bench.open()) {
+            bench.put("a", "before");
+            bench.disk.faults().leaveFree(10);
+            assertKind(Kind.READ_ONLY, "", () -> bench.put("a", "refused"));
+            assertKind(Kind.READ_ONLY, "", () -> bench.put("b", "refused"));
+            bench.disk.faults().heal();
+            bench.put("c", "next");
+            assertThat(bench.scan()).isEqualTo(bench.model).hasSize(2);
+        }
+    }
+
+    @Test
     void aDamagedBlockIsToldAndOthersAreStillRead() {
         try (Bench bench = Bench.open()) {
             bench.fill(2, 1_000);
