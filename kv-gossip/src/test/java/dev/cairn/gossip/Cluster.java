@@ -119,9 +119,11 @@ public final class Cluster<P extends Cluster.Part> {
         paused.put(node, new ArrayList<>());
     }
 
-    /** Goes on with what has arrived meanwhile, as sockets' buffers keep it. */
+    /** Ticks, late as it is, and only then takes what sockets' buffers have kept meanwhile. */
     public void resume(NodeId node) {
-        paused.remove(node).forEach(Runnable::run);
+        List<Runnable> kept = paused.remove(node);
+        running.get(node).part().tick();
+        kept.forEach(Runnable::run);
     }
 
     /** Loses everything that goes from one to the other; the way back stays open. */

@@ -53,11 +53,47 @@ final class HeartbeatDetectorTest {
     }
 
     @Test
-    void anOpinionAboutAnOlderHeartbeatCountsForNothing() {
+    void twoOpinionsDecideUnlessTheyAreAboutAnOlderHeartbeat() {
+        Detectors four = Detectors.met(4, 1);
+        for (long counter : new long[] {1, 1_000_000}) {
+            for (int observer = 2; observer <= 3; observer++) {
+                HeartbeatMessage opinion =
+                        new HeartbeatMessage(List.of(entry(4, 1, counter, true)));
+                assertThat(four.opinion(id(1), id(4))).isEqualTo(Liveness.ALIVE);
+                four.cluster.part(id(1)).receive(id(observer), opinion.encode());
+            }
+        }
+        assertThat(four.opinion(id(1), id(4))).isEqualTo(Liveness.DEAD);
+    }
+
+    @Test
+    void oneObserverOfTwoOnlySuspects() {
         detectors.cluster.kill(id(2));
-        tell(id(2), entry(3, 1, 1, true));
-        detectors.time.advance(Duration.ofSeconds(20));
-        assertThat(detectors.opinion(id(1), id(3))).isEqualTo(Liveness.ALIVE);
+        detectors.cluster.kill(id(3));
+        for (int beat = 0; beat < 60; beat++) {
+            tell(id(2), entry(2, 1, 1_000 + beat, false));
+            detectors.time.advance(HeartbeatConfig.DEFAULTS.interval());
+        }
+        assertThat(detectors.opinion(id(1), id(3))).isEqualTo(Liveness.SUSPECT);
+        tell(id(2), entry(3, 1, 1_000, true));
+        assertThat(detectors.opinion(id(1), id(3))).isEqualTo(Liveness.DEAD);
+    }
+
+    @Test
+    void anOpinionExpires() {
+        Detectors fresh = new Detectors(3, 1);
+        fresh.cluster.kill(id(2));
+        fresh.cluster.kill(id(3));
+        Detectors.Node observer = fresh.cluster.part(id(1));
+        Entry missed = new Entry(id(3), Heartbeat.NONE, true);
+        observer.receive(id(2), new HeartbeatMessage(List.of(missed)).encode());
+        for (int beat = 1; fresh.opinion(id(1), id(3)) == Liveness.UNKNOWN; beat++) {
+            Entry alive = entry(2, 1, beat, false);
+            observer.receive(id(2), new HeartbeatMessage(List.of(alive)).encode());
+            fresh.time.advance(HeartbeatConfig.DEFAULTS.interval());
+        }
+        assertThat(fresh.now()).isGreaterThan(HeartbeatConfig.DEFAULTS.opinionLifetime());
+        assertThat(fresh.opinion(id(1), id(3))).isEqualTo(Liveness.SUSPECT);
     }
 
     @Test
