@@ -12,9 +12,11 @@ import dev.cairn.api.cluster.Slices;
 import dev.cairn.api.cluster.TokenRing;
 import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.cluster.Zone;
+import dev.cairn.api.spi.Partitioner;
 import dev.cairn.api.spi.ReplicaPlacement;
 import dev.cairn.ring.Topologies;
-import dev.cairn.ring.vnode.VnodePartitioner;
+import dev.cairn.ring.fixed.FixedConfig;
+import dev.cairn.ring.fixed.FixedPlugin;
 import dev.cairn.testkit.check.Seeded;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,15 +30,17 @@ import org.junit.jupiter.api.Test;
 
 /** The rules of {@link ReplicaPlacement} for both of ours, and what each promises beyond them. */
 final class PlacementTest {
-    private static final int STEP = 251;
+    private static final int PARTITIONS = 256;
+    private static final int STEP = Slices.COUNT / PARTITIONS;
 
+    private final Partitioner positions = new FixedPlugin().open(new FixedConfig(PARTITIONS));
     private final ReplicaPlacement simple = new SimplePlacement();
     private final ReplicaPlacement zoneAware = new ZoneAwarePlacement();
 
     @Seeded(cases = 15)
     void listsFollowTheRules(RandomGenerator random) {
         Topology topology = Topologies.random(random, 50);
-        TokenRing ring = new VnodePartitioner().ring(topology);
+        TokenRing ring = positions.ring(topology);
         int replicas = 1 + random.nextInt(6);
         int members = topology.owners().size();
         Set<NodeId> owning = new HashSet<>(topology.owners().stream().map(Member::id).toList());
@@ -60,7 +64,7 @@ final class PlacementTest {
     @Seeded(cases = 10)
     void simpleTakesTheNextDistinctNodesClockwise(RandomGenerator random) {
         Topology topology = Topologies.random(random, 20);
-        TokenRing ring = new VnodePartitioner().ring(topology);
+        TokenRing ring = positions.ring(topology);
         PreferenceTable table = simple.place(topology, ring, 3);
         for (int slice = 0; slice < Slices.COUNT; slice += STEP) {
             assertThat(table.at(slice).nodes())
@@ -71,7 +75,7 @@ final class PlacementTest {
     @Seeded(cases = 15)
     void zoneAwareUsesAsManyDatacentresAndRacksAsThereAre(RandomGenerator random) {
         Topology topology = Topologies.random(random, 40);
-        TokenRing ring = new VnodePartitioner().ring(topology);
+        TokenRing ring = positions.ring(topology);
         int replicas = 1 + random.nextInt(6);
         PreferenceTable table = zoneAware.place(topology, ring, replicas);
         Map<NodeId, Zone> zones = new HashMap<>();
@@ -114,7 +118,7 @@ final class PlacementTest {
             members.add(Topologies.member("n" + i, 1, zone, MemberState.ACTIVE));
         }
         Topology topology = Topologies.of(members);
-        PreferenceTable table = zoneAware.place(topology, new VnodePartitioner().ring(topology), 4);
+        PreferenceTable table = zoneAware.place(topology, positions.ring(topology), 4);
         for (int slice = 0; slice < Slices.COUNT; slice++) {
             long small =
                     table.at(slice).owners().stream()
@@ -132,7 +136,7 @@ final class PlacementTest {
     @Seeded(cases = 10)
     void oneReplicaMoreAddsOneOwnerAndChangesNoOther(RandomGenerator random) {
         Topology topology = Topologies.random(random, 30);
-        TokenRing ring = new VnodePartitioner().ring(topology);
+        TokenRing ring = positions.ring(topology);
         for (ReplicaPlacement placement : List.of(simple, zoneAware)) {
             PreferenceTable two = placement.place(topology, ring, 2);
             PreferenceTable three = placement.place(topology, ring, 3);
@@ -146,7 +150,7 @@ final class PlacementTest {
     @Test
     void inOneZoneBothPlacementsAgree() {
         Topology topology = Topologies.equal(7);
-        TokenRing ring = new VnodePartitioner().ring(topology);
+        TokenRing ring = positions.ring(topology);
         PreferenceTable left = simple.place(topology, ring, 3);
         PreferenceTable right = zoneAware.place(topology, ring, 3);
         for (int slice = 0; slice < Slices.COUNT; slice++) {
@@ -156,7 +160,7 @@ final class PlacementTest {
 
     @Test
     void aRingOfAnotherTopologyAndNoReplicasAreRefused() {
-        TokenRing ring = new VnodePartitioner().ring(Topologies.equal(4));
+        TokenRing ring = positions.ring(Topologies.equal(4));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> simple.place(Topologies.equal(3), ring, 3))
                 .withMessageContaining("n4");
