@@ -1,0 +1,43 @@
+package dev.cairn.server.config;
+
+import dev.cairn.api.spi.Setting;
+import dev.cairn.server.plugin.Service;
+
+/** Which plugin stands for each exclusive service: the scalars at the top of the file. */
+record ServiceChoice(
+        @Setting("keeps bytes on disk") String storage,
+        @Setting("carries frames between nodes") String transport,
+        @Setting(
+                        "says where keys lie on the ring; the same on every node, fixed once data is stored")
+                String partitioner,
+        @Setting("says which nodes keep a key; the same on every node") String placement,
+        @Setting("says how many answers are enough") String consistency,
+        @Setting("coordinates requests and keeps the copies") String replication,
+        @Setting("says who is alive") String failureDetector,
+        @Setting("spreads small facts between nodes") String dissemination) {
+    static final ServiceChoice DEFAULT =
+            new ServiceChoice(
+                    "lsm",
+                    "netty",
+                    "vnode",
+                    "zone-aware",
+                    "quorum",
+                    "dynamo",
+                    "heartbeat",
+                    "epidemic");
+
+    String of(Service service) {
+        return switch (service) {
+            case STORAGE -> storage;
+            case TRANSPORT -> transport;
+            case PARTITIONER -> partitioner;
+            case PLACEMENT -> placement;
+            case CONSISTENCY -> consistency;
+            case REPLICATION -> replication;
+            case FAILURE_DETECTOR -> failureDetector;
+            case DISSEMINATION -> dissemination;
+            case SEED_PROVIDER, RESOLVER, PROTOCOL ->
+                    throw new IllegalArgumentException(service + " is not chosen here");
+        };
+    }
+}
