@@ -1,0 +1,45 @@
+package dev.cairn.server.admin;
+
+import dev.cairn.api.AdminService.PluginStatus;
+import dev.cairn.api.Answer;
+import dev.cairn.api.Explanation;
+import dev.cairn.api.Key;
+import dev.cairn.api.cluster.ClusterView;
+import dev.cairn.api.cluster.LoadReport;
+import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.cluster.PreferenceTable;
+import dev.cairn.server.config.Buckets;
+import java.util.List;
+
+/** What administration needs to see of a running node. All methods may be called on any thread. */
+public interface NodeView {
+    /** Its id. */
+    NodeId self();
+
+    /** The present cluster. */
+    ClusterView cluster();
+
+    /** Who keeps what, for buckets with {@code replicas} copies. */
+    PreferenceTable table(int replicas);
+
+    /** Where a key lies. */
+    long token(Key key);
+
+    /** How buckets are kept. */
+    Buckets buckets();
+
+    /** What a member last said of its load. */
+    LoadReport load(NodeId member);
+
+    /** The version a member runs; empty while unknown. */
+    String version(NodeId member);
+
+    /** Every plugin found and whether it is in use. */
+    List<PluginStatus> plugins();
+
+    /** What every replica holds for a key. */
+    void explain(Key key, Answer<Explanation> answer);
+
+    /** Whether it takes requests. */
+    boolean ready();
+}

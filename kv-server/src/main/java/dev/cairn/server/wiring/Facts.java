@@ -1,0 +1,48 @@
+package dev.cairn.server.wiring;
+
+import dev.cairn.api.Bytes;
+import dev.cairn.api.cluster.LoadReport;
+import dev.cairn.api.wire.MalformedException;
+import dev.cairn.api.wire.WireReader;
+import dev.cairn.api.wire.WireWriter;
+
+/**
+ * What a member says of itself to all others, as the dissemination's fact {@value #NAME}:
+ *
+ * <pre>
+ *   format u8 = 1 · requests per second, IEEE 754 double, i64 · stored bytes i64 · version text
+ * </pre>
+ *
+ * @param load its load
+ * @param version its software version; empty while unknown
+ */
+public record Facts(LoadReport load, String version) {
+    /** Nothing heard yet. */
+    public static final Facts NONE = new Facts(LoadReport.NONE, "");
+
+    static final String NAME = "node";
+    private static final int FORMAT = 1;
+
+    Bytes encoded() {
+        return new WireWriter(64)
+                .u8(FORMAT)
+                .i64(Double.doubleToLongBits(load.requestsPerSecond()))
+                .i64(load.storedBytes())
+                .text(version)
+                .toBytes();
+    }
+
+    /** Reads {@link #encoded}; another version's fact, or none of ours, says nothing. */
+    static Facts decode(Bytes encoded) {
+        try {
+            WireReader reader = new WireReader(encoded);
+            if (reader.u8() != FORMAT) {
+                return NONE;
+            }
+            LoadReport load = new LoadReport(Double.longBitsToDouble(reader.i64()), reader.i64());
+            return new Facts(load, reader.text());
+        } catch (MalformedException notOurs) {
+            return NONE;
+        }
+    }
+}

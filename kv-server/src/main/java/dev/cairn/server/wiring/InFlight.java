@@ -1,0 +1,76 @@
+package dev.cairn.server.wiring;
+
+import dev.cairn.api.Answer;
+import dev.cairn.api.DeleteRequest;
+import dev.cairn.api.GetRequest;
+import dev.cairn.api.KeyValueService;
+import dev.cairn.api.KvError;
+import dev.cairn.api.PutRequest;
+import dev.cairn.api.ReadResult;
+import dev.cairn.api.WriteResult;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Counts the clients' requests that have no answer yet, so that a node that stops can wait for
+ * them.
+ */
+final class InFlight implements KeyValueService {
+    private static final long LOOK_AGAIN_MILLIS = 5;
+
+    private final KeyValueService service;
+    private final AtomicLong count = new AtomicLong();
+
+    InFlight(KeyValueService service) {
+        this.service = service;
+    }
+
+    /** Waits until all are answered, at most {@code limit}; whether they are. */
+    boolean awaitNone(Duration limit) throws InterruptedException {
+        for (long left = limit.toMillis(); count.get() > 0; left -= LOOK_AGAIN_MILLIS) {
+            if (left <= 0) {
+                return false;
+            }
+            Thread.sleep(LOOK_AGAIN_MILLIS);
+        }
+        return true;
+    }
+
+    @Override
+    public void get(GetRequest request, Answer<ReadResult> answer) {
+        service.get(request, new Counted<>(answer, count));
+    }
+
+    @Override
+    public void put(PutRequest request, Answer<WriteResult> answer) {
+        service.put(request, new Counted<>(answer, count));
+    }
+
+    @Override
+    public void delete(DeleteRequest request, Answer<WriteResult> answer) {
+        service.delete(request, new Counted<>(answer, count));
+    }
+
+    private static final class Counted<T> implements Answer<T> {
+        private final Answer<T> answer;
+        private final AtomicLong count;
+
+        Counted(Answer<T> answer, AtomicLong count) {
+            this.answer = answer;
+            this.count = count;
+            count.incrementAndGet();
+        }
+
+        @Override
+        public void succeeded(T result) {
+            answer.succeeded(result);
+            count.decrementAndGet();
+        }
+
+        @Override
+        public void failed(KvError error) {
+            answer.failed(error);
+            count.decrementAndGet();
+        }
+    }
+}

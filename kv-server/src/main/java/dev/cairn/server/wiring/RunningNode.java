@@ -1,0 +1,152 @@
+package dev.cairn.server.wiring;
+
+import dev.cairn.api.AdminService.PluginStatus;
+import dev.cairn.api.Answer;
+import dev.cairn.api.Explanation;
+import dev.cairn.api.Key;
+import dev.cairn.api.KeyValueService;
+import dev.cairn.api.cluster.Address;
+import dev.cairn.api.cluster.ClusterView;
+import dev.cairn.api.cluster.LoadReport;
+import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.cluster.PreferenceTable;
+import dev.cairn.api.spi.ClientProtocol;
+import dev.cairn.api.spi.Partitioner;
+import dev.cairn.api.spi.Replication;
+import dev.cairn.server.admin.NodeView;
+import dev.cairn.server.config.Buckets;
+import dev.cairn.server.config.NodeConfig;
+import dev.cairn.server.plugin.PluginRegistry;
+import dev.cairn.server.plugin.Service;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A node that was assembled and serves until closed. */
+public final class RunningNode implements NodeView, AutoCloseable {
+    private final Parts parts;
+    private final Closing closing;
+    private final InFlight requests;
+    private volatile List<ClientProtocol> protocols = List.of();
+    private volatile boolean ready;
+
+    record Parts(
+            NodeId self,
+            ClusterState cluster,
+            Partitioner partitioner,
+            ControlPlane control,
+            Replication replication,
+            ChosenPlugins plugins,
+            PluginRegistry registry,
+            NodeConfig config) {}
+
+    RunningNode(Parts parts, Closing closing) {
+        this.parts = parts;
+        this.closing = closing;
+        this.requests = new InFlight(parts.replication().keyValues());
+    }
+
+    /** The data service for clients. */
+    KeyValueService keyValues() {
+        return requests;
+    }
+
+    /** From now on the node is ready. */
+    void serve(List<ClientProtocol> started) {
+        protocols = List.copyOf(started);
+        ready = true;
+    }
+
+    /** Where its protocols listen. */
+    public List<Address> addresses() {
+        return protocols.stream().map(ClientProtocol::address).distinct().toList();
+    }
+
+    /**
+     * Takes nothing new, lets what is in flight end within the drain timeout, and closes
+     * everything.
+     */
+    @Override
+    public void close() {
+        ready = false;
+        protocols.forEach(ClientProtocol::drain);
+        try {
+            requests.awaitNone(parts.config().node().drainTimeout());
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+        parts.replication().drain();
+        closing.close();
+    }
+
+    @Override
+    public NodeId self() {
+        return parts.self();
+    }
+
+    @Override
+    public ClusterView cluster() {
+        return parts.cluster().get();
+    }
+
+    @Override
+    public PreferenceTable table(int replicas) {
+        return parts.cluster().table(replicas);
+    }
+
+    @Override
+    public long token(Key key) {
+        return parts.partitioner().token(key);
+    }
+
+    @Override
+    public Buckets buckets() {
+        return parts.cluster().buckets();
+    }
+
+    @Override
+    public LoadReport load(NodeId member) {
+        return parts.control().facts(member).load();
+    }
+
+    @Override
+    public String version(NodeId member) {
+        return parts.control().facts(member).version();
+    }
+
+    @Override
+    public List<PluginStatus> plugins() {
+        List<PluginStatus> all = new ArrayList<>();
+        for (Service service : Service.values()) {
+            for (PluginRegistry.Found found : parts.registry().of(service)) {
+                all.add(
+                        new PluginStatus(
+                                service.key(),
+                                found.plugin().name(),
+                                found.module(),
+                                isActive(service, found)));
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    private boolean isActive(Service service, PluginRegistry.Found found) {
+        return switch (service) {
+            case PROTOCOL -> parts.plugins().isOn(found);
+            case RESOLVER ->
+                    parts.config().buckets().entries().values().stream()
+                            .anyMatch(bucket -> bucket.resolver().equals(found.plugin().name()));
+            case SEED_PROVIDER -> false;
+            default -> parts.config().plugins().chosen(service).equals(found.plugin());
+        };
+    }
+
+    @Override
+    public void explain(Key key, Answer<Explanation> answer) {
+        parts.replication().explain(key, answer);
+    }
+
+    @Override
+    public boolean ready() {
+        return ready;
+    }
+}

@@ -1,0 +1,163 @@
+package dev.cairn.server.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.cairn.api.cluster.Member;
+import dev.cairn.api.cluster.Zone;
+import dev.cairn.api.env.Directory;
+import dev.cairn.api.spi.ConfigType;
+import dev.cairn.api.spi.StorageException;
+import dev.cairn.server.config.ConfigReader;
+import dev.cairn.server.config.Layers;
+import dev.cairn.server.config.NodeConfig;
+import dev.cairn.server.plugin.FakePlugins;
+import dev.cairn.server.plugin.Service;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataDirectoryTest {
+    private static final String LIST =
+            "cluster.initial=n1=127.0.0.1:4700,n2=127.0.0.1:4710 rack=r2 weight=50";
+    private static final String ID = "cluster.id=00000000000000aa";
+
+    @TempDir Path folder;
+
+    private final SplittableRandom random = new SplittableRandom(7);
+
+    private static NodeConfig config(String... settings) {
+        var memory = FakePlugins.plugin(Service.STORAGE, "memory", ConfigType.none());
+        return ConfigReader.read(
+                Layers.of(List.of(), Map.of(), List.of(settings)), FakePlugins.registry(memory));
+    }
+
+    private NodeIdentity open(boolean bootstrap, String... settings) throws IOException {
+        try (DataDirectory data =
+                DataDirectory.open(Directory.of(folder), config(settings), bootstrap, random)) {
+            return data.identity();
+        }
+    }
+
+    private StartException refusal(boolean bootstrap, String... settings) {
+        StartException refused =
+                catchThrowableOfType(StartException.class, () -> open(bootstrap, settings));
+        assertThat(refused).isNotNull();
+        return refused;
+    }
+
+    @Test
+    void keepsItsIdentityAndCountsItsStarts() throws IOException {
+        NodeIdentity first = open(true);
+        NodeIdentity second = open(false);
+        assertThat(first.incarnation()).isEqualTo(1);
+        assertThat(second).isEqualTo(first.restarted());
+    }
+
+    @Test
+    void takesTheFixedListOfFirstMembers() throws IOException {
+        try (DataDirectory data =
+                DataDirectory.open(Directory.of(folder), config(ID, LIST), false, random)) {
+            assertThat(data.topology().cluster()).hasToString("00000000000000aa");
+            assertThat(data.topology().epoch()).isEqualTo(1);
+            assertThat(data.topology().members())
+                    .extracting(Member::id)
+                    .extracting(Object::toString)
+                    .containsExactly("n1", "n2");
+            Member second = data.topology().members().get(1);
+            assertThat(second.zone()).isEqualTo(new Zone("dc1", "r2"));
+            assertThat(second.weight()).isEqualTo(50);
+        }
+        assertThat(open(false).cluster()).hasToString("00000000000000aa");
+    }
+
+    @Test
+    void foundsNoClusterByAccident() {
+        assertThat(refusal(false))
+                .hasMessageContaining("belongs to no cluster yet")
+                .hasMessageContaining("--bootstrap");
+        assertThat(refusal(false, "cluster.seeds=127.0.0.1:4700"))
+                .hasMessageContaining("joining a running cluster is not in this version");
+        assertThat(refusal(false, LIST)).hasMessageContaining("cluster.initial needs cluster.id");
+        assertThat(refusal(true, ID, LIST))
+                .hasMessageContaining("--bootstrap makes a cluster of this node alone");
+        assertThat(refusal(false, ID, LIST, "node.id=n9")).hasMessageContaining("does not list");
+        assertThat(refusal(false, ID, "cluster.initial=n1"))
+                .hasMessageContaining("expected ID=HOST:PORT");
+        assertThat(refusal(false, ID, LIST, "node.rack=r9"))
+                .hasMessageContaining("write it in cluster.initial");
+        assertThat(refusal(false, ID, LIST, "node.port=4701"))
+                .hasMessageContaining("but node.port is 4701");
+        assertThat(refusal(false, "cluster.id=zz", LIST))
+                .hasMessageContaining("16 hexadecimal digits");
+    }
+
+    @Test
+    void refusesTheDataOfAnotherNodeOrCluster() throws IOException {
+        open(false, ID, LIST);
+        assertThat(refusal(false, "node.id=n2"))
+                .hasMessageContaining("belongs to node n1, this node is n2")
+                .extracting(StartException::code)
+                .isEqualTo(StartException.Code.DATA_REFUSED);
+        assertThat(refusal(false, "cluster.id=00000000000000bb"))
+                .hasMessageContaining(
+                        "belongs to cluster 00000000000000aa, this node to 00000000000000bb");
+        assertThat(refusal(false, "storage=memory"))
+                .hasMessageContaining("written with storage: lsm");
+    }
+
+    @Test
+    void refusesADirectoryInUse() throws IOException {
+        DataDirectory data = DataDirectory.open(Directory.of(folder), config(), true, random);
+        assertThat(refusal(false)).hasMessageContaining("in use by another process");
+        data.close();
+        assertThat(open(false).incarnation()).isEqualTo(2);
+    }
+
+    @Test
+    void refusesAFolderOfSomethingElse() throws IOException {
+        Files.writeString(folder.resolve("letters.txt"), "dear …");
+        assertThat(refusal(true)).hasMessageContaining("is not empty; found letters.txt");
+    }
+
+    @Test
+    void tellsEveryDamagedByteOfItsFiles() throws IOException {
+        open(true);
+        for (String name : List.of("identity", "topology")) {
+            Path file = folder.resolve(name);
+            byte[] whole = Files.readAllBytes(file);
+            List<Integer> unnoticed = new ArrayList<>();
+            for (int i = 0; i < whole.length; i++) {
+                byte[] damaged = whole.clone();
+                damaged[i] ^= 0x01;
+                Files.write(file, damaged);
+                StorageException told =
+                        catchThrowableOfType(StorageException.class, () -> open(false));
+                if (told == null || told.kind() != StorageException.Kind.CORRUPT) {
+                    unnoticed.add(i);
+                }
+            }
+            assertThat(unnoticed).isEmpty();
+            Files.write(file, whole);
+        }
+        Files.delete(folder.resolve("topology"));
+        assertThatThrownBy(() -> open(false))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("topology");
+    }
+
+    @Test
+    void startsAgainAfterACrashInItsFirstStart() throws IOException {
+        open(true);
+        Files.delete(folder.resolve("identity"));
+        Files.writeString(folder.resolve("identity.new"), "half a file");
+        assertThat(open(true).incarnation()).isEqualTo(1);
+    }
+}
