@@ -1,0 +1,95 @@
+package dev.cairn.server.cli;
+
+import dev.cairn.server.config.ConfigPrinter;
+import dev.cairn.server.config.ConfigReader;
+import dev.cairn.server.config.NodeConfig;
+import dev.cairn.server.plugin.PluginRegistry;
+import dev.cairn.server.wiring.NodeAssembly;
+import dev.cairn.server.wiring.RunningNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code kv server}: one node in the foreground. */
+@Command(
+        name = "server",
+        description = "Runs one node until SIGTERM or Ctrl-C.",
+        sortOptions = false)
+final class ServerCommand implements Callable<Integer> {
+    @Mixin private final ConfigOptions config = new ConfigOptions();
+
+    @Option(
+            names = "--bootstrap",
+            description = "make an empty data directory a new cluster of this node alone")
+    private boolean bootstrap;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "HOST:PORT",
+            description = "a member of a running cluster")
+    private List<String> seeds = new ArrayList<>();
+
+    @Option(
+            names = "--print-config",
+            description = "print every key with its value and source, and end")
+    private boolean printConfig;
+
+    @Option(
+            names = "--stop-with-stdin",
+            hidden = true,
+            description = "end when standard input ends")
+    private boolean stopWithStdin;
+
+    private final Surroundings surroundings;
+
+    ServerCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PluginRegistry registry = Installation.plugins(surroundings);
+        List<String> further =
+                seeds.isEmpty() ? List.of() : List.of("cluster.seeds=" + String.join(",", seeds));
+        NodeConfig read = ConfigReader.read(config.layers(surroundings, further), registry);
+        if (printConfig) {
+            ConfigPrinter.lines(read).forEach(System.out::println);
+            return Exit.DONE;
+        }
+        Termination termination = Termination.onSignal();
+        int exit = Exit.FAILED;
+        try {
+            if (stopWithStdin) {
+                termination.alsoAtEndOf(System.in);
+            }
+            serve(read, registry, termination);
+            exit = Exit.DONE;
+        } finally {
+            termination.finish(exit);
+        }
+        return exit;
+    }
+
+    private void serve(NodeConfig read, PluginRegistry registry, Termination termination)
+            throws InterruptedException {
+        Logger log = LoggerFactory.getLogger("cairn");
+        Path data = read.dataDirectory(surroundings.folder());
+        try (RunningNode node =
+                NodeAssembly.start(read, registry, data, bootstrap, VersionCommand.current())) {
+            log.info(
+                    "node {} is ready; clients at {}; data in {}",
+                    node.self(),
+                    node.addresses(),
+                    data);
+            termination.await();
+            log.info("node {} drains and stops", node.self());
+        }
+        log.info("stopped");
+    }
+}

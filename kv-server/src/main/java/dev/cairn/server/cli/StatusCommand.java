@@ -1,0 +1,61 @@
+package dev.cairn.server.cli;
+
+import dev.cairn.server.http.HttpConnection.Reply;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code kv status}: the members as one node sees them. */
+@Command(
+        name = "status",
+        description = "Shows the members as one node sees them.",
+        sortOptions = false)
+final class StatusCommand implements Callable<Integer> {
+    @Mixin private final ClientOptions options = new ClientOptions();
+
+    @Override
+    public Integer call() {
+        Reply reply = options.client().expectOk("GET", "/v1/members", Map.of(), new byte[0]);
+        if (options.json()) {
+            System.out.println(reply.text());
+            return Exit.DONE;
+        }
+        Json status = Json.parse(reply.text());
+        TextTable table =
+                new TextTable(
+                        "ID",
+                        "STATE",
+                        "LIVENESS",
+                        "ADDRESS",
+                        "DC/RACK",
+                        "WEIGHT",
+                        "OWNS",
+                        "REQ/S",
+                        "STORED",
+                        "VERSION");
+        for (Json member : status.get("members").items()) {
+            table.row(
+                    member.get("id").text(),
+                    member.get("state").text().toLowerCase(Locale.ROOT),
+                    member.get("liveness").text().toLowerCase(Locale.ROOT),
+                    member.get("address").text(),
+                    member.get("dc").text() + "/" + member.get("rack").text(),
+                    member.get("weight").text(),
+                    "%.1f%%".formatted(100 * member.get("ownership").number()),
+                    "%.0f".formatted(member.get("load").get("requestsPerSecond").number()),
+                    Sizes.shown(member.get("load").get("storedBytes").number()),
+                    member.get("version").text());
+        }
+        System.out.println(
+                "cluster "
+                        + status.get("cluster").text()
+                        + ", epoch "
+                        + status.get("epoch").text()
+                        + ", seen by "
+                        + status.get("node").text());
+        table.print(System.out);
+        return Exit.DONE;
+    }
+}

@@ -1,0 +1,124 @@
+package dev.cairn.server.local;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * The processes of a local cluster, from their start until all have ended. For one thread, but for
+ * the callback that tells of a node's end.
+ */
+public final class LocalCluster implements AutoCloseable {
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
+    /** A small heap, and a collector without threads of its own: the nodes share the machine. */
+    private static final String JAVA_OPTIONS = "-XX:+UseSerialGC -Xms64m -Xmx256m";
+
+    private final List<ChildNode> children = new ArrayList<>();
+    private final Launch launch;
+    private final Duration stopLimit;
+    private final Consumer<String> tell;
+    private volatile boolean quiet;
+
+    private LocalCluster(Launch launch, Duration stopLimit, Consumer<String> tell) {
+        this.launch = launch;
+        this.stopLimit = stopLimit;
+        this.tell = tell;
+    }
+
+    /**
+     * Starts every node.
+     *
+     * @param stopLimit how long a node may take to end when it is asked to
+     * @param tell hears of nodes that end without being asked to, once the cluster was ready
+     */
+    public static LocalCluster start(
+            List<NodePlan> plans, Launch launch, Duration stopLimit, Consumer<String> tell)
+            throws IOException {
+        LocalCluster cluster = new LocalCluster(launch, stopLimit, tell);
+        cluster.quiet = true;
+        try {
+            for (NodePlan plan : plans) {
+                cluster.children.add(ChildNode.start(plan, launch, JAVA_OPTIONS));
+            }
+            return cluster;
+        } catch (IOException failed) {
+            cluster.close();
+            throw failed;
+        }
+    }
+
+    /**
+     * Waits until all serve; false when {@code giveUp} says so first. Throws {@link LocalException}
+     * when a node ends meanwhile.
+     */
+    public boolean awaitReady(BooleanSupplier giveUp) throws InterruptedException {
+        for (ChildNode child : children) {
+            if (!await(giveUp, () -> Readiness.isReady(child.plan()))) {
+                return false;
+            }
+        }
+        Readiness readiness = new Readiness(children.stream().map(ChildNode::plan).toList());
+        boolean ready =
+                await(giveUp, () -> readiness.quorumAnswers(Long.toString(System.nanoTime())));
+        quiet = false;
+        for (ChildNode child : children) {
+            child.onExit().thenRun(() -> ended(child));
+        }
+        return ready;
+    }
+
+    private boolean await(BooleanSupplier giveUp, BooleanSupplier condition)
+            throws InterruptedException {
+        while (!giveUp.getAsBoolean()) {
+            for (ChildNode child : children) {
+                if (!child.isAlive()) {
+                    throw new LocalException(
+                            child.plan().id() + " did not start: " + child.lastWords());
+                }
+            }
+            if (condition.getAsBoolean()) {
+                return true;
+            }
+            Thread.sleep(LOOK_AGAIN);
+        }
+        return false;
+    }
+
+    /** Whether any node is left. */
+    public boolean isAlive() {
+        return children.stream().anyMatch(ChildNode::isAlive);
+    }
+
+    private void ended(ChildNode child) {
+        if (!quiet) {
+            NodePlan plan = child.plan();
+            String log = launch.shown().apply(plan.log());
+            tell.accept(
+                    plan.id()
+                            + " ended with exit code "
+                            + child.exitCode()
+                            + " (log: "
+                            + log
+                            + "); the others go on. Restart it alone with:\n  "
+                            + launch.command(plan));
+        }
+    }
+
+    /** Asks every node to drain and end, and waits for it. */
+    @Override
+    public void close() {
+        quiet = true;
+        children.forEach(ChildNode::requestStop);
+        try {
+            for (ChildNode child : children) {
+                child.awaitStop(stopLimit);
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
