@@ -24,7 +24,7 @@ record ServiceChoice(
                     "quorum",
                     "dynamo",
                     "heartbeat",
-                    "epidemic");
+                    "gossip");
 
     String of(Service service) {
         return switch (service) {

@@ -6,6 +6,7 @@ import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.env.Clock;
 import dev.cairn.api.env.Directory;
 import dev.cairn.api.env.Lane;
+import dev.cairn.api.event.Event;
 import dev.cairn.api.event.EventSink;
 import dev.cairn.api.spi.ClientProtocol;
 import dev.cairn.api.spi.ConflictResolver;
@@ -103,30 +104,29 @@ public final class NodeAssembly {
                         partitioner.ring(topology),
                         plugins.placement(),
                         config.buckets());
+        warnOfMissingOwners(topology);
         Map<String, ConflictResolver> resolvers = plugins.resolvers();
         StorageEngine storage =
                 closing.add("the storage engine", storage(directory, threads, resolvers));
         PeerLinks peers = new PeerLinks(self);
-        Replication replication =
-                closing.add(
-                        "replication",
-                        plugins.replication(
-                                new ReplicationParts(
-                                        self,
-                                        directory.identity().storage(),
-                                        BootId.read(),
-                                        lanes,
-                                        cluster,
-                                        partitioner,
-                                        plugins.consistency(),
-                                        resolvers,
-                                        storage,
-                                        directory.replication(),
-                                        threads.storage(),
-                                        peers,
-                                        random,
-                                        events,
-                                        settings.requestTimeout())));
+        ReplicationParts parts =
+                new ReplicationParts(
+                        self,
+                        directory.identity().storage(),
+                        BootId.read(),
+                        lanes,
+                        cluster,
+                        partitioner,
+                        plugins.consistency(),
+                        resolvers,
+                        storage,
+                        directory.replication(),
+                        threads.storage(),
+                        peers,
+                        random,
+                        events,
+                        settings.requestTimeout());
+        Replication replication = closing.add("replication", plugins.replication(parts));
         ControlPlane controlPlane =
                 controlPlane(directory.identity(), topology, control, peers, cluster);
         LoadMeter meter = new LoadMeter(replication, storage, clock);
@@ -152,6 +152,28 @@ public final class NodeAssembly {
                         closing);
         node.serve(startProtocols(node, lanes, threads));
         return node;
+    }
+
+    private void warnOfMissingOwners(Topology topology) {
+        int owners = topology.owners().size();
+        config.buckets()
+                .entries()
+                .forEach((name, properties) -> {
+                    if (properties.n() > owners) {
+                        events.emit(
+                                new Event.Note(
+                                        Event.Severity.WARNING,
+                                        "bucket "
+                                                + name
+                                                + " keeps "
+                                                + properties.n()
+                                                + " copies and the cluster has "
+                                                + owners
+                                                + " nodes: levels that need more are unavailable; see buckets."
+                                                + name
+                                                + ".n"));
+                    }
+                });
     }
 
     private List<Lane> lanes(int count) {

@@ -42,7 +42,7 @@ public final class FakePlugins {
         all.add(plugin(Service.CONSISTENCY, "quorum", ConfigType.none()));
         all.add(plugin(Service.REPLICATION, "dynamo", ConfigType.none()));
         all.add(plugin(Service.FAILURE_DETECTOR, "heartbeat", ConfigType.none()));
-        all.add(plugin(Service.DISSEMINATION, "epidemic", ConfigType.none()));
+        all.add(plugin(Service.DISSEMINATION, "gossip", ConfigType.none()));
         all.add(plugin(Service.RESOLVER, "siblings", ConfigType.none()));
         all.add(plugin(Service.RESOLVER, "lww", ConfigType.none()));
         return new PluginRegistry(all);
