@@ -43,8 +43,11 @@ final class StatusCommand implements Callable<Integer> {
                     member.get("address").text(),
                     member.get("dc").text() + "/" + member.get("rack").text(),
                     member.get("weight").text(),
-                    "%.1f%%".formatted(100 * member.get("ownership").number()),
-                    "%.0f".formatted(member.get("load").get("requestsPerSecond").number()),
+                    String.format(Locale.ROOT, "%.1f%%", 100 * member.get("ownership").number()),
+                    String.format(
+                            Locale.ROOT,
+                            "%.0f",
+                            member.get("load").get("requestsPerSecond").number()),
                     Sizes.shown(member.get("load").get("storedBytes").number()),
                     member.get("version").text());
         }

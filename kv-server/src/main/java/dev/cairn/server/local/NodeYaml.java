@@ -1,6 +1,7 @@
 package dev.cairn.server.local;
 
 import dev.cairn.api.cluster.ClusterId;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The configuration file of one node of a local cluster. */
@@ -8,28 +9,27 @@ final class NodeYaml {
     private NodeYaml() {}
 
     static String of(NodePlan plan, List<NodePlan> members, ClusterId cluster) {
-        StringBuilder yaml =
-                new StringBuilder(
-                        """
-                        # Node %1$s of a local cluster, written by `kv start` when the cluster was made.
-                        node:
-                          id: %1$s
-                          port: %2$d
-                          data: data
-                          lanes: 1
-                          storage-threads: 1
-                        cluster:
-                          id: "%3$s"
-                          initial:
-                        """
-                                .formatted(plan.id(), plan.peerPort(), cluster));
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                "# Node "
+                        + plan.id()
+                        + " of a local cluster, written by `kv start` when the cluster was made.");
+        lines.add("node:");
+        lines.add("  id: " + plan.id());
+        lines.add("  port: " + plan.peerPort());
+        lines.add("  data: data");
+        lines.add("  lanes: 1");
+        lines.add("  storage-threads: 1");
+        lines.add("cluster:");
+        lines.add("  id: \"" + cluster + "\"");
+        lines.add("  initial:");
         for (NodePlan member : members) {
-            yaml.append(
-                    "    - %s=%s:%d%n".formatted(member.id(), NodePlan.HOST, member.peerPort()));
+            lines.add("    - " + member.id() + "=" + NodePlan.HOST + ":" + member.peerPort());
         }
-        yaml.append("plugins:\n  protocol:\n");
+        lines.add("plugins:");
+        lines.add("  protocol:");
         plan.protocolPorts()
-                .forEach((name, port) -> yaml.append("    %s: {port: %d}%n".formatted(name, port)));
-        return yaml.toString();
+                .forEach((name, port) -> lines.add("    " + name + ": {port: " + port + "}"));
+        return String.join("\n", lines) + "\n";
     }
 }

@@ -5,6 +5,7 @@ import dev.cairn.api.spi.StorageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
@@ -85,6 +86,6 @@ final class ChecksummedText {
     private static String checksum(String body) {
         CRC32C crc = new CRC32C();
         crc.update(body.getBytes(StandardCharsets.UTF_8));
-        return CHECKSUM + "%08x\n".formatted(crc.getValue());
+        return CHECKSUM + HexFormat.of().toHexDigits(crc.getValue(), 8) + "\n";
     }
 }

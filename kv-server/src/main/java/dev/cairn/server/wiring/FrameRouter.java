@@ -44,6 +44,7 @@ final class FrameRouter implements Transport.FrameHandler {
 
     @Override
     public void up(Transport.Link link) {
+        peers.up(link);
         if (!peers.isPeer(link.peer())) {
             events.emit(
                     new Event.Note(
@@ -55,6 +56,7 @@ final class FrameRouter implements Transport.FrameHandler {
 
     @Override
     public void down(Transport.Link link, String cause) {
+        peers.down(link);
         replication.peerDown(link.peer());
     }
 }

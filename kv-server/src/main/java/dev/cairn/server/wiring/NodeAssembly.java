@@ -79,24 +79,60 @@ public final class NodeAssembly {
         }
     }
 
+    /** What everything else stands on. */
+    private record Ground(
+            DataDirectory directory,
+            NodeId self,
+            Threads threads,
+            List<Lane> lanes,
+            Partitioner partitioner,
+            ClusterState cluster) {}
+
     private RunningNode assemble(Path data, boolean bootstrap) throws IOException {
         Exposure.check(config);
+        Ground ground = ground(data, bootstrap);
+        Topology topology = ground.directory().topology();
+        warnOfMissingOwners(topology);
+        Map<String, ConflictResolver> resolvers = plugins.resolvers();
+        StorageEngine storage = closing.add("the storage engine", storage(ground, resolvers));
+        PeerLinks peers = new PeerLinks(ground.self());
+        Replication replication =
+                closing.add("replication", replication(ground, resolvers, storage, peers));
+        ControlPlane control = controlPlane(ground, peers);
+        LoadMeter meter = new LoadMeter(replication, storage, clock);
+        control.start(() -> new Facts(meter.report(), version));
+        listen(ground, peers, new FrameRouter(peers, replication, control, events));
+
+        RunningNode node =
+                new RunningNode(
+                        new RunningNode.Parts(
+                                ground.self(),
+                                ground.cluster(),
+                                ground.partitioner(),
+                                control,
+                                replication,
+                                plugins,
+                                registry,
+                                config),
+                        closing);
+        node.serve(startProtocols(node, ground));
+        return node;
+    }
+
+    private Ground ground(Path data, boolean bootstrap) throws IOException {
         NodeSettings settings = config.node();
         RandomGenerator secret = () -> new SecureRandom().nextLong();
         DataDirectory directory =
                 closing.add(
                         "the data directory",
                         DataDirectory.open(Directory.of(data), config, bootstrap, secret));
-        Topology topology = directory.topology();
         NodeId self = directory.identity().node();
         Threads threads =
                 closing.add(
                         "the threads",
                         new Threads(settings.storageThreads(), settings.backgroundThreads()));
-        List<Lane> lanes = lanes(settings.lanes());
-        LaneThread control = lane(settings.lanes(), "control");
-
         Partitioner partitioner = plugins.partitioner();
+        Topology topology = directory.topology();
         ClusterState cluster =
                 new ClusterState(
                         self,
@@ -104,54 +140,7 @@ public final class NodeAssembly {
                         partitioner.ring(topology),
                         plugins.placement(),
                         config.buckets());
-        warnOfMissingOwners(topology);
-        Map<String, ConflictResolver> resolvers = plugins.resolvers();
-        StorageEngine storage =
-                closing.add("the storage engine", storage(directory, threads, resolvers));
-        PeerLinks peers = new PeerLinks(self);
-        ReplicationParts parts =
-                new ReplicationParts(
-                        self,
-                        directory.identity().storage(),
-                        BootId.read(),
-                        lanes,
-                        cluster,
-                        partitioner,
-                        plugins.consistency(),
-                        resolvers,
-                        storage,
-                        directory.replication(),
-                        threads.storage(),
-                        peers,
-                        random,
-                        events,
-                        settings.requestTimeout());
-        Replication replication = closing.add("replication", plugins.replication(parts));
-        ControlPlane controlPlane =
-                controlPlane(directory.identity(), topology, control, peers, cluster);
-        LoadMeter meter = new LoadMeter(replication, storage, clock);
-        controlPlane.start(() -> new Facts(meter.report(), version));
-        listen(
-                topology,
-                self,
-                lanes,
-                peers,
-                new FrameRouter(peers, replication, controlPlane, events));
-
-        RunningNode node =
-                new RunningNode(
-                        new RunningNode.Parts(
-                                self,
-                                cluster,
-                                partitioner,
-                                controlPlane,
-                                replication,
-                                plugins,
-                                registry,
-                                config),
-                        closing);
-        node.serve(startProtocols(node, lanes, threads));
-        return node;
+        return new Ground(directory, self, threads, lanes(settings.lanes()), partitioner, cluster);
     }
 
     private void warnOfMissingOwners(Topology topology) {
@@ -188,15 +177,18 @@ public final class NodeAssembly {
         return closing.add(name, LaneThread.start(index, name, clock, events));
     }
 
-    private StorageEngine storage(
-            DataDirectory directory, Threads threads, Map<String, ConflictResolver> resolvers)
+    private StorageEngine storage(Ground ground, Map<String, ConflictResolver> resolvers)
             throws IOException {
         StorageEngine.MergeOperator merge =
                 plugins.merge(
                         bucket -> resolver(resolvers, config.buckets().of(bucket).resolver()));
         return plugins.storage(
                 new StorageEngine.Env(
-                        directory.store(), clock, threads.background(), merge, events));
+                        ground.directory().store(),
+                        clock,
+                        ground.threads().background(),
+                        merge,
+                        events));
     }
 
     private static ConflictResolver resolver(Map<String, ConflictResolver> resolvers, String name) {
@@ -208,32 +200,56 @@ public final class NodeAssembly {
         return resolver;
     }
 
-    private ControlPlane controlPlane(
-            NodeIdentity identity,
-            Topology topology,
-            LaneThread lane,
-            PeerLinks peers,
-            ClusterState cluster) {
+    private Replication replication(
+            Ground ground,
+            Map<String, ConflictResolver> resolvers,
+            StorageEngine storage,
+            PeerLinks peers)
+            throws IOException {
+        return plugins.replication(
+                new ReplicationParts(
+                        ground.self(),
+                        ground.directory().identity().storage(),
+                        BootId.read(),
+                        ground.lanes(),
+                        ground.cluster(),
+                        ground.partitioner(),
+                        plugins.consistency(),
+                        resolvers,
+                        storage,
+                        ground.directory().replication(),
+                        ground.threads().storage(),
+                        peers,
+                        random,
+                        events,
+                        config.node().requestTimeout()));
+    }
+
+    private ControlPlane controlPlane(Ground ground, PeerLinks peers) {
         ControlPlane.Env env =
                 new ControlPlane.Env(
-                        identity.node(),
-                        identity.incarnation(),
-                        topology.members(),
-                        lane,
+                        ground.self(),
+                        ground.directory().identity().incarnation(),
+                        ground.directory().topology().members(),
+                        lane(ground.lanes().size(), "control"),
                         peers,
                         random,
                         events);
-        return new ControlPlane(env, cluster, plugins::detector, plugins::dissemination);
+        return new ControlPlane(env, ground.cluster(), plugins::detector, plugins::dissemination);
     }
 
-    private void listen(
-            Topology topology, NodeId self, List<Lane> lanes, PeerLinks peers, FrameRouter router) {
+    private void listen(Ground ground, PeerLinks peers, FrameRouter router) {
         NodeSettings settings = config.node();
+        Topology topology = ground.directory().topology();
         Transport transport =
                 closing.add(
                         "the transport",
                         plugins.transport(
-                                new Transport.Env(topology.cluster(), self, lanes, events)));
+                                new Transport.Env(
+                                        topology.cluster(),
+                                        ground.self(),
+                                        ground.lanes(),
+                                        events)));
         peers.expect(topology.members());
         try {
             transport.listen(new Address(settings.host(), settings.port()), router);
@@ -245,11 +261,14 @@ public final class NodeAssembly {
         peers.connect(transport, topology.members());
     }
 
-    private List<ClientProtocol> startProtocols(
-            RunningNode node, List<Lane> lanes, Threads threads) {
+    private List<ClientProtocol> startProtocols(RunningNode node, Ground ground) {
         ClientProtocol.Env env =
                 new ClientProtocol.Env(
-                        config.node().host(), lanes, threads.blocking(), version, events);
+                        config.node().host(),
+                        ground.lanes(),
+                        ground.threads().blocking(),
+                        version,
+                        events);
         NodeAdmin admin = new NodeAdmin(node);
         List<ClientProtocol> started = new ArrayList<>();
         for (PluginRegistry.Found found : registry.of(Service.PROTOCOL)) {

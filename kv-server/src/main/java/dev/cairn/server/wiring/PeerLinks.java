@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The links to the other members, by their ids. Sends nothing before {@link #connect}. Safe for all
@@ -18,6 +19,7 @@ final class PeerLinks implements Replication.Peers {
     private final NodeId self;
     private volatile Set<NodeId> members = Set.of();
     private volatile Map<NodeId, Transport.Link> links = Map.of();
+    private final Map<NodeId, Transport.Link> latest = new ConcurrentHashMap<>();
 
     PeerLinks(NodeId self) {
         this.self = self;
@@ -42,11 +44,25 @@ final class PeerLinks implements Replication.Peers {
         links = Map.copyOf(connected);
     }
 
+    /** A link came up, in either direction. */
+    void up(Transport.Link link) {
+        latest.put(link.peer(), link);
+    }
+
+    /** A link went down. */
+    void down(Transport.Link link) {
+        latest.remove(link.peer(), link);
+    }
+
     /** Sends; refuses when another node than {@code to} answers at its address. */
     @Override
     public boolean send(NodeId to, Transport.Frame frame) {
-        Transport.Link link = links.get(to);
-        return link != null && link.isUp() && link.peer().equals(to) && link.offer(frame);
+        Transport.Link own = links.get(to);
+        if (own != null && own.isUp() && own.peer().equals(to)) {
+            return own.offer(frame);
+        }
+        Transport.Link theirs = latest.get(to);
+        return theirs != null && theirs.isUp() && theirs.offer(frame);
     }
 
     /** Whether the node is another member: nobody else is listened to. */
