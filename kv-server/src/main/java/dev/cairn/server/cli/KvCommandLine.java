@@ -47,6 +47,7 @@ public final class KvCommandLine {
                 arguments.length == 0
                         ? commands.all()
                         : commands.only(arguments[0]).orElseGet(commands::all);
+        line.setExpandAtFiles(false);
         line.getSubcommands().values().forEach(KvCommandLine::addHelp);
         addHelp(line);
         return line;

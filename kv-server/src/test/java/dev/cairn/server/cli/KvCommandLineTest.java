@@ -1,0 +1,38 @@
+package dev.cairn.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KvCommandLineTest {
+    @TempDir Path callersFolder;
+
+    private final ByteArrayOutputStream told = new ByteArrayOutputStream();
+
+    @Test
+    void aValueFromAFileIsSoughtInTheCallersFolderAndNotWhereJavaRuns() {
+        assertThat(Path.of("pom.xml")).exists();
+        assertThat(run("put", "key", "@pom.xml")).isEqualTo(Exit.USAGE);
+        assertThat(told.toString(StandardCharsets.UTF_8))
+                .contains("cannot read the file " + callersFolder.resolve("pom.xml"));
+    }
+
+    @Test
+    void anUnknownCommandIsAUsageError() {
+        assertThat(run("frobnicate")).isEqualTo(Exit.USAGE);
+        assertThat(told.toString(StandardCharsets.UTF_8)).startsWith("error: USAGE: ");
+    }
+
+    private int run(String... arguments) {
+        Surroundings surroundings =
+                new Surroundings(callersFolder, callersFolder, "kv", false, false, Map.of());
+        PrintStream err = new PrintStream(told, true, StandardCharsets.UTF_8);
+        return new KvCommandLine(surroundings, err).run(arguments);
+    }
+}
