@@ -15,9 +15,10 @@ public final class LocalCluster implements AutoCloseable {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     /**
-     * A small heap, a collector without threads of its own, and only the quick compiler: three nodes share the
-     * machine, and three optimizing compilers took a third of two cores for the first quarter minute, which is when
-     * most local clusters are used. Measured in docs/decisions/008; what KV_JAVA_OPTS says wins.
+     * A small heap, a collector without threads of its own, and only the quick compiler: three
+     * nodes share the machine, and three optimizing compilers took a third of two cores for the
+     * first quarter minute, which is when most local clusters are used. Measured in
+     * docs/decisions/008; what KV_JAVA_OPTS says wins.
      */
     private static final String JAVA_OPTIONS =
             "-XX:+UseSerialGC -Xms64m -Xmx256m -XX:TieredStopAtLevel=1";
