@@ -2,6 +2,8 @@ package dev.cairn.api.cluster;
 
 import dev.cairn.api.BucketProperties;
 
+import java.util.List;
+
 /**
  * Everything a request needs to know of the cluster, as one immutable snapshot: a request takes it
  * once and sees one epoch throughout. Safe for all threads.
@@ -12,9 +14,18 @@ public interface ClusterView {
 
     /**
      * The preference list of a slice for buckets with {@code replicas} copies; fewer owners when
-     * there are fewer nodes.
+     * there are fewer nodes. While a change runs, the list that reads go to: that of {@link
+     * Topology#readable}.
      */
     PreferenceList preference(int slice, int replicas);
+
+    /**
+     * The preference lists that a write must satisfy, each for itself: {@link #preference} first;
+     * while a change runs and moves this slice, the other ring's list too.
+     */
+    default List<PreferenceList> writers(int slice, int replicas) {
+        return List.of(preference(slice, replicas));
+    }
 
     /** This node's opinion of a member; {@link Liveness#ALIVE} for itself. */
     Liveness liveness(NodeId node);

@@ -1,5 +1,9 @@
 package dev.cairn.api.cluster;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
 /**
  * One node as the topology lists it.
  *
@@ -21,5 +25,27 @@ public record Member(
             throw new IllegalArgumentException(
                     "a weight is 1 to " + MAX_WEIGHT + ", not " + weight);
         }
+    }
+
+    /** The same member in another state. */
+    public Member in(MemberState other) {
+        return new Member(id, storage, address, zone, weight, other);
+    }
+
+    /** The same member with another weight. */
+    public Member weighing(int other) {
+        return new Member(id, storage, address, zone, other, state);
+    }
+
+    /** The same member on the data directory of this id. */
+    public Member on(long directory) {
+        return new Member(id, directory, address, zone, weight, state);
+    }
+
+    /** The members in the order of their ids. */
+    static List<Member> sorted(List<Member> members) {
+        List<Member> sorted = new ArrayList<>(members);
+        sorted.sort(Comparator.comparing(Member::id));
+        return List.copyOf(sorted);
     }
 }

@@ -4,6 +4,9 @@
  * <pre>
  * Topology ──Partitioner──▶ TokenRing ──ReplicaPlacement──▶ PreferenceTable : slice ─▶ PreferenceList
  *    (who, agreed)          (vnodes)                         (owners, then fallbacks)
+ *    │ next()
+ *    ▼
+ * NextTopology: announce · begin · advance · finish …   each a Topology with epoch + 1, or refused
  * FailureDetector ─▶ Liveness (who answers just now, an opinion)     ClusterView = all of it, one immutable snapshot
  * </pre>
  *
