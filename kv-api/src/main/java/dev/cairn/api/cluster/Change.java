@@ -17,9 +17,10 @@ import java.util.Set;
  * </pre>
  *
  * @param phase how far it is
+ * @param since the epoch in which this phase began
  * @param targets what each member concerned will be when it is finished, in the order of their ids
  */
-public record Change(Phase phase, List<Member> targets) {
+public record Change(Phase phase, long since, List<Member> targets) {
     /** How far a change is. */
     public enum Phase {
         /** Future owners take writes and receive their ranges. */

@@ -122,7 +122,8 @@ public final class NextTopology {
      */
     public Topology advance() {
         Change change = running(Change.Phase.WRITE_BOTH_READ_OLD);
-        return change(new Change(Change.Phase.WRITE_BOTH_READ_NEW, change.targets()));
+        return change(
+                new Change(Change.Phase.WRITE_BOTH_READ_NEW, from.epoch() + 1, change.targets()));
     }
 
     /** All who matter read from the new owners: the old ones are written no more. */
@@ -235,7 +236,7 @@ public final class NextTopology {
         if (from.change().isPresent()) {
             throw conflict("another change is running; one at a time");
         }
-        Change change = new Change(Change.Phase.WRITE_BOTH_READ_OLD, targets);
+        Change change = new Change(Change.Phase.WRITE_BOTH_READ_OLD, from.epoch() + 1, targets);
         Topology begun = step(members, from.voters(), Optional.of(change));
         if (begun.future().owners().isEmpty()) {
             throw conflict("no owner would be left");

@@ -34,7 +34,10 @@ public final class TopologyCodec {
         writeVoters(voters.former(), writer);
         Optional<Change> change = topology.change();
         writer.u8(change.map(running -> phaseCode(running.phase())).orElse(NO_CHANGE));
-        change.ifPresent(running -> writeMembers(running.targets(), writer));
+        change.ifPresent(running -> {
+            writer.varint(running.since());
+            writeMembers(running.targets(), writer);
+        });
         return writer.toBytes();
     }
 
@@ -121,7 +124,7 @@ public final class TopologyCodec {
         int phase = reader.u8();
         return phase == NO_CHANGE
                 ? Optional.empty()
-                : Optional.of(new Change(phase(phase), readMembers(reader)));
+                : Optional.of(new Change(phase(phase), reader.varint(), readMembers(reader)));
     }
 
     private static int phaseCode(Change.Phase phase) {
