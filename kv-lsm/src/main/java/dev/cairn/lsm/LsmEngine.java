@@ -17,6 +17,7 @@ import java.util.function.LongSupplier;
 
 /** An open store. Made by {@link Opening}. */
 final class LsmEngine implements StorageEngine {
+    private final LsmConfig config;
     private final Env env;
     private final Views views;
     private final CommitLog log;
@@ -36,6 +37,7 @@ final class LsmEngine implements StorageEngine {
             LongSupplier numbers,
             Recovery recovery,
             AutoCloseable lockFile) {
+        this.config = config;
         this.env = env;
         this.views = views;
         this.log = log;
@@ -89,6 +91,13 @@ final class LsmEngine implements StorageEngine {
     public long durablePosition() {
         views.ensureOpen();
         return log.acknowledgedPosition();
+    }
+
+    /** With the other modes a position is acknowledged when it is in the kernel. */
+    @Override
+    public boolean survivesPowerLoss() {
+        views.ensureOpen();
+        return config.sync() == SyncMode.GROUP;
     }
 
     @Override

@@ -230,4 +230,15 @@ final class LsmEngineTest {
         bench.disk.faults().heal();
         bench.close();
     }
+
+    @Test
+    void onlyWithGroupSyncADurablePositionSurvivesPowerLoss() {
+        for (SyncMode mode : SyncMode.values()) {
+            try (Bench bench = new Bench(new SimulatedDirectory(), Bench.SMALL.withSync(mode))) {
+                assertThat(bench.engine.survivesPowerLoss())
+                        .as("with sync: %s", mode)
+                        .isEqualTo(mode == SyncMode.GROUP);
+            }
+        }
+    }
 }

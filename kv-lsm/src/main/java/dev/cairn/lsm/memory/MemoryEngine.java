@@ -106,6 +106,12 @@ final class MemoryEngine implements StorageEngine {
     }
 
     @Override
+    public synchronized boolean survivesPowerLoss() {
+        ensureOpen();
+        return false;
+    }
+
+    @Override
     public synchronized void onDurable(LongConsumer newListener) {
         ensureOpen();
         listener = newListener;

@@ -69,6 +69,11 @@ public abstract class DurableStorageEngineContract extends StorageEngineContract
         assertThat(opened(disk).scan()).isEqualTo(model.pairs());
     }
 
+    @Test
+    void rule4_theEngineSaysThatItsDurablePositionSurvivesPowerLoss() {
+        assertThat(opened().engine().survivesPowerLoss()).isTrue();
+    }
+
     @Seeded(cases = 10)
     void rule4_whatIsDurableSurvivesPowerLoss(RandomGenerator random) {
         EngineUnderTest engine = opened();
