@@ -81,7 +81,9 @@ class BadInputIT {
                         "--set",
                         "plugins.protocol.http.port=" + (port + 3),
                         "--set",
-                        "plugins.protocol.resp.port=" + (port + 1));
+                        "plugins.protocol.resp.port=" + (port + 1),
+                        "--set",
+                        "plugins.protocol.grpc.port=" + (port + 2));
         assertThat(first.exit()).as(first.err()).isZero();
         assertThat(refusal(1, "--set", "node.id=n2"))
                 .contains("belongs to node n1, this node is n2");
