@@ -1,7 +1,6 @@
 package dev.cairn.api.cluster;
 
 import dev.cairn.api.BucketProperties;
-
 import java.util.List;
 
 /**

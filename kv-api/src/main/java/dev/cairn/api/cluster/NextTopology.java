@@ -2,7 +2,6 @@ package dev.cairn.api.cluster;
 
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.KvException;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,6 @@ import dev.cairn.api.KvException;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.api.wire.WireReader;
 import dev.cairn.api.wire.WireWriter;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,7 +2,6 @@ package dev.cairn.api.spi;
 
 import dev.cairn.api.Answer;
 import dev.cairn.api.cluster.Topology;
-
 import java.util.function.Consumer;
 
 /**
