@@ -13,9 +13,16 @@ import java.util.List;
  * @param zone what it fails with
  * @param weight its share of the ring relative to others, 1 to {@value #MAX_WEIGHT}
  * @param state its place in the topology
+ * @param tokens what its positions on the ring follow from
  */
 public record Member(
-        NodeId id, long storage, Address address, Zone zone, int weight, MemberState state) {
+        NodeId id,
+        long storage,
+        Address address,
+        Zone zone,
+        int weight,
+        MemberState state,
+        TokenSeed tokens) {
     /** The largest weight. */
     public static final int MAX_WEIGHT = 1_000;
 
@@ -27,19 +34,30 @@ public record Member(
         }
     }
 
+    /** A member for whom no tokens were drawn. */
+    public Member(
+            NodeId id, long storage, Address address, Zone zone, int weight, MemberState state) {
+        this(id, storage, address, zone, weight, state, TokenSeed.NONE);
+    }
+
     /** The same member in another state. */
     public Member in(MemberState other) {
-        return new Member(id, storage, address, zone, weight, other);
+        return new Member(id, storage, address, zone, weight, other, tokens);
     }
 
     /** The same member with another weight. */
     public Member weighing(int other) {
-        return new Member(id, storage, address, zone, other, state);
+        return new Member(id, storage, address, zone, other, state, tokens);
     }
 
     /** The same member on the data directory of this id. */
     public Member on(long directory) {
-        return new Member(id, directory, address, zone, weight, state);
+        return new Member(id, directory, address, zone, weight, state, tokens);
+    }
+
+    /** The same member with other positions on the ring. */
+    public Member with(TokenSeed other) {
+        return new Member(id, storage, address, zone, weight, state, other);
     }
 
     /** The members in the order of their ids. */

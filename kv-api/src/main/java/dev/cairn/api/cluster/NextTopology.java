@@ -100,7 +100,10 @@ public final class NextTopology {
         return begin(from.members(), List.of(owner(lost).in(MemberState.EVICTED)));
     }
 
-    /** Begins a change that puts a new node in the place of an owner that is lost. */
+    /**
+     * Begins a change that puts a new node in the place of an owner that is lost: with its weight it
+     * takes its ranges, and nothing else moves.
+     */
     public Topology replace(NodeId lost, Member by) {
         if (by.id().equals(lost)) {
             throw conflict(
@@ -112,8 +115,9 @@ public final class NextTopology {
                         .filter(member -> member.storage() == by.storage())
                         .isPresent();
         List<Member> members = announced ? from.members() : announce(by).members();
-        return begin(
-                members, List.of(owner(lost).in(MemberState.EVICTED), by.in(MemberState.ACTIVE)));
+        Member gone = owner(lost);
+        Member heir = by.in(MemberState.ACTIVE).with(gone.tokens());
+        return begin(members, List.of(gone.in(MemberState.EVICTED), heir));
     }
 
     /**

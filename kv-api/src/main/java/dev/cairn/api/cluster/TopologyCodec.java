@@ -23,7 +23,7 @@ public final class TopologyCodec {
 
     /** Encodes a topology. */
     public static Bytes encode(Topology topology) {
-        WireWriter writer = new WireWriter(64 + 64 * topology.members().size());
+        WireWriter writer = new WireWriter(64 + 80 * topology.members().size());
         writer.u8(FORMAT).i64(topology.cluster().value());
         writer.varint(topology.incarnation()).varint(topology.epoch());
         writeMembers(topology.members(), writer);
@@ -71,6 +71,7 @@ public final class TopologyCodec {
         writer.text(member.address().host()).varint(member.address().port());
         writer.text(member.zone().datacentre()).text(member.zone().rack());
         writer.varint(member.weight()).u8(stateCode(member.state()));
+        writer.i64(member.tokens().origin()).i64(member.tokens().choices());
     }
 
     /**
@@ -84,7 +85,8 @@ public final class TopologyCodec {
                 new Address(reader.text(), reader.varint(65_535)),
                 new Zone(reader.text(), reader.text()),
                 reader.varint(Member.MAX_WEIGHT),
-                state(reader.u8()));
+                state(reader.u8()),
+                new TokenSeed(reader.i64(), reader.i64()));
     }
 
     private static void writeMembers(List<Member> members, WireWriter writer) {

@@ -1,6 +1,7 @@
 package dev.cairn.api.spi;
 
 import dev.cairn.api.Key;
+import dev.cairn.api.cluster.Member;
 import dev.cairn.api.cluster.TokenRing;
 import dev.cairn.api.cluster.Topology;
 
@@ -14,7 +15,9 @@ import dev.cairn.api.cluster.Topology;
  *   <li>Every owning member has at least one position; members that own nothing have none.
  *   <li>A member's share of the slices follows its weight.
  *   <li>A change of one member moves little more than that member's share; nothing else moves.
- *   <li>Both methods may be called on any thread.
+ *   <li>All methods may be called on any thread.
+ *   <li>{@link #drawTokens} changes nothing of the newcomer but its tokens. A ring is a ring with
+ *       any tokens; those that were drawn make it more even and changes smaller.
  * </ol>
  */
 public interface Partitioner {
@@ -25,6 +28,19 @@ public interface Partitioner {
      * The ring of a topology; throws {@link IllegalArgumentException} when no member owns anything.
      */
     TokenRing ring(Topology topology);
+
+    /**
+     * The newcomer with the tokens with which it joins {@code topology} best. Whoever proposes a
+     * topology with a new member calls this once; the seed then stays in the {@link Member}, so
+     * that the ring remains a pure function of the topology. A partitioner without use for seeds
+     * answers the newcomer as it is.
+     *
+     * @param topology the members before, the newcomer not among its owners
+     * @param newcomer in any state; counted as one who owns
+     */
+    default Member drawTokens(Topology topology, Member newcomer) {
+        return newcomer;
+    }
 
     /** Makes partitioners. */
     interface Provider<C extends Record> extends Plugin<C> {

@@ -5,6 +5,7 @@ import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.Member;
 import dev.cairn.api.cluster.MemberState;
 import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.cluster.TokenSeed;
 import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.cluster.Zone;
 import java.util.ArrayList;
@@ -13,7 +14,8 @@ import java.util.List;
 
 /**
  * The topology as lines of a file: {@code member n1 ACTIVE 127.0.0.1:4700 dc1 r1 100
- * 0000000000000000}.
+ * 0000000000000000 0000000000000000 0000000000000000}: after the weight the storage id and the
+ * tokens' origin and choices.
  */
 final class TopologyLines {
     private static final String CLUSTER = "cluster ";
@@ -37,7 +39,9 @@ final class TopologyLines {
                                     member.zone().datacentre(),
                                     member.zone().rack(),
                                     Integer.toString(member.weight()),
-                                    HexFormat.of().toHexDigits(member.storage())));
+                                    HexFormat.of().toHexDigits(member.storage()),
+                                    HexFormat.of().toHexDigits(member.tokens().origin()),
+                                    HexFormat.of().toHexDigits(member.tokens().choices())));
         }
         return lines;
     }
@@ -56,7 +60,10 @@ final class TopologyLines {
                             Address.parse(fields[2]),
                             new Zone(fields[3], fields[4]),
                             Integer.parseInt(fields[5]),
-                            MemberState.valueOf(fields[1])));
+                            MemberState.valueOf(fields[1]),
+                            new TokenSeed(
+                                    HexFormat.fromHexDigitsToLong(fields[7]),
+                                    HexFormat.fromHexDigitsToLong(fields[8]))));
         }
         return new Topology(cluster, epoch, members);
     }
