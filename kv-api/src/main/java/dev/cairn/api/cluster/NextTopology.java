@@ -101,8 +101,8 @@ public final class NextTopology {
     }
 
     /**
-     * Begins a change that puts a new node in the place of an owner that is lost: with its weight it
-     * takes its ranges, and nothing else moves.
+     * Begins a change that puts a new node in the place of an owner that is lost: with its weight
+     * it takes its ranges, and nothing else moves.
      */
     public Topology replace(NodeId lost, Member by) {
         if (by.id().equals(lost)) {
