@@ -13,6 +13,7 @@ import dev.cairn.api.cluster.MemberState;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.Slices;
 import dev.cairn.api.cluster.TokenRing;
+import dev.cairn.api.cluster.TokenSeed;
 import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.cluster.Zone;
 import dev.cairn.api.spi.Partitioner;
@@ -245,6 +246,24 @@ public abstract class PartitionerContract {
             });
         }
         crew.await();
+    }
+
+    @Seeded(cases = 10)
+    void rule7_drawingTokensChangesNothingElseOfTheNewcomer(RandomGenerator random) {
+        Topology topology = randomTopology(random);
+        Member newcomer = member(100, 1, MemberState.JOINING);
+        Member drawn = open().drawTokens(topology, newcomer);
+        assertThat(drawn).isEqualTo(newcomer.with(drawn.tokens()));
+    }
+
+    @Seeded(cases = 10)
+    void rule7_anyTokensMakeARing(RandomGenerator random) {
+        List<Member> members = new ArrayList<>();
+        for (int i = 1 + random.nextInt(12); i > 0; i--) {
+            TokenSeed tokens = new TokenSeed(random.nextInt(3), random.nextLong());
+            members.add(member(i, 1, MemberState.ACTIVE).with(tokens));
+        }
+        assertThat(shares(open().ring(topology(members)))).hasSize(members.size());
     }
 
     private static Key key(String bucket, Bytes bytes) {

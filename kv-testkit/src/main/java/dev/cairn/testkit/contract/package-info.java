@@ -3,7 +3,7 @@
  * service's Javadoc.
  *
  * <pre>
- * StorageEngineContract   TransportContract   PartitionerContract   ConflictResolverContract   FailureDetectorContract
+ * StorageEngineContract   TransportContract   PartitionerContract   ReplicaPlacementContract   ConflictResolverContract   FailureDetectorContract
  *          ▲ extends
  * your plugin's test: implements the factory method, inherits every rule
  * </pre>
