@@ -9,6 +9,11 @@ import dev.cairn.api.spi.ReplicaPlacement;
 final class SimplePlacement implements ReplicaPlacement {
     @Override
     public PreferenceTable place(Topology topology, TokenRing ring, int replicas) {
-        return ClockwiseOrder.place(topology, ring, replicas, order -> {});
+        return Tour.place(
+                topology,
+                ring,
+                replicas,
+                Tour::clockwise,
+                (order, list, owners) -> System.arraycopy(order, 0, list, 0, list.length));
     }
 }

@@ -1,11 +1,11 @@
 package dev.cairn.ring.placement;
 
 import dev.cairn.api.spi.ConfigType;
-import dev.cairn.api.spi.ConfigType.NoConfig;
 import dev.cairn.api.spi.ReplicaPlacement;
+import java.lang.invoke.MethodHandles;
 
 /** Provides the placement {@code zone-aware}. */
-public final class ZoneAwarePlugin implements ReplicaPlacement.Provider<NoConfig> {
+public final class ZoneAwarePlugin implements ReplicaPlacement.Provider<ZoneAwareConfig> {
     /** For {@link java.util.ServiceLoader}. */
     public ZoneAwarePlugin() {}
 
@@ -15,12 +15,13 @@ public final class ZoneAwarePlugin implements ReplicaPlacement.Provider<NoConfig
     }
 
     @Override
-    public ConfigType<NoConfig> config() {
-        return ConfigType.none();
+    public ConfigType<ZoneAwareConfig> config() {
+        return new ConfigType<>(
+                ZoneAwareConfig.class, ZoneAwareConfig.DEFAULTS, MethodHandles.lookup());
     }
 
     @Override
-    public ReplicaPlacement open(NoConfig config) {
-        return new ZoneAwarePlacement();
+    public ReplicaPlacement open(ZoneAwareConfig config) {
+        return new ZoneAwarePlacement(config.byDatacentre());
     }
 }

@@ -2,13 +2,13 @@
  * From positions on the ring to preference lists.
  *
  * <pre>
- * TokenRing ─ClockwiseOrder─▶ the distinct nodes met clockwise from each position
- *                              ├─ SimplePlacement     the first N of them
- *                              └─ ZoneAwarePlacement  N of them in as many data centres and racks as there are
+ * TokenRing ─Tour─▶ the members met on a walk from each slice
+ *                    ├─ SimplePlacement     step by step clockwise: the first N of them
+ *                    └─ ZoneAwarePlacement  in golden strides: N of them in as many data centres and
+ *                                           racks as there are (ZoneChoice)
  * </pre>
  *
- * A placement works on positions, of which there are fewer than slices, and on node numbers instead
- * of ids.
+ * Work is done on member numbers instead of ids.
  */
 @NullMarked
 package dev.cairn.ring.placement;

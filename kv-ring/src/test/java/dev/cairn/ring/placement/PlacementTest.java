@@ -20,15 +20,14 @@ import dev.cairn.ring.fixed.FixedPlugin;
 import dev.cairn.testkit.check.Seeded;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The rules of {@link ReplicaPlacement} for both of ours, and what each promises beyond them. */
+/** What our placements promise beyond the rules of {@link ReplicaPlacement}. */
 final class PlacementTest {
     private static final int PARTITIONS = 256;
     private static final int STEP = Slices.COUNT / PARTITIONS;
@@ -36,30 +35,6 @@ final class PlacementTest {
     private final Partitioner positions = new FixedPlugin().open(new FixedConfig(PARTITIONS));
     private final ReplicaPlacement simple = new SimplePlacement();
     private final ReplicaPlacement zoneAware = new ZoneAwarePlacement();
-
-    @Seeded(cases = 15)
-    void listsFollowTheRules(RandomGenerator random) {
-        Topology topology = Topologies.random(random, 50);
-        TokenRing ring = positions.ring(topology);
-        int replicas = 1 + random.nextInt(6);
-        int members = topology.owners().size();
-        Set<NodeId> owning = new HashSet<>(topology.owners().stream().map(Member::id).toList());
-        for (ReplicaPlacement placement : List.of(simple, zoneAware)) {
-            PreferenceTable table = placement.place(topology, ring, replicas);
-            PreferenceTable again = placement.place(topology, ring, replicas);
-            for (int slice = 0; slice < Slices.COUNT; slice += STEP) {
-                PreferenceList list = table.at(slice);
-                assertThat(list).as("rule 1").isEqualTo(again.at(slice));
-                assertThat(list.nodes()).as("rule 2").doesNotHaveDuplicates().isSubsetOf(owning);
-                assertThat(list.ownerCount()).as("rule 3").isEqualTo(Math.min(replicas, members));
-                int listed = Math.min(members, list.ownerCount() + ReplicaPlacement.MAX_FALLBACKS);
-                assertThat(list.nodes()).as("rule 3").hasSize(listed);
-                assertThat(list.nodes().getFirst())
-                        .as("rule 4")
-                        .isEqualTo(ring.owner(ring.positionOf(slice)));
-            }
-        }
-    }
 
     @Seeded(cases = 10)
     void simpleTakesTheNextDistinctNodesClockwise(RandomGenerator random) {
@@ -148,24 +123,83 @@ final class PlacementTest {
     }
 
     @Test
-    void inOneZoneBothPlacementsAgree() {
-        Topology topology = Topologies.equal(7);
-        TokenRing ring = positions.ring(topology);
-        PreferenceTable left = simple.place(topology, ring, 3);
-        PreferenceTable right = zoneAware.place(topology, ring, 3);
-        for (int slice = 0; slice < Slices.COUNT; slice++) {
-            assertThat(left.at(slice)).isEqualTo(right.at(slice));
+    void countsByDatacentreAreMet() {
+        Topology topology = datacentres(9, 6, 3);
+        ReplicaPlacement placement =
+                new ZoneAwarePlugin().open(new ZoneAwareConfig(List.of("dc0=3", "dc1=2")));
+        PreferenceTable six = placement.place(topology, ring(topology), 6);
+        for (int slice = 0; slice < Slices.COUNT; slice += STEP) {
+            assertThat(copies(topology, six.at(slice), "dc0")).isEqualTo(3);
+            assertThat(copies(topology, six.at(slice), "dc1")).isEqualTo(2);
+            assertThat(copies(topology, six.at(slice), "dc2")).as("not named: 1").isEqualTo(1);
+        }
+    }
+
+    @Seeded(cases = 20)
+    void countsByDatacentreAreMetWhereverThereAreNodesEnough(RandomGenerator random) {
+        Topology topology =
+                datacentres(3 + random.nextInt(5), 3 + random.nextInt(5), 3 + random.nextInt(5));
+        Map<String, Integer> wanted = new HashMap<>();
+        List<String> entries = new ArrayList<>();
+        int sum = 0;
+        for (int datacentre = 0; datacentre < 3; datacentre++) {
+            int copies = 1 + random.nextInt(3);
+            wanted.put("dc" + datacentre, copies);
+            entries.add("dc" + datacentre + "=" + copies);
+            sum += copies;
+        }
+        ReplicaPlacement placement = new ZoneAwarePlugin().open(new ZoneAwareConfig(entries));
+        PreferenceTable table = placement.place(topology, ring(topology), sum);
+        for (int slice = 0; slice < Slices.COUNT; slice += STEP) {
+            PreferenceList list = table.at(slice);
+            wanted.forEach((datacentre, copies) ->
+                    assertThat(copies(topology, list, datacentre)).isEqualTo(copies.longValue()));
         }
     }
 
     @Test
-    void aRingOfAnotherTopologyAndNoReplicasAreRefused() {
-        TokenRing ring = positions.ring(Topologies.equal(4));
+    void aCountThatCannotBeReadIsRefused() {
+        for (String entry : List.of("dc1", "dc1=", "=3", "dc1=0", "dc1=16", "dc1=x", "dc1=999999")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new ZoneAwareConfig(List.of(entry)))
+                    .withMessageContaining(entry);
+        }
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> simple.place(Topologies.equal(3), ring, 3))
-                .withMessageContaining("n4");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> simple.place(Topologies.equal(4), ring, 0));
+                .isThrownBy(() -> new ZoneAwareConfig(List.of("dc1=3", "dc1=2")))
+                .withMessageContaining("twice");
+    }
+
+    @Test
+    void aPartitionHasOneListWhateverTheStride() {
+        Topology topology = Topologies.random(new SplittableRandom(5), 20);
+        PreferenceTable table = zoneAware.place(topology, ring(topology), 3);
+        for (int slice = 0; slice < Slices.COUNT; slice++) {
+            assertThat(table.at(slice)).isSameAs(table.at(slice / STEP * STEP));
+        }
+    }
+
+    private TokenRing ring(Topology topology) {
+        return positions.ring(topology);
+    }
+
+    /** Members in data centres of these sizes, each on three racks. */
+    private static Topology datacentres(int... sizes) {
+        List<Member> members = new ArrayList<>();
+        for (int datacentre = 0; datacentre < sizes.length; datacentre++) {
+            for (int i = 0; i < sizes[datacentre]; i++) {
+                Zone zone = new Zone("dc" + datacentre, "r" + i % 3);
+                String name = "n" + datacentre + "-" + i;
+                members.add(Topologies.member(name, 1, zone, MemberState.ACTIVE));
+            }
+        }
+        return Topologies.of(members);
+    }
+
+    private static long copies(Topology topology, PreferenceList list, String datacentre) {
+        return list.owners().stream()
+                .map(node -> topology.member(node).orElseThrow().zone().datacentre())
+                .filter(datacentre::equals)
+                .count();
     }
 
     private static List<NodeId> walk(TokenRing ring, int slice, int count) {
