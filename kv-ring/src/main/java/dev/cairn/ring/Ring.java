@@ -1,6 +1,7 @@
 package dev.cairn.ring;
 
 import dev.cairn.api.Key;
+import dev.cairn.api.cluster.Member;
 import dev.cairn.api.cluster.PreferenceList;
 import dev.cairn.api.cluster.PreferenceTable;
 import dev.cairn.api.cluster.Slices;
@@ -10,6 +11,9 @@ import dev.cairn.api.spi.Partitioner;
 import dev.cairn.api.spi.ReplicaPlacement;
 import dev.cairn.ring.placement.ZoneAwarePlacement;
 import dev.cairn.ring.vnode.VnodePartitioner;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * The ring of one topology: from a key to the nodes that keep its copies.
@@ -40,6 +44,29 @@ public final class Ring {
      */
     public static Ring of(Topology topology, int replicas) {
         return of(topology, replicas, new VnodePartitioner(), new ZoneAwarePlacement());
+    }
+
+    /**
+     * As {@link #of(Topology, int)} with a count of copies for each data centre, as in {@code
+     * {dc1=3, dc2=2}}.
+     *
+     * @param copies at least 1 each; data centres that are not named have 1
+     */
+    public static Ring of(Topology topology, Map<String, Integer> copies) {
+        Set<String> named = new HashSet<>(copies.keySet());
+        int replicas = copies.values().stream().mapToInt(Integer::intValue).sum();
+        for (Member member : topology.owners()) {
+            replicas += named.add(member.zone().datacentre()) ? 1 : 0;
+        }
+        return of(topology, replicas, new VnodePartitioner(), new ZoneAwarePlacement(copies));
+    }
+
+    /**
+     * The newcomer with its tokens: those with which it takes its share from all members alike.
+     * Draw once, when it joins, and keep the result in the topology.
+     */
+    public static Member drawTokens(Topology topology, Member newcomer) {
+        return new VnodePartitioner().drawTokens(topology, newcomer);
     }
 
     /** As {@link #of(Topology, int)} with other parts. */

@@ -9,6 +9,8 @@ import dev.cairn.api.cluster.Slices;
 import dev.cairn.api.cluster.TokenRing;
 import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.cluster.Zone;
+import dev.cairn.ring.claim.Course;
+import dev.cairn.ring.claim.TokenDraw;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -73,6 +75,20 @@ public final class Topologies {
         return new Member(new NodeId(name), 0, new Address("localhost", 4700), zone, weight, state);
     }
 
+    /** The topology with the tokens of its members drawn one after another. */
+    public static Topology drawn(Topology topology, Course course) {
+        TokenDraw draw = new TokenDraw(course);
+        return of(topology.members().stream().map(draw::next).toList());
+    }
+
+    /** The topology with one member more. */
+    public static Topology with(Topology topology, Member newcomer) {
+        List<Member> members = new ArrayList<>(topology.members());
+        members.add(newcomer);
+        return of(members);
+    }
+
+    /** The topology with one member less. */
     public static Topology without(Topology topology, NodeId gone) {
         return of(topology.members().stream().filter(member -> !member.id().equals(gone)).toList());
     }
@@ -97,11 +113,10 @@ public final class Topologies {
 
     /** How many slices have another owner in {@code after}. */
     public static int moved(TokenRing before, TokenRing after) {
-        List<NodeId> from = ownersBySlice(before);
-        List<NodeId> to = ownersBySlice(after);
         int moved = 0;
         for (int slice = 0; slice < Slices.COUNT; slice++) {
-            moved += from.get(slice).equals(to.get(slice)) ? 0 : 1;
+            NodeId from = before.owner(before.positionOf(slice));
+            moved += from.equals(after.owner(after.positionOf(slice))) ? 0 : 1;
         }
         return moved;
     }

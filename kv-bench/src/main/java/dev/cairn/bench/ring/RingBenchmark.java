@@ -46,10 +46,11 @@ public class RingBenchmark {
     @Param({"vnode", "fixed"})
     String partitioner = "vnode";
 
-    @Param({"3", "100"})
+    @Param({"3", "100", "1000"})
     int nodes = 3;
 
     private final Key[] keys = new Key[KEYS];
+    private final long[] keyTokens = new long[KEYS];
     private Partitioner tokens;
     private ReplicaPlacement placement;
     private Topology topology;
@@ -63,6 +64,9 @@ public class RingBenchmark {
             keys[i] = new Key(Key.DEFAULT_BUCKET, Bytes.utf8("user-" + i * 7919));
         }
         tokens = open(Plugins.find(Partitioner.Provider.class, partitioner));
+        for (int i = 0; i < KEYS; i++) {
+            keyTokens[i] = tokens.token(keys[i]);
+        }
         placement = open(Plugins.find(ReplicaPlacement.Provider.class, "zone-aware"));
         List<Member> members = new ArrayList<>();
         for (int i = 1; i <= nodes; i++) {
@@ -84,6 +88,12 @@ public class RingBenchmark {
     public PreferenceList lookup() {
         Key key = keys[next++ & (KEYS - 1)];
         return table.at(Slices.of(tokens.token(key)));
+    }
+
+    /** Token to slice and preference list: what a request with a routed token pays. */
+    @Benchmark
+    public PreferenceList lookupByToken() {
+        return table.at(Slices.of(keyTokens[next++ & (KEYS - 1)]));
     }
 
     /** Topology to ring to every preference list: what each new epoch costs. */

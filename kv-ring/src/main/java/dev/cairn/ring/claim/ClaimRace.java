@@ -1,5 +1,7 @@
 package dev.cairn.ring.claim;
 
+import dev.cairn.api.cluster.Member;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -15,61 +17,118 @@ import java.util.PriorityQueue;
  * who takes part and on nothing else, such as the order in which they joined. Without quotas a
  * newcomer changes exactly the units that it wins; a quota makes a full contender pass units on,
  * and they come back when it loses others (Mirrokni, Thorup, Zadimoghaddam, "Consistent hashing
- * with bounded loads", 2018).
+ * with bounded loads", 2018). Tokens that were drawn ({@link TokenDraw}) leave quotas little to do.
  */
 public final class ClaimRace {
+    /** The most that a member may own, in fair shares. */
+    public static final double MOST = 1.05;
+
     private static final int FREE = -1;
 
-    private ClaimRace() {}
+    private final int[] winners;
+    private final int[] left;
+    private int free;
+
+    private ClaimRace(List<Contender> contenders, Course course) {
+        winners = new int[course.units()];
+        Arrays.fill(winners, FREE);
+        left = contenders.stream().mapToInt(Contender::quota).toArray();
+        free = winners.length;
+    }
 
     /**
-     * The contender's index for every unit. Each contender wins at least one.
+     * Each unit's winner, as an index into {@code owners}. Each owner wins at least one unit and no
+     * more than {@value #MOST} of its fair share or the next whole unit.
      *
-     * @param contenders in an order of their own, such as by id; quotas sum to at least {@code
-     *     units}
-     * @param units how many there are, a power of two and at least as many as contenders
-     * @param claimsPerRound a power of two up to {@code units}; fewer make longer runs, more a
-     *     closer balance
+     * @param owners in an order of their own, such as by id
+     * @throws IllegalArgumentException when there are none, or more than units
      */
-    public static int[] run(List<Contender> contenders, int units, int claimsPerRound) {
-        int[] winners = new int[units];
-        Arrays.fill(winners, FREE);
-        int[] left = contenders.stream().mapToInt(Contender::quota).toArray();
+    public static int[] run(List<Member> owners, Course course) {
+        if (owners.isEmpty() || owners.size() > course.units()) {
+            throw new IllegalArgumentException(
+                    "a ring of "
+                            + course.units()
+                            + " units needs 1 to as many owning members, not "
+                            + owners.size());
+        }
+        long totalWeight = owners.stream().mapToLong(Member::weight).sum();
+        List<Contender> contenders = new ArrayList<>();
+        for (Member owner : owners) {
+            double share = (double) course.units() * owner.weight() / totalWeight;
+            int quota = (int) Math.max(Math.ceil(share), Math.floor(MOST * share));
+            contenders.add(Contender.of(owner, quota));
+        }
+        return race(contenders, course);
+    }
+
+    /** As {@link #run}, with quotas that sum to at least the units. */
+    static int[] race(List<Contender> contenders, Course course) {
+        ClaimRace race = new ClaimRace(contenders, course);
+        race.finish(contenders, course, false);
+        for (int i = 0; i < contenders.size(); i++) {
+            if (race.left[i] == contenders.get(i).quota()) {
+                ClaimRace second = new ClaimRace(contenders, course);
+                second.finish(contenders, course, true);
+                return second.winners;
+            }
+        }
+        return race.winners;
+    }
+
+    /**
+     * Runs to the end.
+     *
+     * @param oneEach whether everybody takes one unit before the start, because somebody would end
+     *     with none
+     */
+    private void finish(List<Contender> contenders, Course course, boolean oneEach) {
         PriorityQueue<Walk> queue =
                 new PriorityQueue<>(
                         Comparator.comparingDouble(Walk::time).thenComparingInt(Walk::contender));
-        int free = units;
         for (int i = 0; i < contenders.size(); i++) {
-            Walk walk = new Walk(i, contenders.get(i), units, claimsPerRound);
-            while (walk.advance()) {
-                if (take(walk, winners, left, 1) == 1) {
-                    free--;
-                    break;
-                }
+            Walk walk = new Walk(i, contenders.get(i), course);
+            walk.advance();
+            boolean wants = oneEach;
+            while (wants) {
+                wants = !takeOne(walk) && walk.advance();
             }
             queue.add(walk);
         }
         while (free > 0) {
             Walk walk = queue.remove();
-            free -= take(walk, winners, left, walk.end() - walk.first());
+            step(walk);
             if (left[walk.contender()] > 0 && walk.advance()) {
                 queue.add(walk);
             }
         }
-        return winners;
     }
 
-    private static int take(Walk walk, int[] winners, int[] left, int atMost) {
+    private boolean takeOne(Walk walk) {
+        for (int arc = 0; arc < Course.ARCS; arc++) {
+            if (take(walk, arc, 1) > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void step(Walk walk) {
+        for (int arc = 0; arc < Course.ARCS && left[walk.contender()] > 0; arc++) {
+            take(walk, arc, left[walk.contender()]);
+        }
+    }
+
+    private int take(Walk walk, int arc, int most) {
         int taken = 0;
-        for (int unit = walk.first();
-                unit < walk.end() && taken < atMost && left[walk.contender()] > 0;
-                unit++) {
+        int first = walk.first(arc);
+        for (int unit = first; unit < first + walk.size() && taken < most; unit++) {
             if (winners[unit] == FREE) {
                 winners[unit] = walk.contender();
-                left[walk.contender()]--;
                 taken++;
             }
         }
+        left[walk.contender()] -= taken;
+        free -= taken;
         return taken;
     }
 }

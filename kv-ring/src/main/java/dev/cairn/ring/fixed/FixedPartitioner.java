@@ -8,24 +8,26 @@ import dev.cairn.api.cluster.TokenRing;
 import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.spi.Partitioner;
 import dev.cairn.ring.claim.ClaimRace;
-import dev.cairn.ring.claim.Contender;
+import dev.cairn.ring.claim.Course;
+import dev.cairn.ring.claim.TokenDraw;
 import dev.cairn.ring.token.KeyToken;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Q equal partitions, of which S equal members own Q/S each and others as many as their weights
- * give them, exact to one partition. Boundaries never move, only owners do, so that whole
- * partitions can be kept and shipped as files.
+ * Q equal partitions, of which S equal members own about Q/S each and others as many as their
+ * weights give them: strategy 3 of the Dynamo paper's section 6.2. Boundaries never move, only
+ * owners do, so that whole partitions can be kept and shipped as files.
  *
- * <p>Exact counts cost movement: a member that was at its count must pass partitions on whenever
- * the counts change. Where that matters more than fixed boundaries, take {@code vnode}.
+ * <p>Owners are found as {@code vnode} finds them, by a {@link ClaimRace} over partitions. It takes
+ * about fifty partitions a member to be as even and as quiet; below twenty, one partition is more
+ * than the 5 % that a member may be above its share, and a change moves more than the least.
  */
 final class FixedPartitioner implements Partitioner {
-    private final int partitions;
+    private final Course course;
 
     FixedPartitioner(FixedConfig config) {
-        this.partitions = config.partitions();
+        course = new Course(config.partitions(), config.partitions() / Course.ARCS);
     }
 
     @Override
@@ -36,25 +38,18 @@ final class FixedPartitioner implements Partitioner {
     @Override
     public TokenRing ring(Topology topology) {
         List<Member> owners = topology.owners();
-        if (owners.isEmpty() || owners.size() > partitions) {
-            throw new IllegalArgumentException(
-                    "a ring of "
-                            + partitions
-                            + " partitions needs 1 to as many owning members, not "
-                            + owners.size());
-        }
-        int[] counts = Apportionment.of(owners.stream().map(Member::weight).toList(), partitions);
-        List<Contender> contenders = new ArrayList<>();
-        for (int i = 0; i < counts.length; i++) {
-            contenders.add(new Contender(owners.get(i).id(), owners.get(i).weight(), counts[i]));
-        }
-        int[] winners = ClaimRace.run(contenders, partitions, partitions);
-        int[] starts = new int[partitions];
+        int[] winners = ClaimRace.run(owners, course);
+        int[] starts = new int[winners.length];
         List<NodeId> nodes = new ArrayList<>();
-        for (int partition = 0; partition < partitions; partition++) {
-            starts[partition] = partition * (Slices.COUNT / partitions);
+        for (int partition = 0; partition < winners.length; partition++) {
+            starts[partition] = partition * (Slices.COUNT / winners.length);
             nodes.add(owners.get(winners[partition]).id());
         }
         return new TokenRing(topology.epoch(), starts, nodes);
+    }
+
+    @Override
+    public Member drawTokens(Topology topology, Member newcomer) {
+        return TokenDraw.draw(course, topology, newcomer);
     }
 }

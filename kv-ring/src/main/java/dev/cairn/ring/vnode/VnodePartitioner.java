@@ -8,30 +8,30 @@ import dev.cairn.api.cluster.TokenRing;
 import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.spi.Partitioner;
 import dev.cairn.ring.claim.ClaimRace;
-import dev.cairn.ring.claim.Contender;
+import dev.cairn.ring.claim.Course;
+import dev.cairn.ring.claim.TokenDraw;
 import dev.cairn.ring.token.KeyToken;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Weighted virtual nodes, placed for balance: no member owns more than {@value #MOST} of its fair
- * share, or the next whole slice.
+ * Weighted virtual nodes, placed for balance: no member owns more than {@value
+ * dev.cairn.ring.claim.ClaimRace#MOST} of its fair share, or the next whole slice.
  *
  * <p>Every member claims single slices, then pairs, then fours and so on, in an order that follows
- * from its id, at a speed that follows from its weight; a slice belongs to the first who claims it
- * and is below its limit (see {@link ClaimRace}). Ids and weights alone decide, never the order in
- * which members joined. There is nothing to configure because all nodes must compute the same ring.
+ * from its tokens, at a speed that follows from its weight; a slice belongs to the first who claims
+ * it and is below its limit (see {@link ClaimRace}). Tokens and weights alone decide, never the
+ * order in which members joined. There is nothing to configure because all nodes must compute the
+ * same ring.
  *
- * <p>Up to about a hundred equal members a join moves within a few percent of the least possible.
- * Beyond that a member has too few slices for chance to even out, more of them reach their limit,
- * and slices are passed on: at a thousand members (65 slices each) about half as many again move.
+ * <p>With drawn tokens a join or leave moves within a few percent of the least possible. Without,
+ * that holds up to about a hundred equal members; beyond, a member has too few slices for chance to
+ * even out, more of them reach their limit, and slices are passed on.
  */
 public final class VnodePartitioner implements Partitioner {
-    /** The most that a member may own, in fair shares. */
-    static final double MOST = 1.05;
-
-    private static final int CLAIMS_PER_ROUND = 1024;
+    /** Four claims a round: a thousand members hold mostly single slices, three long runs. */
+    static final Course COURSE = new Course(Slices.COUNT, 4);
 
     /** A partitioner; it has no state. */
     public VnodePartitioner() {}
@@ -44,26 +44,7 @@ public final class VnodePartitioner implements Partitioner {
     @Override
     public TokenRing ring(Topology topology) {
         List<Member> owners = topology.owners();
-        if (owners.isEmpty() || owners.size() > Slices.COUNT) {
-            throw new IllegalArgumentException(
-                    "a ring needs 1 to " + Slices.COUNT + " owning members, not " + owners.size());
-        }
-        int[] winners = ClaimRace.run(contenders(owners), Slices.COUNT, CLAIMS_PER_ROUND);
-        return positions(topology.epoch(), winners, owners);
-    }
-
-    private static List<Contender> contenders(List<Member> owners) {
-        long total = owners.stream().mapToLong(Member::weight).sum();
-        List<Contender> contenders = new ArrayList<>();
-        for (Member member : owners) {
-            double share = (double) Slices.COUNT * member.weight() / total;
-            int quota = (int) Math.max(Math.ceil(share), Math.floor(MOST * share));
-            contenders.add(new Contender(member.id(), member.weight(), quota));
-        }
-        return contenders;
-    }
-
-    private static TokenRing positions(long epoch, int[] winners, List<Member> owners) {
+        int[] winners = ClaimRace.run(owners, COURSE);
         List<NodeId> nodes = new ArrayList<>();
         int[] starts = new int[winners.length];
         for (int slice = 0; slice < winners.length; slice++) {
@@ -72,6 +53,11 @@ public final class VnodePartitioner implements Partitioner {
                 nodes.add(owners.get(winners[slice]).id());
             }
         }
-        return new TokenRing(epoch, Arrays.copyOf(starts, nodes.size()), nodes);
+        return new TokenRing(topology.epoch(), Arrays.copyOf(starts, nodes.size()), nodes);
+    }
+
+    @Override
+    public Member drawTokens(Topology topology, Member newcomer) {
+        return TokenDraw.draw(COURSE, topology, newcomer);
     }
 }

@@ -2,7 +2,8 @@
  * The {@code vnode} partitioner: weighted virtual nodes on the 65,536 slices.
  *
  * <pre>
- * topology ─▶ contenders (weight, quota 1.05 × fair share) ─▶ ClaimRace over slices ─▶ runs of one owner = virtual nodes
+ * topology ─▶ ClaimRace over slices ─▶ runs of one owner = virtual nodes
+ * newcomer ─▶ TokenDraw ─▶ newcomer with its tokens, for the next topology
  * </pre>
  */
 @NullMarked
