@@ -15,6 +15,7 @@ import dev.cairn.replication.resolve.SiblingsProvider;
  * @provides ConflictResolver {@code siblings} and {@code lww}
  */
 module dev.cairn.replication {
+    requires com.dynatrace.hash4j;
     requires transitive dev.cairn.api;
 
     exports dev.cairn.replication;

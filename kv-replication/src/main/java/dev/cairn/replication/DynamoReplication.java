@@ -22,6 +22,8 @@ import dev.cairn.replication.message.Outcome;
 import dev.cairn.replication.message.PeerMessage;
 import dev.cairn.replication.message.PeerMessageCodec;
 import dev.cairn.replication.mint.Epochs;
+import dev.cairn.replication.repair.RepairCodec;
+import dev.cairn.replication.repair.RepairMessage;
 import dev.cairn.replication.replica.StorageKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -181,17 +183,29 @@ final class DynamoReplication implements Replication, KeyValueService {
 
     @Override
     public void frame(NodeId from, int kind, MemorySegment payload) {
-        PeerMessage message;
         try {
-            message = PeerMessageCodec.decode(kind, payload);
+            if (RepairCodec.isRepair(kind)) {
+                repair(from, RepairCodec.decode(kind, payload));
+            } else {
+                message(from, PeerMessageCodec.decode(kind, payload));
+            }
         } catch (MalformedException malformed) {
             env.events()
                     .emit(
                             new Event.Note(
                                     Event.Severity.WARNING,
                                     "dropped a frame of " + from + ": " + malformed.getMessage()));
-            return;
         }
+    }
+
+    private void repair(NodeId from, RepairMessage message) {
+        for (RepairMessage part : message.byLane(shards.size())) {
+            Shard shard = shards.get(part.slice() % shards.size());
+            shard.run(() -> shard.repair(from, part));
+        }
+    }
+
+    private void message(NodeId from, PeerMessage message) {
         switch (message) {
             case PeerMessage.Request request -> {
                 Shard shard = shardOf(request.key());

@@ -1,22 +1,43 @@
 package dev.cairn.replication;
 
+import dev.cairn.api.cluster.Slices;
 import dev.cairn.api.spi.Setting;
 import dev.cairn.replication.coordinator.OperationTable;
+import dev.cairn.replication.repair.RepairConfig;
+import java.time.Duration;
 
 /**
  * What can be set of the replication.
  *
  * @param maxInFlight requests under way in one lane
  * @param maxWaiting writes and reads of one lane that wait for the disk
+ * @param repairInterval time between two steps of anti-entropy
+ * @param repairSlices slices compared in a step
+ * @param repairBytesPerSecond what one lane sends other replicas in repairs
  */
 public record ReplicationConfig(
         @Setting("requests under way in one lane, 1 to 65536; more are answered OVERLOADED at once")
                 int maxInFlight,
         @Setting(
                         "operations of one lane that wait for the disk, reads and writes each; more are answered OVERLOADED")
-                int maxWaiting) {
-    /** 4,096 requests and 16,384 waiting operations a lane. */
-    public static final ReplicationConfig DEFAULT = new ReplicationConfig(4096, 16_384);
+                int maxWaiting,
+        @Setting("time between two steps in which a node compares slices with their other owners")
+                Duration repairInterval,
+        @Setting(
+                        "slices compared in a step; a round over all 65,536 takes as many steps as it needs")
+                int repairSlices,
+        @Setting("what one lane sends other replicas in such repairs, in bytes a second")
+                long repairBytesPerSecond) {
+    private static final Duration LEAST_INTERVAL = Duration.ofMillis(10);
+
+    private static final long LEAST_BYTES = 64 << 10;
+
+    /**
+     * 4,096 requests and 16,384 waiting operations a lane; 512 slices every half second, so that a
+     * round over all takes 64 s at most, and 16 MiB/s of repairs.
+     */
+    public static final ReplicationConfig DEFAULT =
+            new ReplicationConfig(4096, 16_384, Duration.ofMillis(500), 512, 16 << 20);
 
     /** Checks the ranges; throws {@link IllegalArgumentException}. */
     public ReplicationConfig {
@@ -30,5 +51,35 @@ public record ReplicationConfig(
         if (maxWaiting < 1) {
             throw new IllegalArgumentException("max-waiting is at least 1, not " + maxWaiting);
         }
+        if (repairInterval.compareTo(LEAST_INTERVAL) < 0) {
+            throw new IllegalArgumentException(
+                    "repair-interval is at least 10ms, not " + repairInterval);
+        }
+        if (repairSlices < 1 || repairSlices > Slices.COUNT) {
+            throw new IllegalArgumentException(
+                    "repair-slices is 1 to " + Slices.COUNT + ", not " + repairSlices);
+        }
+        if (repairBytesPerSecond < LEAST_BYTES) {
+            throw new IllegalArgumentException(
+                    "repair-bytes-per-second is at least "
+                            + LEAST_BYTES
+                            + ", not "
+                            + repairBytesPerSecond);
+        }
+    }
+
+    /** A configuration of so many requests and waiting operations, all else as by default. */
+    public static ReplicationConfig bounded(int maxInFlight, int maxWaiting) {
+        return new ReplicationConfig(
+                maxInFlight,
+                maxWaiting,
+                DEFAULT.repairInterval,
+                DEFAULT.repairSlices,
+                DEFAULT.repairBytesPerSecond);
+    }
+
+    /** How eagerly replicas compare themselves. */
+    RepairConfig repair() {
+        return new RepairConfig(repairInterval, repairSlices, repairBytesPerSecond);
     }
 }

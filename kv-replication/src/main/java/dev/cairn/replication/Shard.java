@@ -20,6 +20,8 @@ import dev.cairn.replication.message.PeerMessageCodec;
 import dev.cairn.replication.mint.DotMint;
 import dev.cairn.replication.mint.Epochs;
 import dev.cairn.replication.mint.HybridClock;
+import dev.cairn.replication.repair.AntiEntropy;
+import dev.cairn.replication.repair.RepairMessage;
 import dev.cairn.replication.replica.LocalReplica;
 import dev.cairn.replication.replica.StorageKey;
 import dev.cairn.replication.replica.StoredItem;
@@ -38,6 +40,7 @@ final class Shard {
     private final LocalReplica replica;
     private final OperationTable operations;
     private final Coordinator coordinator;
+    private final AntiEntropy antiEntropy;
     private final int maxArriving;
     private final AtomicInteger arriving = new AtomicInteger();
 
@@ -54,7 +57,8 @@ final class Shard {
                         env.storageEngine(),
                         env.storageThreads(),
                         config.maxWaiting(),
-                        env.events());
+                        env.events(),
+                        this::wrote);
         this.operations = new OperationTable(lane, config.maxInFlight(), env.random().nextLong());
         this.maxArriving = config.maxInFlight() + config.maxWaiting();
         Surroundings surroundings =
@@ -71,6 +75,18 @@ final class Shard {
                         operations,
                         env.requestTimeout());
         this.coordinator = new Coordinator(surroundings, config.maxInFlight() / 4);
+        this.antiEntropy =
+                new AntiEntropy(
+                        self,
+                        lane,
+                        env.lanes().size(),
+                        cluster,
+                        env.storageEngine(),
+                        env.storageThreads(),
+                        peers,
+                        env.events(),
+                        config.repair());
+        antiEntropy.start();
     }
 
     /**
@@ -148,16 +164,26 @@ final class Shard {
         operations.answered(from, answer);
     }
 
+    /** A peer's part of an exchange with this replica. */
+    void repair(NodeId from, RepairMessage message) {
+        antiEntropy.received(from, message);
+    }
+
     void peerDown(NodeId peer) {
         operations.peerDown(peer);
     }
 
     void abortAll() {
+        antiEntropy.close();
         operations.abortAll();
     }
 
     void durableAdvanced(long position) {
         replica.durableAdvanced(position);
+    }
+
+    private void wrote(int slice) {
+        antiEntropy.wrote(slice);
     }
 
     private long epoch() {

@@ -13,6 +13,7 @@ import dev.cairn.replication.resolve.LastWriteWinsProvider;
 import dev.cairn.replication.resolve.SiblingsProvider;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -49,11 +50,19 @@ class ProvidersTest {
                 type.lookup()
                         .findConstructor(
                                 type.type(),
-                                MethodType.methodType(void.class, int.class, int.class));
-        Object made = constructor.invoke(1, 1);
-        assertThat(made).isEqualTo(new ReplicationConfig(1, 1));
-        assertThatThrownBy(() -> new ReplicationConfig(0, 1)).hasMessageContaining("max-in-flight");
-        assertThatThrownBy(() -> new ReplicationConfig(1, 0)).hasMessageContaining("max-waiting");
+                                MethodType.methodType(
+                                        void.class,
+                                        int.class,
+                                        int.class,
+                                        Duration.class,
+                                        int.class,
+                                        long.class));
+        Object made = constructor.invoke(1, 1, Duration.ofMillis(500), 512, (long) (16 << 20));
+        assertThat(made).isEqualTo(ReplicationConfig.bounded(1, 1));
+        assertThatThrownBy(() -> ReplicationConfig.bounded(0, 1))
+                .hasMessageContaining("max-in-flight");
+        assertThatThrownBy(() -> ReplicationConfig.bounded(1, 0))
+                .hasMessageContaining("max-waiting");
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.cairn.api.spi.WriteBatch;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.IntConsumer;
 
 /**
  * This node's copies of one lane's slices. Reads what memory answers at once and what it does not
@@ -29,6 +30,7 @@ public final class LocalReplica {
     private final StorageEngine engine;
     private final Executor storageThreads;
     private final EventSink events;
+    private final IntConsumer wrote;
     private final KeyQueues keys;
     private final DurableQueue durable;
     private final WriteBatch batch = new WriteBatch();
@@ -76,13 +78,20 @@ public final class LocalReplica {
      * A replica over {@code engine}.
      *
      * @param limit how many operations may wait for the disk, reads and writes each
+     * @param wrote hears of each write, with the slice
      */
     public LocalReplica(
-            Lane lane, StorageEngine engine, Executor storageThreads, int limit, EventSink events) {
+            Lane lane,
+            StorageEngine engine,
+            Executor storageThreads,
+            int limit,
+            EventSink events,
+            IntConsumer wrote) {
         this.lane = lane;
         this.engine = engine;
         this.storageThreads = storageThreads;
         this.events = events;
+        this.wrote = wrote;
         this.keys = new KeyQueues(limit);
         this.durable = new DurableQueue(lane, engine, limit);
     }
@@ -105,7 +114,7 @@ public final class LocalReplica {
      * refuses, and then it may be there or not.
      */
     public long put(StorageKey key, StoredItem item) {
-        return apply(batch.clear().put(key.encoded().segment(), item.segment()));
+        return apply(key, batch.clear().put(key.encoded().segment(), item.segment()));
     }
 
     /** Tells {@code sink} once what was put is as safe as the engine is told to make it. */
@@ -128,7 +137,7 @@ public final class LocalReplica {
     private void mergeNow(StorageKey key, StoredItem item, StoredSink sink) {
         long position;
         try {
-            position = apply(batch.clear().merge(key.encoded().segment(), item.segment()));
+            position = apply(key, batch.clear().merge(key.encoded().segment(), item.segment()));
         } catch (KvException refused) {
             sink.failed(refused.error());
             return;
@@ -136,7 +145,8 @@ public final class LocalReplica {
         await(position, sink);
     }
 
-    private long apply(WriteBatch writes) {
+    private long apply(StorageKey key, WriteBatch writes) {
+        wrote.accept(key.slice());
         try {
             return engine.apply(writes);
         } catch (StorageException refused) {

@@ -54,7 +54,7 @@ public final class StorageKey {
     }
 
     /** The bucket alone of an encoded storage key. */
-    static String bucketOf(MemorySegment encoded) {
+    public static String bucketOf(MemorySegment encoded) {
         int length = encoded.get(ValueLayout.JAVA_BYTE, BUCKET_AT) & 0xff;
         return text(encoded.asSlice(BUCKET_AT + 1, length));
     }

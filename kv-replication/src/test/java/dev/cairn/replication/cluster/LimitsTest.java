@@ -28,7 +28,7 @@ class LimitsTest {
     private static final Duration NO_TTL = Duration.ofDays(40_000);
 
     private static TestCluster cluster(int inFlight, int waiting) {
-        ReplicationConfig config = new ReplicationConfig(inFlight, waiting);
+        ReplicationConfig config = ReplicationConfig.bounded(inFlight, waiting);
         return new TestCluster(1, 3, TestCluster.Settings.DEFAULT.with(config));
     }
 

@@ -48,6 +48,7 @@ public final class TestCluster {
     private final Map<NodeId, TestNode> nodes = new LinkedHashMap<>();
     private final Map<String, BucketProperties> buckets = new HashMap<>();
     private final Set<NodeId> dead = new HashSet<>();
+    private final Map<NodeId, ClusterView> views = new HashMap<>();
     private final List<String> events = new ArrayList<>();
     private final Settings settings;
 
@@ -146,6 +147,7 @@ public final class TestCluster {
 
     /** All detectors take the node for dead, or no longer. */
     public void takeForDead(int number, boolean isDead) {
+        views.clear();
         if (isDead) {
             dead.add(n(number));
         } else {
@@ -250,6 +252,10 @@ public final class TestCluster {
     }
 
     ClusterView viewOf(NodeId self) {
+        return views.computeIfAbsent(self, this::newView);
+    }
+
+    private ClusterView newView(NodeId self) {
         Set<NodeId> others = new HashSet<>(dead);
         others.remove(self);
         return new TestView(topology, others, this::bucket);

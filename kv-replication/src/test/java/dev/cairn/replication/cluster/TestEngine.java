@@ -65,6 +65,11 @@ final class TestEngine implements StorageEngine {
         readOnly = refusing;
     }
 
+    /** All that is stored. */
+    Map<Bytes, Bytes> pairs() {
+        return Map.copyOf(pairs);
+    }
+
     void kill() {
         dead = true;
     }

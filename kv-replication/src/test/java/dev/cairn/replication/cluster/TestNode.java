@@ -33,9 +33,9 @@ public final class TestNode implements Replication.Env {
 
     private final TestCluster cluster;
     private final NodeId id;
-    private final long storage;
+    private long storage;
     private final RandomGenerator random;
-    private final TestDisk disk = new TestDisk();
+    private TestDisk disk = new TestDisk();
     private SimulatedDirectory directory = new SimulatedDirectory();
     private int boots = 1;
     private Duration clockAhead = Duration.ZERO;
@@ -82,6 +82,13 @@ public final class TestNode implements Replication.Env {
         boots++;
         disk.losePower(random);
         directory = directory.afterPowerLoss(random);
+    }
+
+    /** The process is dead and its disk is a new one: another data directory. */
+    void loseDisk() {
+        disk = new TestDisk();
+        directory = new SimulatedDirectory();
+        storage = random.nextLong();
     }
 
     /** The machine was restarted since. */

@@ -8,20 +8,46 @@ import dev.cairn.api.cluster.PreferenceList;
 import dev.cairn.api.cluster.Topology;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
 /** A view in which every member owns slices in turn, and some are dead. */
-public record TestView(
-        Topology topology, Set<NodeId> dead, Function<String, BucketProperties> buckets)
-        implements ClusterView {
+public final class TestView implements ClusterView {
+    private final Topology topology;
+    private final Set<NodeId> dead;
+    private final Function<String, BucketProperties> buckets;
+    private final Map<Integer, List<PreferenceList>> lists = new HashMap<>();
+
+    public TestView(
+            Topology topology, Set<NodeId> dead, Function<String, BucketProperties> buckets) {
+        this.topology = topology;
+        this.dead = dead;
+        this.buckets = buckets;
+    }
+
+    @Override
+    public Topology topology() {
+        return topology;
+    }
+
     @Override
     public PreferenceList preference(int slice, int replicas) {
+        return lists.computeIfAbsent(replicas, this::listsOf)
+                .get(slice % topology.members().size());
+    }
+
+    private List<PreferenceList> listsOf(int replicas) {
         List<NodeId> nodes = new ArrayList<>();
         topology.members().forEach(member -> nodes.add(member.id()));
-        Collections.rotate(nodes, -(slice % nodes.size()));
-        return new PreferenceList(nodes, Math.min(replicas, nodes.size()));
+        List<PreferenceList> all = new ArrayList<>();
+        for (int i = 0; i < topology.members().size(); i++) {
+            all.add(new PreferenceList(nodes, Math.min(replicas, nodes.size())));
+            Collections.rotate(nodes, -1);
+        }
+        return all;
     }
 
     @Override

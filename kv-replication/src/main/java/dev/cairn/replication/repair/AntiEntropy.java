@@ -1,0 +1,296 @@
+package dev.cairn.replication.repair;
+
+import dev.cairn.api.Bytes;
+import dev.cairn.api.Key;
+import dev.cairn.api.cluster.ClusterView;
+import dev.cairn.api.cluster.Liveness;
+import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.cluster.PreferenceList;
+import dev.cairn.api.cluster.Slices;
+import dev.cairn.api.env.Lane;
+import dev.cairn.api.event.Event;
+import dev.cairn.api.event.EventSink;
+import dev.cairn.api.spi.Replication.Peers;
+import dev.cairn.api.spi.StorageEngine;
+import dev.cairn.api.spi.StorageException;
+import dev.cairn.api.spi.Transport.Frame;
+import dev.cairn.replication.message.PeerMessage;
+import dev.cairn.replication.message.PeerMessageCodec;
+import dev.cairn.replication.repair.RepairMessage.KeyDigests;
+import dev.cairn.replication.repair.RepairMessage.SliceDigests;
+import dev.cairn.replication.repair.RepairMessage.Wanted;
+import dev.cairn.replication.replica.StorageKey;
+import dev.cairn.replication.replica.StoredItem;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares one lane's slices with their other owners, in an endless round of small steps, and takes
+ * part in the comparisons that others begin. Owned by its lane.
+ */
+public final class AntiEntropy {
+    /** How many slices a step looks at to find those that this node owns. */
+    private static final int MAX_LOOKED_AT = 4096;
+
+    private final NodeId self;
+    private final Lane lane;
+    private final int lanes;
+    private final Supplier<ClusterView> cluster;
+    private final Peers peers;
+    private final RepairConfig config;
+    private final SliceScan scan;
+    private final SliceHashes hashes;
+    private final WorkQueue work;
+    private final EventSink events;
+    private int step = 2;
+    private int next;
+    private Lane.@Nullable Timer timer;
+
+    /**
+     * Anti-entropy of the slices of {@code lane}, at rest.
+     *
+     * @param lanes how many lanes the node has
+     */
+    public AntiEntropy(
+            NodeId self,
+            Lane lane,
+            int lanes,
+            Supplier<ClusterView> cluster,
+            StorageEngine engine,
+            Executor storageThreads,
+            Peers peers,
+            EventSink events,
+            RepairConfig config) {
+        this.self = self;
+        this.lane = lane;
+        this.lanes = lanes;
+        this.cluster = cluster;
+        this.peers = peers;
+        this.events = events;
+        this.config = config;
+        this.scan = new SliceScan(engine);
+        this.hashes = new SliceHashes(lanes);
+        this.work = new WorkQueue(lane, storageThreads, config.bytesPerSecond(), this::unreadable);
+        this.next = lane.index();
+    }
+
+    /** Begins the round. */
+    public void start() {
+        timer = lane.after(config.interval(), this::step);
+    }
+
+    /** Ends it; what is under way is dropped. */
+    public void close() {
+        work.close();
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    /** Something of a slice was written here. */
+    public void wrote(int slice) {
+        hashes.wrote(slice, step);
+    }
+
+    private void step() {
+        timer = lane.after(config.interval(), this::step);
+        step++;
+        ClusterView view = cluster.get();
+        if (work.isIdle() && view.topology().members().size() > 1) {
+            List<Integer> slices = nextSlices(view);
+            scanned(view, slices, () -> tell(view, slices));
+        }
+    }
+
+    /** The next owned slices of the round that no write is under way to. */
+    private List<Integer> nextSlices(ClusterView view) {
+        List<Integer> slices = new ArrayList<>();
+        for (int i = 0; i < MAX_LOOKED_AT && slices.size() < config.slicesPerStep(); i++) {
+            if (!partners(view, next).isEmpty() && hashes.mayCompare(next, step)) {
+                slices.add(next);
+            }
+            next += lanes;
+            if (next >= Slices.COUNT) {
+                next = lane.index();
+                break;
+            }
+        }
+        return slices;
+    }
+
+    /** The living other owners of what the slice holds, or would hold of the default bucket. */
+    private List<NodeId> partners(ClusterView view, int slice) {
+        List<NodeId> partners = new ArrayList<>(4);
+        addPartners(view, slice, view.bucket(Key.DEFAULT_BUCKET).n(), partners);
+        for (SliceDigest.Share share : hashes.of(slice).shares()) {
+            addPartners(view, slice, share.replicas(), partners);
+        }
+        return partners;
+    }
+
+    private void addPartners(ClusterView view, int slice, int copies, List<NodeId> partners) {
+        PreferenceList list = view.preference(slice, copies);
+        if (list.isOwner(self)) {
+            for (NodeId owner : list.owners()) {
+                boolean other = !owner.equals(self) && !partners.contains(owner);
+                if (other && view.liveness(owner) != Liveness.DEAD) {
+                    partners.add(owner);
+                }
+            }
+        }
+    }
+
+    /** Runs {@code then} on the lane once no digest of {@code slices} is stale. */
+    private void scanned(ClusterView view, List<Integer> slices, Runnable then) {
+        List<Integer> stale = slices.stream().filter(hashes::isStale).sorted().toList();
+        if (stale.isEmpty()) {
+            then.run();
+            return;
+        }
+        Set<Integer> asked = Set.copyOf(stale);
+        boolean taken =
+                work.add(() -> {
+                    try {
+                        List<SliceDigest> found =
+                                scan.digests(
+                                        view, stale.getFirst(), stale.getLast(), asked::contains);
+                        return () -> {
+                            found.forEach(hashes::found);
+                            then.run();
+                        };
+                    } catch (StorageException damaged) {
+                        return () -> {
+                            stale.forEach(hashes::unreadable);
+                            unreadable(damaged);
+                        };
+                    }
+                });
+        if (taken) {
+            stale.forEach(hashes::scanning);
+        }
+    }
+
+    private void tell(ClusterView view, List<Integer> slices) {
+        Map<NodeId, List<SliceDigest>> told = new LinkedHashMap<>();
+        for (int slice : slices) {
+            for (NodeId partner : partners(view, slice)) {
+                told.computeIfAbsent(partner, first -> new ArrayList<>()).add(hashes.of(slice));
+            }
+        }
+        told.forEach((partner, digests) ->
+                send(partner, new SliceDigests(view.topology().epoch(), digests)));
+    }
+
+    /** A peer's part of an exchange. */
+    public void received(NodeId from, RepairMessage message) {
+        ClusterView view = cluster.get();
+        if (message.epoch() != view.topology().epoch()) {
+            return;
+        }
+        switch (message) {
+            case SliceDigests digests -> compare(from, view, digests);
+            case KeyDigests digests -> compare(from, view, digests);
+            case Wanted wanted -> give(from, view, wanted);
+        }
+    }
+
+    private void compare(NodeId from, ClusterView view, SliceDigests theirs) {
+        List<SliceDigest> quiet =
+                theirs.slices().stream()
+                        .filter(digest -> hashes.mayCompare(digest.slice(), step))
+                        .toList();
+        List<Integer> slices = quiet.stream().map(SliceDigest::slice).toList();
+        scanned(
+                view,
+                slices,
+                () -> {
+                    Shared shared = new Shared(view, self, from);
+                    for (SliceDigest digest : quiet) {
+                        if (shared.differ(hashes.of(digest.slice()), digest)) {
+                            page(from, view, digest.slice(), Bytes.EMPTY);
+                        }
+                    }
+                });
+    }
+
+    private void page(NodeId to, ClusterView view, int slice, Bytes after) {
+        work.add(() -> {
+            KeyDigests page =
+                    scan.page(view.topology().epoch(), slice, after, new Shared(view, self, to));
+            return () -> send(to, page);
+        });
+    }
+
+    private void compare(NodeId from, ClusterView view, KeyDigests theirs) {
+        work.add(() -> {
+            Difference difference = scan.compare(theirs, new Shared(view, self, from));
+            return () -> settle(from, view, theirs.slice(), difference);
+        });
+    }
+
+    private void settle(NodeId from, ClusterView view, int slice, Difference difference) {
+        for (Difference.Pair pair : difference.push()) {
+            if (!push(from, view, pair)) {
+                return;
+            }
+        }
+        if (difference.more() || !difference.wanted().isEmpty()) {
+            send(
+                    from,
+                    new Wanted(
+                            view.topology().epoch(),
+                            slice,
+                            difference.wanted(),
+                            difference.more(),
+                            difference.after()));
+        }
+    }
+
+    private void give(NodeId to, ClusterView view, Wanted wanted) {
+        work.add(() -> {
+            List<Difference.Pair> found = new ArrayList<>();
+            for (Bytes key : wanted.keys()) {
+                Bytes item = scan.item(key);
+                if (!item.isEmpty()) {
+                    found.add(new Difference.Pair(key, item));
+                }
+            }
+            return () -> {
+                boolean all = found.stream().allMatch(pair -> push(to, view, pair));
+                if (all && wanted.more()) {
+                    page(to, view, wanted.slice(), wanted.after());
+                }
+            };
+        });
+    }
+
+    private boolean push(NodeId to, ClusterView view, Difference.Pair pair) {
+        StorageKey key = StorageKey.decode(pair.key().segment());
+        StoredItem item = StoredItem.ofEncoded(pair.item());
+        return send(
+                to,
+                PeerMessageCodec.encode(PeerMessage.write(PeerMessage.NO_ANSWER, view, key, item)));
+    }
+
+    private void send(NodeId to, RepairMessage message) {
+        send(to, RepairCodec.encode(message));
+    }
+
+    private boolean send(NodeId to, Frame frame) {
+        work.pay(frame.size());
+        return peers.send(to, frame);
+    }
+
+    private void unreadable(StorageException damaged) {
+        events.emit(
+                new Event.Note(
+                        Event.Severity.ERROR,
+                        "slices could not be compared: " + damaged.getMessage()));
+    }
+}

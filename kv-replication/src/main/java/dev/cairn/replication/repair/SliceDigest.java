@@ -1,0 +1,34 @@
+package dev.cairn.replication.repair;
+
+import java.util.List;
+
+/**
+ * What a replica holds of one slice, as hashes.
+ *
+ * @param slice the slice
+ * @param shares one for each replica count that some key of the slice is kept with, ascending: keys
+ *     of different counts have different owners (CORRECTNESS rule 8)
+ */
+record SliceDigest(int slice, List<Share> shares) {
+    SliceDigest {
+        shares = List.copyOf(shares);
+    }
+
+    /**
+     * The keys of a slice whose buckets keep so many copies.
+     *
+     * @param replicas how many copies
+     * @param hash of their items in the order of their keys
+     */
+    record Share(int replicas, long hash) {}
+
+    /** The hash of the keys with so many copies; 0 when there are none. */
+    long hash(int replicas) {
+        for (Share share : shares) {
+            if (share.replicas() == replicas) {
+                return share.hash();
+            }
+        }
+        return 0;
+    }
+}
