@@ -10,9 +10,11 @@ import java.util.function.IntFunction;
  */
 public final class PreferenceTable {
     private final PreferenceList[] bySlice;
+    private final List<PreferenceList> distinct;
 
-    private PreferenceTable(PreferenceList[] bySlice) {
+    private PreferenceTable(PreferenceList[] bySlice, List<PreferenceList> distinct) {
         this.bySlice = bySlice;
+        this.distinct = distinct;
     }
 
     /** Asks {@code listOf} for every slice once; equal lists are kept once. */
@@ -27,12 +29,17 @@ public final class PreferenceTable {
                 bySlice[slice] = distinct.computeIfAbsent(list, same -> same);
             }
         }
-        return new PreferenceTable(bySlice);
+        return new PreferenceTable(bySlice, List.copyOf(distinct.keySet()));
     }
 
     /** The preference list of a slice, 0 to 65,535. */
     public PreferenceList at(int slice) {
         return bySlice[slice];
+    }
+
+    /** Every list that some slice has, once, in no order. */
+    public List<PreferenceList> distinct() {
+        return distinct;
     }
 
     /** The share of slices that each of {@code nodes} is the first owner of, 0 to 1. */

@@ -8,6 +8,12 @@ public final class FrameKinds {
     /** The dissemination's messages. */
     public static final int DISSEMINATION = 0x02;
 
+    /** Messages of the cluster's registers. */
+    public static final int REGISTERS = 0x10;
+
+    /** Messages of the membership: announcements, progress, new topologies. */
+    public static final int MEMBERSHIP = 0x11;
+
     /** The first kind of replication; it owns all from here to {@link #REPLICATION_LAST}. */
     public static final int REPLICATION_FIRST = 0x20;
 
