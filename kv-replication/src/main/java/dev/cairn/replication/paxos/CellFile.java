@@ -1,0 +1,202 @@
+package dev.cairn.replication.paxos;
+
+import dev.cairn.api.env.Directory;
+import dev.cairn.api.env.Lane;
+import dev.cairn.api.event.Event;
+import dev.cairn.api.event.EventSink;
+import dev.cairn.api.wire.MalformedException;
+import dev.cairn.api.wire.WireReader;
+import dev.cairn.api.wire.WireWriter;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.zip.CRC32C;
+
+/**
+ * Cells in one small file, drawn in docs/formats/registers.md, replaced as a whole with each sync:
+ * written beside, synced, renamed. Registers of this kind are few and change rarely.
+ */
+public final class CellFile implements CellStore {
+    static final String NAME = "registers";
+    static final int MAGIC = 0x4341_5247;
+    static final int FORMAT = 1;
+
+    private static final String TEMPORARY = "registers.new";
+    private static final long MAX_BYTES = 256L << 20;
+    private static final int LOST = 1;
+    private static final Duration BUSY = Duration.ofMillis(20);
+
+    private final Directory directory;
+    private final long storage;
+    private final Lane lane;
+    private final Executor storageThreads;
+    private final boolean whole;
+    private final TreeMap<String, Cell> cells;
+
+    private record Content(boolean lost, TreeMap<String, Cell> cells) {}
+
+    private CellFile(
+            Directory directory,
+            long storage,
+            Lane lane,
+            Executor storageThreads,
+            Content content) {
+        this.directory = directory;
+        this.storage = storage;
+        this.lane = lane;
+        this.storageThreads = storageThreads;
+        this.whole = !content.lost();
+        this.cells = content.cells();
+    }
+
+    /**
+     * Opens the file; a missing, damaged or foreign one has lost its cells for good. Touches the
+     * disk.
+     *
+     * @param storage the id of the data directory
+     * @param fresh whether the data directory was made just now, so that there can be no file yet
+     */
+    public static CellFile open(
+            Directory directory,
+            long storage,
+            boolean fresh,
+            Lane lane,
+            Executor storageThreads,
+            EventSink events)
+            throws IOException {
+        Content content;
+        if (!directory.exists(NAME)) {
+            content = new Content(!fresh, new TreeMap<>());
+        } else {
+            try {
+                content = decode(read(directory), storage);
+            } catch (MalformedException damaged) {
+                content = new Content(true, new TreeMap<>());
+            }
+        }
+        if (content.lost()) {
+            events.emit(
+                    new Event.Note(
+                            Event.Severity.ERROR,
+                            "the registers of "
+                                    + directory.describe()
+                                    + " are lost; this node does not vote on this directory any"
+                                    + " more"));
+        }
+        replace(directory, encode(storage, content.lost(), content.cells()));
+        return new CellFile(directory, storage, lane, storageThreads, content);
+    }
+
+    @Override
+    public Cell cell(String register) {
+        return cells.getOrDefault(register, Cell.EMPTY);
+    }
+
+    @Override
+    public List<String> registers() {
+        return List.copyOf(cells.keySet());
+    }
+
+    @Override
+    public void put(String register, Cell cell) {
+        cells.put(register, cell);
+    }
+
+    @Override
+    public boolean isWhole() {
+        return whole;
+    }
+
+    @Override
+    public void sync(Consumer<Boolean> done) {
+        byte[] content = encode(storage, !whole, cells);
+        Runnable writing =
+                () -> {
+                    boolean written;
+                    try {
+                        replace(directory, content);
+                        written = true;
+                    } catch (IOException refused) {
+                        written = false;
+                    }
+                    boolean durable = written;
+                    lane.execute(() -> done.accept(durable));
+                };
+        submit(writing);
+    }
+
+    private void submit(Runnable writing) {
+        try {
+            storageThreads.execute(writing);
+        } catch (RejectedExecutionException busy) {
+            lane.after(BUSY, () -> submit(writing));
+        }
+    }
+
+    private static byte[] read(Directory directory) throws IOException {
+        try (Directory.ReadableFile file = directory.open(NAME)) {
+            if (file.size() > MAX_BYTES) {
+                throw new MalformedException("its size is " + file.size() + " bytes");
+            }
+            byte[] bytes = new byte[(int) file.size()];
+            file.read(0, ByteBuffer.wrap(bytes));
+            return bytes;
+        }
+    }
+
+    private static void replace(Directory directory, byte[] content) throws IOException {
+        directory.delete(TEMPORARY);
+        try (Directory.WritableFile file = directory.create(TEMPORARY)) {
+            file.write(ByteBuffer.wrap(content));
+            file.sync();
+        }
+        directory.rename(TEMPORARY, NAME);
+        directory.syncNames();
+    }
+
+    private static byte[] encode(long storage, boolean lost, Map<String, Cell> cells) {
+        WireWriter writer = new WireWriter(1024);
+        writer.i32(MAGIC).u8(FORMAT).u8(lost ? LOST : 0).i64(storage).varint(cells.size());
+        cells.forEach((name, cell) -> {
+            writer.text(name);
+            ProposedCodec.write(cell, writer);
+        });
+        writer.i32(checksum(writer.buffer(), writer.size()));
+        return writer.toByteArray();
+    }
+
+    private static Content decode(byte[] bytes, long storage) {
+        int checked = bytes.length - Integer.BYTES;
+        if (checked < 0 || ByteBuffer.wrap(bytes).getInt(checked) != checksum(bytes, checked)) {
+            throw new MalformedException("its checksum is wrong");
+        }
+        WireReader reader = new WireReader(MemorySegment.ofArray(bytes).asSlice(0, checked));
+        if (reader.i32() != MAGIC || reader.u8() != FORMAT) {
+            throw new MalformedException("it is no registers file of format " + FORMAT);
+        }
+        boolean lost = reader.u8() == LOST;
+        if (reader.i64() != storage) {
+            throw new MalformedException("it is of another data directory");
+        }
+        TreeMap<String, Cell> cells = new TreeMap<>();
+        int count = reader.varint(MAX_REGISTERS);
+        for (int i = 0; i < count; i++) {
+            cells.put(reader.text(), ProposedCodec.readCell(reader));
+        }
+        reader.end();
+        return new Content(lost, cells);
+    }
+
+    private static int checksum(byte[] bytes, int length) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes, 0, length);
+        return (int) checksum.getValue();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.cairn.replication.topology;
+
+import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.cluster.PreferenceList;
+import dev.cairn.api.cluster.Topology;
+import dev.cairn.replication.topology.Ownership.Copies;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * When a phase of a change may follow another (CORRECTNESS rule 9): when of every slice so many
+ * present owners go by it, durably, that no W others are left to acknowledge a write without it: N
+ * − W + 1.
+ */
+final class Adoption {
+    private Adoption() {}
+
+    /** Whether enough present owners go by {@code since} or later. */
+    static boolean isEnough(Topology topology, long since, Reports reports, Ownership ownership) {
+        Topology present = topology.present();
+        Set<NodeId> adopted = new HashSet<>();
+        for (var owner : present.owners()) {
+            if (reports.hasAdopted(owner, topology, since)) {
+                adopted.add(owner.id());
+            }
+        }
+        if (adopted.size() == present.owners().size()) {
+            return true;
+        }
+        for (Copies copies : ownership.copies()) {
+            for (PreferenceList list : ownership.owners(present, copies.n()).distinct()) {
+                if (!isEnough(list.owners(), adopted, copies.w())) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static boolean isEnough(List<NodeId> owners, Set<NodeId> adopted, int w) {
+        long without = owners.stream().filter(owner -> !adopted.contains(owner)).count();
+        return without < Math.max(1, w);
+    }
+}

@@ -1,0 +1,198 @@
+package dev.cairn.replication.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.api.cluster.Change;
+import dev.cairn.api.cluster.Member;
+import dev.cairn.api.cluster.MemberState;
+import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.cluster.Topology;
+import dev.cairn.testkit.check.Seeded;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Nodes that join at the same moment, through different seeds, while a partition heals: one
+ * topology everywhere in the end, and epochs linear on the way.
+ */
+class JoinTest {
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    @Seeded(cases = 10)
+    void twoThenFiveNodesJoinWhileAPartitionHealsAndThereIsOneTopology(long seed) {
+        joinTwoThenFive(seed);
+    }
+
+    @Tag("long")
+    @Seeded(cases = 1000)
+    void soItIsInAThousandWorlds(long seed) {
+        joinTwoThenFive(seed);
+    }
+
+    private static void joinTwoThenFive(long seed) {
+        World world = new World(seed);
+        RandomGenerator random = world.simulation().random("join");
+        world.network().behaves(0.02, 0.02, Duration.ofMillis(5));
+        Topology founding = world.founding(3, false);
+        world.nodes().forEach(node -> node.start(founding));
+        world.tickAll();
+        settle(world);
+        joinAcrossAPartition(world, random, List.of("n4", "n5"));
+        joinAcrossAPartition(world, random, List.of("n6", "n7", "n8", "n9", "n10"));
+        world.assertAgreed();
+        Topology last = world.members().getFirst().store().current();
+        assertThat(last.owners()).hasSize(10);
+        assertThat(last.voters().present()).hasSize(7);
+        assertEpochsHaveNoGaps(world, last);
+    }
+
+    private static void joinAcrossAPartition(
+            World world, RandomGenerator random, List<String> names) {
+        List<WorldNode> members = world.members();
+        List<NodeId> seeds = members.stream().map(WorldNode::id).toList();
+        for (WorldNode member : members) {
+            world.network().side(member.id(), random.nextInt(2));
+        }
+        for (String name : names) {
+            WorldNode joiner = world.node(name);
+            world.network().side(joiner.id(), random.nextInt(2));
+            NodeId seed = seeds.get(random.nextInt(seeds.size()));
+            NodeId other = seeds.get(random.nextInt(seeds.size()));
+            joiner.join(List.of(seed, other));
+        }
+        world.simulation().time().advance(Duration.ofMillis(random.nextInt(5_000)));
+        world.network().heal();
+        for (int crashes = random.nextInt(4); crashes > 0; crashes--) {
+            world.simulation().time().advance(Duration.ofMillis(random.nextInt(2_000)));
+            List<WorldNode> up = world.members();
+            WorldNode victim = up.get(random.nextInt(up.size()));
+            Topology known = victim.store().current();
+            victim.crash(random.nextBoolean());
+            world.simulation()
+                    .time()
+                    .schedule(Duration.ofMillis(random.nextInt(3_000)), () -> victim.start(known));
+        }
+        world.simulation().time().advance(Duration.ofSeconds(4));
+        settle(world);
+    }
+
+    private static void settle(World world) {
+        assertThat(world.simulation().time().runUntil(world::isSettled, LIMIT))
+                .as("one topology at all nodes, with nothing left to do")
+                .isTrue();
+    }
+
+    private static void assertEpochsHaveNoGaps(World world, Topology last) {
+        List<Topology> all = new ArrayList<>(world.shown().values());
+        assertThat(all.getLast()).isEqualTo(last);
+        assertThat(all.getFirst().epoch()).isEqualTo(1);
+        assertThat(all).hasSize((int) last.epoch());
+    }
+
+    @Test
+    void aChangeGoesOnWhereItWasAfterAllNodesLostPowerInAnyOfItsPhases() {
+        for (Change.Phase phase : Change.Phase.values()) {
+            World world = new World(7);
+            Topology founding = world.founding(3, true);
+            world.nodes().forEach(node -> node.start(founding));
+            world.tickAll();
+            world.node("n4").join(List.of(new NodeId("n2")));
+            assertThat(world.simulation().time().runUntil(() -> isIn(world, phase), LIMIT))
+                    .isTrue();
+            List<WorldNode> all = world.members();
+            List<Topology> known = all.stream().map(node -> node.store().current()).toList();
+            all.forEach(node -> node.crash(true));
+            world.simulation().time().advance(Duration.ofSeconds(1));
+            for (int i = 0; i < all.size(); i++) {
+                all.get(i).start(known.get(i));
+            }
+            settle(world);
+            world.assertAgreed();
+            assertThat(state(world, "n4")).isEqualTo(MemberState.ACTIVE);
+        }
+    }
+
+    private static boolean isIn(World world, Change.Phase phase) {
+        return world.members().stream()
+                .anyMatch(node ->
+                        node.store().current().change().map(Change::phase).stream()
+                                .anyMatch(phase::equals));
+    }
+
+    private static MemberState state(World world, String name) {
+        Topology topology = world.members().getFirst().store().current();
+        return topology.member(new NodeId(name)).map(Member::state).orElseThrow();
+    }
+
+    @Test
+    void aMemberThatLeavesHandsItsRangesAndItsVoteOver() {
+        World world = new World(11);
+        Topology founding = world.founding(4, true);
+        world.nodes().forEach(node -> node.start(founding));
+        world.tickAll();
+        settle(world);
+        Calls<Topology> leaving = new Calls<>();
+        world.node("n2").store().step(next -> next.leave(new NodeId("n1")), leaving);
+        world.simulation().time().runUntil(leaving::isDone, LIMIT);
+        settle(world);
+        assertThat(state(world, "n1")).isEqualTo(MemberState.LEFT);
+        assertThat(world.node("n2").store().current().voters().present())
+                .extracting(voter -> voter.node().name())
+                .containsExactly("n2", "n3", "n4");
+    }
+
+    @Test
+    void aJoinerIsActiveOnlyWhenItsRangesHaveArrived() {
+        World world = new World(13);
+        Topology founding = world.founding(3, true);
+        world.nodes().forEach(node -> node.start(founding));
+        world.tickAll();
+        world.holdTransfers();
+        world.node("n4").join(List.of(new NodeId("n1")));
+        world.simulation().time().advance(Duration.ofMinutes(2));
+        assertThat(state(world, "n4")).isEqualTo(MemberState.JOINING);
+        assertThat(world.members().getFirst().store().current().change())
+                .get()
+                .extracting(Change::phase)
+                .isEqualTo(Change.Phase.WRITE_BOTH_READ_OLD);
+        world.releaseTransfers();
+        settle(world);
+        assertThat(state(world, "n4")).isEqualTo(MemberState.ACTIVE);
+    }
+
+    @Test
+    void aPhaseWaitsUntilEnoughPresentOwnersGoByIt() {
+        World world = new World(17);
+        Topology founding = world.founding(3, true);
+        world.nodes().forEach(node -> node.start(founding));
+        world.tickAll();
+        settle(world);
+        world.node("n3").crash(false);
+        world.node("n2").crash(false);
+        world.node("n2").start(founding);
+        world.node("n4").join(List.of(new NodeId("n1")));
+        world.simulation().time().advance(Duration.ofMinutes(1));
+        assertThat(world.node("n1").store().current().change())
+                .as("two of three owners go by it, and no two others are left to write without it")
+                .isPresent();
+        assertThat(world.fetched()).contains(new NodeId("n4"));
+    }
+
+    @Test
+    void aNodeWithATakenNameIsDeclined() {
+        World world = new World(19);
+        Topology founding = world.founding(3, true);
+        world.node("n1").start(founding);
+        world.node("n2").start(founding);
+        world.tickAll();
+        world.node("n3").wipe();
+        world.node("n3").join(List.of(new NodeId("n1")));
+        world.simulation().time().advance(Duration.ofSeconds(20));
+        assertThat(world.node("n3").declines()).isPositive();
+        assertThat(world.node("n3").isMember()).isFalse();
+    }
+}

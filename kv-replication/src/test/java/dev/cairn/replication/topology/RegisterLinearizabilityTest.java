@@ -1,0 +1,62 @@
+package dev.cairn.replication.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.testkit.check.Linearizability.Linearizable;
+import dev.cairn.testkit.check.Seeded;
+import java.time.Duration;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Registers and topology stay linearizable under every fault the simulator has, voters changing all
+ * the while; and the checker sees it when one of the rules is left out.
+ */
+class RegisterLinearizabilityTest {
+    private static final Duration FAULTY = Duration.ofSeconds(30);
+
+    @Seeded(cases = 15)
+    void readsAndChangesAreLinearizableWhileVotersChange(long seed) {
+        assertLinearizable(seed);
+    }
+
+    @Tag("long")
+    @Seeded(cases = 2000)
+    void soTheyAreInTwoThousandWorlds(long seed) {
+        assertLinearizable(seed);
+    }
+
+    private static void assertLinearizable(long seed) {
+        RegisterRun run = new RegisterRun(seed, Mutation.NONE).run(FAULTY);
+        assertThat(run.plainVerdict()).isInstanceOf(Linearizable.class);
+        assertThat(run.topologyVerdict()).isInstanceOf(Linearizable.class);
+        run.world().assertAgreed();
+    }
+
+    @Test
+    void theRunsDoWhatTheyAreFor() {
+        long answered = 0;
+        long voterChanges = 0;
+        for (long seed = 0; seed < 10; seed++) {
+            RegisterRun run = new RegisterRun(seed, Mutation.NONE).run(FAULTY);
+            answered += run.answered();
+            voterChanges += run.voterChanges();
+        }
+        assertThat(answered).as("requests answered in ten runs").isGreaterThan(1000);
+        assertThat(voterChanges).as("epochs set in ten runs").isGreaterThan(50);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Mutation.class, names = "NONE", mode = EnumSource.Mode.EXCLUDE)
+    void withoutOneOfTheRulesTheyAreNot(Mutation mutation) {
+        assertThat(
+                        LongStream.range(15, 80)
+                                .anyMatch(seed ->
+                                        !new RegisterRun(seed, mutation).run(FAULTY).isClean()))
+                .as("some run without the rule shows a violation")
+                .isTrue();
+    }
+}
