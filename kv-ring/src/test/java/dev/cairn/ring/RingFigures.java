@@ -119,8 +119,7 @@ public record RingFigures(
         double total = topology.owners().stream().mapToInt(Member::weight).sum();
         Map<NodeId, Double> fair = new HashMap<>();
         topology.owners()
-                .forEach(owner ->
-                        fair.put(owner.id(), Slices.COUNT * owner.weight() / total));
+                .forEach(owner -> fair.put(owner.id(), Slices.COUNT * owner.weight() / total));
         return fair;
     }
 

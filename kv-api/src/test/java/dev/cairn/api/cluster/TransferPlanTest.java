@@ -22,66 +22,77 @@ final class TransferPlanTest {
 
     @Test
     void afterThePlanEveryOwnerHoldsItsSlicesAndNothingHeldWasSent() {
-        ForSeeds.check(SEEDS, random -> {
-            PreferenceTable present = table(random);
-            PreferenceTable future = table(random);
-            TransferPlan plan =
-                    TransferPlan.between(topology(random), present, future, Set.of());
-            List<Set<NodeId>> held = holders(present);
-            for (TransferPlan.Transfer transfer : plan.transfers()) {
-                SliceRange range = transfer.slices();
-                for (int slice = range.first(); slice <= range.last(); slice++) {
-                    boolean due =
-                            present.at(slice).isOwner(transfer.from())
-                                    && future.at(slice).isOwner(transfer.to())
-                                    && held.get(slice).add(transfer.to());
-                    assertThat(due).as("%s at slice %d", transfer, slice).isTrue();
-                }
-            }
-            for (int slice = 0; slice < Slices.COUNT; slice++) {
-                assertThat(held.get(slice).containsAll(future.at(slice).owners()))
-                        .as("slice %d", slice)
-                        .isTrue();
-            }
-            assertThat(plan.orphans()).isEmpty();
-        });
+        ForSeeds.check(
+                SEEDS,
+                random -> {
+                    PreferenceTable present = table(random);
+                    PreferenceTable future = table(random);
+                    TransferPlan plan =
+                            TransferPlan.between(topology(random), present, future, Set.of());
+                    List<Set<NodeId>> held = holders(present);
+                    for (TransferPlan.Transfer transfer : plan.transfers()) {
+                        SliceRange range = transfer.slices();
+                        for (int slice = range.first(); slice <= range.last(); slice++) {
+                            boolean due =
+                                    present.at(slice).isOwner(transfer.from())
+                                            && future.at(slice).isOwner(transfer.to())
+                                            && held.get(slice).add(transfer.to());
+                            assertThat(due).as("%s at slice %d", transfer, slice).isTrue();
+                        }
+                    }
+                    for (int slice = 0; slice < Slices.COUNT; slice++) {
+                        assertThat(held.get(slice).containsAll(future.at(slice).owners()))
+                                .as("slice %d", slice)
+                                .isTrue();
+                    }
+                    assertThat(plan.orphans()).isEmpty();
+                });
     }
 
     @Test
     void theNearestOwnersSend() {
-        ForSeeds.check(SEEDS, random -> {
-            Topology topology = topology(random);
-            PreferenceTable present = table(random);
-            TransferPlan plan = TransferPlan.between(topology, present, table(random), Set.of());
-            for (TransferPlan.Transfer transfer : plan.transfers()) {
-                int sent = distance(topology, transfer.from(), transfer.to());
-                for (NodeId owner : present.at(transfer.slices().first()).owners()) {
-                    assertThat(distance(topology, owner, transfer.to()))
-                            .isGreaterThanOrEqualTo(sent);
-                }
-            }
-        });
+        ForSeeds.check(
+                SEEDS,
+                random -> {
+                    Topology topology = topology(random);
+                    PreferenceTable present = table(random);
+                    TransferPlan plan =
+                            TransferPlan.between(topology, present, table(random), Set.of());
+                    for (TransferPlan.Transfer transfer : plan.transfers()) {
+                        int sent = distance(topology, transfer.from(), transfer.to());
+                        for (NodeId owner : present.at(transfer.slices().first()).owners()) {
+                            assertThat(distance(topology, owner, transfer.to()))
+                                    .isGreaterThanOrEqualTo(sent);
+                        }
+                    }
+                });
     }
 
     @Test
     void silentNodesSendNothingAndWhatTheyAloneHeldIsOrphaned() {
-        ForSeeds.check(SEEDS, random -> {
-            Set<NodeId> silent = Set.of(id(0), id(1), id(2));
-            PreferenceTable present = table(random);
-            PreferenceTable future = table(random);
-            TransferPlan plan = TransferPlan.between(topology(random), present, future, silent);
-            assertThat(plan.transfers()).noneMatch(transfer -> silent.contains(transfer.from()));
-            int lacking = 0;
-            for (int slice = 0; slice < Slices.COUNT; slice++) {
-                boolean alone = silent.containsAll(present.at(slice).owners());
-                for (NodeId owner : future.at(slice).owners()) {
-                    lacking += alone && !present.at(slice).isOwner(owner) ? 1 : 0;
-                }
-            }
-            int orphaned =
-                    plan.orphans().stream().mapToInt(orphans -> orphans.slices().count()).sum();
-            assertThat(orphaned).isEqualTo(lacking);
-        });
+        ForSeeds.check(
+                SEEDS,
+                random -> {
+                    Set<NodeId> silent = Set.of(id(0), id(1), id(2));
+                    PreferenceTable present = table(random);
+                    PreferenceTable future = table(random);
+                    TransferPlan plan =
+                            TransferPlan.between(topology(random), present, future, silent);
+                    assertThat(plan.transfers())
+                            .noneMatch(transfer -> silent.contains(transfer.from()));
+                    int lacking = 0;
+                    for (int slice = 0; slice < Slices.COUNT; slice++) {
+                        boolean alone = silent.containsAll(present.at(slice).owners());
+                        for (NodeId owner : future.at(slice).owners()) {
+                            lacking += alone && !present.at(slice).isOwner(owner) ? 1 : 0;
+                        }
+                    }
+                    int orphaned =
+                            plan.orphans().stream()
+                                    .mapToInt(orphans -> orphans.slices().count())
+                                    .sum();
+                    assertThat(orphaned).isEqualTo(lacking);
+                });
     }
 
     @Test
@@ -100,8 +111,7 @@ final class TransferPlanTest {
         assertThat(plan.slices()).isEqualTo(2 * Slices.COUNT);
         assertThat(sent).hasSize(3);
         sent.values()
-                .forEach(slices ->
-                        assertThat(slices).isCloseTo(2 * Slices.COUNT / 3, within(128)));
+                .forEach(slices -> assertThat(slices).isCloseTo(2 * Slices.COUNT / 3, within(128)));
         assertThat(plan.transfers().size()).isLessThanOrEqualTo(2 * Slices.COUNT / 64 + 2);
         assertThat(plan.into(id(3))).allMatch(transfer -> transfer.to().equals(id(3)));
         assertThat(plan.outOf(id(0))).isNotEmpty();
@@ -140,8 +150,7 @@ final class TransferPlanTest {
         List<Member> members = new ArrayList<>();
         for (int i = 0; i < NODES; i++) {
             Zone zone = new Zone("dc" + random.nextInt(2), "r" + random.nextInt(2));
-            members.add(
-                    new Member(id(i), 0, new Address("host", 1), zone, 1, MemberState.ACTIVE));
+            members.add(new Member(id(i), 0, new Address("host", 1), zone, 1, MemberState.ACTIVE));
         }
         return new Topology(new ClusterId(1), 1, members);
     }

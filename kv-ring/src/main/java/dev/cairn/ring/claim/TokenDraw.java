@@ -16,7 +16,9 @@ import java.util.Set;
  * What leaves unbalance, the next joins take out again.
  */
 public final class TokenDraw {
-    /** A bound on the passes through all arcs; the choices settle before, each pass being better. */
+    /**
+     * A bound on the passes through all arcs; the choices settle before, each pass being better.
+     */
     private static final int MOST_PASSES = 4;
 
     private final Course course;

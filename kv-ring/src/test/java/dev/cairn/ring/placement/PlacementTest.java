@@ -159,7 +159,8 @@ final class PlacementTest {
 
     @Test
     void aCountThatCannotBeReadIsRefused() {
-        for (String entry : List.of("dc1", "dc1=", "=3", "dc1=0", "dc1=16", "dc1=x", "dc1=999999")) {
+        for (String entry :
+                List.of("dc1", "dc1=", "=3", "dc1=0", "dc1=16", "dc1=x", "dc1=999999")) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new ZoneAwareConfig(List.of(entry)))
                     .withMessageContaining(entry);

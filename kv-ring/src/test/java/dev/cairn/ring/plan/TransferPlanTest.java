@@ -79,6 +79,7 @@ final class TransferPlanTest {
             after = Topologies.without(after, before.owners().getLast().id());
         }
         return Topologies.with(
-                after, Topologies.member("joiner", 1 + random.nextInt(3), zone(), MemberState.ACTIVE));
+                after,
+                Topologies.member("joiner", 1 + random.nextInt(3), zone(), MemberState.ACTIVE));
     }
 }
