@@ -7,12 +7,15 @@ import dev.cairn.api.Key;
 import dev.cairn.api.cluster.Liveness;
 import dev.cairn.api.cluster.Member;
 import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.cluster.PreferenceList;
+import dev.cairn.api.cluster.PreferenceTable;
 import dev.cairn.api.cluster.Slices;
 import dev.cairn.api.cluster.TokenRing;
 import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.spi.ConflictResolver;
 import dev.cairn.api.spi.FailureDetector;
 import dev.cairn.api.spi.Partitioner;
+import dev.cairn.api.spi.ReplicaPlacement;
 import dev.cairn.api.version.Item;
 import dev.cairn.api.version.Version;
 import java.lang.foreign.MemorySegment;
@@ -38,6 +41,16 @@ final class BrokenPluginsTest {
                 "rule3_everyOwningMemberHasAPositionAndNobodyElse",
                 "rule4_aMembersShareFollowsItsWeight",
                 "rule5_aMemberThatComesTakesItsShareAndNothingElseMoves");
+    }
+
+    @Test
+    void takingNeighboursTwiceFailsTheRulesOfThePlacement() {
+        assertNoticed(
+                TakesNeighbours.class,
+                "rule2_noNodeStandsTwiceAndOnlyOwningMembersStand",
+                "rule3_asManyOwnersAsAskedForAndAllOthersAsFallbacks",
+                "rule3_noReplicasAreRefused",
+                "rule4_aRingWithANodeThatOwnsNothingIsRefused");
     }
 
     @Test
@@ -89,6 +102,22 @@ final class BrokenPluginsTest {
         @Override
         protected Map<Key, Long> tokensForGood() {
             return Map.of(new Key("default", Bytes.utf8("a")), 128L);
+        }
+    }
+
+    /** Takes the nodes of the next positions, whoever they are. */
+    static final class TakesNeighbours extends ReplicaPlacementContract {
+        @Override
+        protected ReplicaPlacement open() {
+            return (_, ring, replicas) ->
+                    PreferenceTable.build(slice -> {
+                        List<NodeId> nodes = new ArrayList<>();
+                        int first = ring.positionOf(slice);
+                        for (int i = 0; i < replicas; i++) {
+                            nodes.add(ring.owner((first + i) % ring.size()));
+                        }
+                        return new PreferenceList(nodes, nodes.size());
+                    });
         }
     }
 
