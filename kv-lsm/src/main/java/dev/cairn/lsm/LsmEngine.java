@@ -8,7 +8,6 @@ import dev.cairn.lsm.entry.EntryKind;
 import dev.cairn.lsm.log.CommitLog;
 import dev.cairn.lsm.manifest.Manifest;
 import dev.cairn.lsm.memtable.Memtable;
-import dev.cairn.lsm.table.Table;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,7 +40,15 @@ final class LsmEngine implements StorageEngine {
         this.env = env;
         this.views = views;
         this.log = log;
-        this.background = new Background(env, log, manifest, views, tables, numbers);
+        this.background =
+                new Background(
+                        config,
+                        env,
+                        log,
+                        manifest,
+                        views,
+                        tables,
+                        Strategies.named(config.compaction(), config.memtableBytes()));
         this.writes = new WritePath(config, env.merge(), log, views, background, tables, numbers);
         this.recovery = recovery;
         this.lockFile = lockFile;
@@ -134,8 +141,8 @@ final class LsmEngine implements StorageEngine {
         View view = views.pin();
         try {
             long disk = log.size();
-            for (Counted<Table> table : view.tables()) {
-                disk += table.get().info().size();
+            for (Placed placed : view.tables()) {
+                disk += placed.ref().size();
             }
             long memory = 0;
             for (Counted<Memtable> memtable : view.memtables()) {

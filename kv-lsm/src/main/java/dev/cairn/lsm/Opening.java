@@ -1,7 +1,6 @@
 package dev.cairn.lsm;
 
 import dev.cairn.api.env.Directory;
-import dev.cairn.api.event.Event;
 import dev.cairn.api.spi.StorageEngine;
 import dev.cairn.api.spi.StorageEngine.Recovery;
 import dev.cairn.api.spi.StorageException;
@@ -18,7 +17,6 @@ import dev.cairn.lsm.manifest.Manifest;
 import dev.cairn.lsm.manifest.TableRef;
 import dev.cairn.lsm.manifest.Version;
 import dev.cairn.lsm.memtable.Memtable;
-import dev.cairn.lsm.table.BlockCache;
 import dev.cairn.lsm.table.Table;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -44,7 +42,7 @@ final class Opening {
         this.config = config;
         this.env = env;
         this.directory = env.directory();
-        this.tables = new Tables(env, new BlockCache(config.cacheBytes()));
+        this.tables = new Tables(config, env, numbers::getAndIncrement);
     }
 
     static StorageEngine open(LsmConfig config, StorageEngine.Env env) {
@@ -92,7 +90,7 @@ final class Opening {
         }
         numbers.set(1 + Math.max(0, highestNumber()));
         Version version = exists ? Manifest.read(directory) : Version.EMPTY;
-        List<Counted<Table>> opened = new ArrayList<>();
+        List<Placed> opened = new ArrayList<>();
         try {
             for (TableRef ref : version.tables()) {
                 opened.add(open(ref));
@@ -127,7 +125,7 @@ final class Opening {
         return directory.list().stream().mapToLong(NumberedFile::number).max().orElse(0);
     }
 
-    private Counted<Table> open(TableRef ref) throws IOException {
+    private Placed open(TableRef ref) throws IOException {
         String name = Table.fileName(ref.number());
         if (!directory.exists(name)) {
             throw StorageException.corrupt(name, 0, "the table is missing");
@@ -140,7 +138,7 @@ final class Opening {
                     table.get().info().size(),
                     "the table should have " + ref.size() + " bytes");
         }
-        return table;
+        return new Placed(ref, table);
     }
 
     private LogReplay.Outcome replay(LogSegments all, Version version, boolean exists)
@@ -181,7 +179,7 @@ final class Opening {
     private StorageEngine start(
             AutoCloseable lock,
             Version version,
-            List<Counted<Table>> opened,
+            List<Placed> opened,
             LogReplay.Outcome replayed)
             throws IOException {
         long segment = numbers.getAndIncrement();
@@ -238,13 +236,7 @@ final class Opening {
 
     private void report(Recovery recovery) {
         if (recovery.lostTailBytes() > 0) {
-            env.events()
-                    .emit(
-                            new Event.Note(
-                                    Event.Severity.WARNING,
-                                    "the log's torn tail of "
-                                            + recovery.lostTailBytes()
-                                            + " bytes was cut off"));
+            env.events().emit(new StoreEvent.TornTail(recovery.lostTailBytes()));
         }
     }
 }

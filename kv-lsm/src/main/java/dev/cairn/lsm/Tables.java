@@ -2,23 +2,56 @@ package dev.cairn.lsm;
 
 import dev.cairn.api.event.Event;
 import dev.cairn.api.spi.StorageEngine;
+import dev.cairn.lsm.compaction.Compaction;
+import dev.cairn.lsm.manifest.TableRef;
 import dev.cairn.lsm.memtable.Memtable;
+import dev.cairn.lsm.spi.FilterPolicy;
+import dev.cairn.lsm.spi.Levels;
 import dev.cairn.lsm.table.BlockCache;
 import dev.cairn.lsm.table.Table;
+import dev.cairn.lsm.table.TableInfo;
+import dev.cairn.lsm.table.TableServices;
+import dev.cairn.lsm.table.TableSpec;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongSupplier;
 
 /**
- * Makes memtables and opens tables so that they are given up off the hot path: freeing shared
+ * Makes memtables, and writes and opens tables. Both are given up off the hot path: freeing shared
  * memory takes up to milliseconds, deleting a file more.
  */
 final class Tables {
     private final StorageEngine.Env env;
     private final BlockCache cache;
+    private final TableServices services;
+    private final LongSupplier numbers;
+    private final TableSpec upper;
+    private final TableSpec bottom;
+    private final long tableBytes;
 
-    Tables(StorageEngine.Env env, BlockCache cache) {
+    /** Throws {@link IllegalArgumentException} when the configuration names what is not there. */
+    Tables(LsmConfig config, StorageEngine.Env env, LongSupplier numbers) {
         this.env = env;
-        this.cache = cache;
+        this.cache = new BlockCache(config.cacheBytes());
+        this.services = TableServices.load();
+        this.numbers = numbers;
+        FilterPolicy filter = services.filter(config.filter());
+        this.upper = new TableSpec(services.codec(config.codec()), filter);
+        this.bottom = new TableSpec(services.codec(config.bottomCodec()), filter);
+        this.tableBytes = config.memtableBytes();
+    }
+
+    /** How tables of a level are written. */
+    TableSpec spec(int level) {
+        return level == Levels.BOTTOM ? bottom : upper;
+    }
+
+    /** What writes tables of a level; in level 0, whatever is given becomes one table. */
+    Compaction machine(int level) {
+        return new Compaction(
+                env.directory(), numbers, spec(level), level == 0 ? Long.MAX_VALUE : tableBytes);
     }
 
     Counted<Memtable> memtable(long firstSegment) {
@@ -27,7 +60,28 @@ final class Tables {
 
     Counted<Table> open(long number) throws IOException {
         return new Counted<>(
-                Table.open(env.directory(), number, cache), table -> later(() -> close(table)));
+                Table.open(env.directory(), number, services, cache),
+                table -> later(() -> close(table)));
+    }
+
+    /** Opens tables just written, all or, when one fails, none. */
+    List<Placed> place(List<TableInfo> written, long newest, int level) throws IOException {
+        List<Placed> placed = new ArrayList<>();
+        try {
+            for (TableInfo table : written) {
+                var ref = new TableRef(table.number(), table.size(), newest, level);
+                placed.add(new Placed(ref, open(table.number())));
+            }
+            return placed;
+        } catch (IOException | RuntimeException failed) {
+            for (Placed opened : placed) {
+                opened.table().get().close();
+            }
+            for (TableInfo table : written) {
+                env.directory().delete(Table.fileName(table.number()));
+            }
+            throw failed;
+        }
     }
 
     private void close(Counted<Table> table) {

@@ -6,13 +6,13 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Slows writers down before they would have to stop. The delay grows with the square of the
  * pressure, from nothing to a millisecond a batch, while the last free memtable fills or too many
- * tables wait for compaction.
+ * runs wait for compaction.
  */
 final class Throttle {
     private static final double MOST_NANOS = 1_000_000;
     private static final double LEAST_NANOS = 20_000;
-    private static final int EASY_TABLES = 20;
-    private static final int MOST_TABLES = 40;
+    private static final int EASY_RUNS = 20;
+    private static final int MOST_RUNS = 40;
 
     private final LsmConfig config;
 
@@ -22,7 +22,7 @@ final class Throttle {
 
     /** Waits as long as the view demands of each batch. */
     void slowDown(View view) {
-        double pressure = Math.max(ofMemtables(view), ofTables(view));
+        double pressure = Math.max(ofMemtables(view), ofRuns(view));
         double nanos = Math.min(1, pressure * pressure) * MOST_NANOS;
         if (nanos >= LEAST_NANOS) {
             LockSupport.parkNanos((long) nanos);
@@ -37,8 +37,8 @@ final class Throttle {
         return (double) active.bytes() / config.memtableBytes();
     }
 
-    private static double ofTables(View view) {
+    private static double ofRuns(View view) {
         return Math.max(
-                0, (double) (view.tables().size() - EASY_TABLES) / (MOST_TABLES - EASY_TABLES));
+                0, (double) (view.runs() - EASY_RUNS) / (MOST_RUNS - EASY_RUNS));
     }
 }

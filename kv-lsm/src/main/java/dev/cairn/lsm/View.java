@@ -9,32 +9,64 @@ import dev.cairn.lsm.entry.Merges;
 import dev.cairn.lsm.entry.MergingCursor;
 import dev.cairn.lsm.filter.KeyHash;
 import dev.cairn.lsm.memtable.Memtable;
+import dev.cairn.lsm.spi.Levels;
+import dev.cairn.lsm.table.Run;
 import dev.cairn.lsm.table.Table;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * What the store consists of at one time: memtables and tables, newest first. The first memtable is
+ * What the store consists of at one time: memtables, newest first, and tables in levels. The first memtable is
  * being written.
  */
 final class View {
     private final List<Counted<Memtable>> memtables;
-    private final List<Counted<Table>> tables;
+    private final List<Placed> tables;
+    private final Run[] runs;
     private final Pins pins = new Pins();
 
-    View(List<Counted<Memtable>> memtables, List<Counted<Table>> tables) {
+    /** Over memtables, newest first, and tables in any order. */
+    View(List<Counted<Memtable>> memtables, List<Placed> tables) {
         this.memtables = List.copyOf(memtables);
         this.tables = List.copyOf(tables);
+        this.runs = runs(tables);
         memtables.forEach(Counted::enter);
-        tables.forEach(Counted::enter);
+        tables.forEach(placed -> placed.table().enter());
+    }
+
+    /** Level 0 table by table, newest first, then level by level. */
+    static Run[] runs(List<Placed> tables) {
+        Map<Long, Table> open = new HashMap<>();
+        for (Placed placed : tables) {
+            open.put(placed.ref().number(), placed.table().get());
+        }
+        return levels(tables).runs().stream()
+                .map(run -> new Run(run.stream().map(meta -> open.get(meta.number())).toList()))
+                .toArray(Run[]::new);
+    }
+
+    private static Levels levels(List<Placed> tables) {
+        return new Levels(tables.stream().map(Placed::meta).toList());
+    }
+
+    /** The tables as strategies see them. */
+    Levels levels() {
+        return levels(tables);
+    }
+
+    /** How many places below the memtables a read may have to look in. */
+    int runs() {
+        return runs.length;
     }
 
     List<Counted<Memtable>> memtables() {
         return memtables;
     }
 
-    List<Counted<Table>> tables() {
+    List<Placed> tables() {
         return tables;
     }
 
@@ -49,7 +81,7 @@ final class View {
     /** Gives everything up that is in no other view. */
     void release() {
         memtables.forEach(Counted::leave);
-        tables.forEach(Counted::leave);
+        tables.forEach(placed -> placed.table().leave());
     }
 
     /**
@@ -61,10 +93,10 @@ final class View {
         for (int i = 0; i < memtables.size() && newest.kind() == EntryKind.NONE; i++) {
             newest = memtables.get(i).get().find(key, position);
         }
-        if (newest.kind() == EntryKind.NONE && !tables.isEmpty()) {
+        if (newest.kind() == EntryKind.NONE && runs.length > 0) {
             long hash = KeyHash.of(key);
-            for (int i = 0; i < tables.size() && newest.kind() == EntryKind.NONE; i++) {
-                newest = tables.get(i).get().find(key, hash, mayBlock);
+            for (int i = 0; i < runs.length && newest.kind() == EntryKind.NONE; i++) {
+                newest = runs[i].find(key, hash, mayBlock);
             }
         }
         return newest.kind() == EntryKind.MERGE
@@ -80,8 +112,8 @@ final class View {
             }
         }
         long hash = KeyHash.of(key);
-        for (Counted<Table> table : tables) {
-            Entry older = table.get().find(key, hash, mayBlock);
+        for (Run run : runs) {
+            Entry older = run.find(key, hash, mayBlock);
             if (older.kind() == EntryKind.UNREAD) {
                 return older;
             }
@@ -98,15 +130,15 @@ final class View {
      */
     EntryCursor cursor(
             MemorySegment from, MemorySegment to, long position, MergeOperator operator) {
-        List<EntryCursor> sources = new ArrayList<>(memtables.size() + tables.size());
+        List<EntryCursor> sources = new ArrayList<>(memtables.size() + runs.length);
         for (Counted<Memtable> memtable : memtables) {
             sources.add(memtable.get().cursor(from, position));
         }
         Bytes first = Bytes.copyOf(from);
         Bytes end = Bytes.copyOf(to);
-        for (Counted<Table> table : tables) {
-            if (table.get().overlaps(first, end)) {
-                sources.add(table.get().cursor(from));
+        for (Run run : runs) {
+            if (run.overlaps(first, end)) {
+                sources.add(run.cursor(from));
             }
         }
         return new MergingCursor(sources, operator, true);

@@ -2,7 +2,6 @@ package dev.cairn.lsm;
 
 import dev.cairn.api.spi.StorageException;
 import dev.cairn.lsm.memtable.Memtable;
-import dev.cairn.lsm.table.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -99,20 +98,29 @@ final class Views {
     }
 
     /** Replaces the oldest memtable by its table, or by nothing. */
-    synchronized void flushed(List<Counted<Table>> table) {
+    synchronized void flushed(List<Placed> table) {
         List<Counted<Memtable>> memtables = new ArrayList<>(present.memtables());
         memtables.removeLast();
-        List<Counted<Table>> tables = new ArrayList<>(table);
+        List<Placed> tables = new ArrayList<>(table);
         tables.addAll(present.tables());
         replace(new View(memtables, tables));
     }
 
-    /** Replaces neighbouring tables by what they were merged to, or by nothing. */
-    synchronized void compacted(List<Counted<Table>> inputs, List<Counted<Table>> output) {
-        List<Counted<Table>> tables = new ArrayList<>(present.tables());
-        tables.addAll(tables.indexOf(inputs.getFirst()), output);
-        tables.removeAll(inputs);
-        inputs.forEach(Counted::markObsolete);
+    /** Replaces tables by what they were merged to, or by nothing. */
+    synchronized void compacted(List<Placed> inputs, List<Placed> output) {
+        inputs.forEach(placed -> placed.table().markObsolete());
+        exchange(inputs, output);
+    }
+
+    /** Takes tables to another level. */
+    synchronized void moved(List<Placed> inputs, int level) {
+        exchange(inputs, inputs.stream().map(placed -> placed.at(level)).toList());
+    }
+
+    private void exchange(List<Placed> gone, List<Placed> come) {
+        List<Placed> tables = new ArrayList<>(present.tables());
+        tables.removeAll(gone);
+        tables.addAll(come);
         replace(new View(present.memtables(), tables));
     }
 

@@ -21,7 +21,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class Bench implements AutoCloseable {
     static final LsmConfig SMALL =
-            LsmConfig.DEFAULT.withMemtableBytes(LsmConfig.LEAST_MEMTABLE_BYTES).withCacheBytes(0);
+            LsmConfig.DEFAULT
+                    .withMemtableBytes(LsmConfig.LEAST_MEMTABLE_BYTES)
+                    .withCacheBytes(0)
+                    .withCodecs("none", "none");
 
     /** Keeps the greater of two texts: commutative, associative, idempotent. */
     static final MergeOperator MAX =

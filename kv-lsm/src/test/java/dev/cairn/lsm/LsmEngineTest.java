@@ -66,10 +66,11 @@ final class LsmEngineTest {
 
     @Test
     void deletesAndOperandsOutliveACompactionAboveAnOlderTable() {
+        LsmConfig config = Bench.SMALL.withCompaction("size-tiered", 0);
         Bench large =
                 new Bench(
                         new SimulatedDirectory(),
-                        Bench.SMALL.withMemtableBytes(16 * LsmConfig.LEAST_MEMTABLE_BYTES));
+                        config.withMemtableBytes(16 * LsmConfig.LEAST_MEMTABLE_BYTES));
         large.put("deleted", "old");
         large.put("merged", "z");
         large.fill(17, 2_000);
@@ -80,7 +81,7 @@ final class LsmEngineTest {
                         .filter(name -> name.endsWith(".table"))
                         .findFirst()
                         .orElseThrow();
-        try (Bench small = new Bench(large.disk, Bench.SMALL)) {
+        try (Bench small = new Bench(large.disk, config)) {
             small.model.putAll(large.model);
             small.delete("deleted");
             small.merge("merged", "a");

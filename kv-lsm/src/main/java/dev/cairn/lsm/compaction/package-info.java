@@ -1,14 +1,15 @@
 /**
- * Compaction: few large tables out of many small ones, so that a read asks few and what was
- * overwritten goes.
+ * Compaction: which tables to merge, and the machine that writes them.
  *
  * <pre>
- * tables, newest first   3 · 4 · 3 · 5 · 40 · 160
- * SizeTiered picks       └───────────┘            neighbours in age and of similar size
- * Compaction writes            15  · 40 · 160
+ * level 0   7 · 7 · 7 · 7            Leveled picks all of it, with what it overlaps in the level that takes flushes;
+ * level 5   [   ][   ][   ]          or the fullest level's cheapest table, with what that overlaps below
+ * level 6   [          ][      ]     SizeTiered picks neighbouring runs of similar size
+ *               └──▶ Compaction writes what their merged cursor shows
  * </pre>
  *
- * Only neighbours in age are merged, so that of any two tables one stays newer throughout.
+ * Strategies see key ranges and sizes only; that none of their picks can put something older above
+ * something newer is checked by {@link dev.cairn.lsm.spi.Levels#refusal}.
  */
 @NullMarked
 package dev.cairn.lsm.compaction;

@@ -1,5 +1,6 @@
 package dev.cairn.lsm.filter;
 
+import dev.cairn.lsm.spi.FilterPolicy;
 import java.nio.ByteBuffer;
 
 /**
@@ -7,7 +8,7 @@ import java.nio.ByteBuffer;
  * bytes. With the ten bits a key that a builder gives it, about one absent key in a hundred passes.
  * Immutable; safe for all threads.
  */
-public final class BloomFilter {
+public final class BloomFilter implements FilterPolicy.Filter {
     private static final int BITS_PER_KEY = 10;
     private static final int PROBES = 6;
     private static final int LINE_LONGS = 8;
@@ -19,7 +20,7 @@ public final class BloomFilter {
         this.bits = bits;
     }
 
-    /** False when no key of this hash was added. */
+    @Override
     public boolean mayContain(long hash) {
         int line = line(hash, bits.length);
         long probes = KeyHash.again(hash);

@@ -3,6 +3,7 @@ package dev.cairn.lsm.manifest;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.api.wire.WireReader;
 import dev.cairn.api.wire.WireWriter;
+import dev.cairn.lsm.spi.Levels;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,9 +16,10 @@ import java.util.List;
  * @param flushed the last position that is in tables; 0: as before
  */
 public record Edit(List<TableRef> added, List<Long> removed, long firstSegment, long flushed) {
-    private static final int ADDED = 1;
+    private static final int ADDED_BEFORE_LEVELS = 1;
     private static final int REMOVED = 2;
     private static final int LOG = 3;
+    private static final int ADDED = 4;
 
     /** Copies the lists. */
     public Edit {
@@ -27,7 +29,8 @@ public record Edit(List<TableRef> added, List<Long> removed, long firstSegment, 
 
     void encode(WireWriter writer) {
         for (TableRef table : added) {
-            writer.u8(ADDED).varint(table.number()).varint(table.size()).varint(table.newest());
+            writer.u8(ADDED).varint(table.number()).varint(table.size());
+            writer.varint(table.newest()).u8(table.level());
         }
         for (long number : removed) {
             writer.u8(REMOVED).varint(number);
@@ -45,8 +48,8 @@ public record Edit(List<TableRef> added, List<Long> removed, long firstSegment, 
         while (reader.remaining() > 0) {
             int field = reader.u8();
             switch (field) {
-                case ADDED ->
-                        added.add(new TableRef(reader.varint(), reader.varint(), reader.varint()));
+                case ADDED_BEFORE_LEVELS -> added.add(table(reader, false));
+                case ADDED -> added.add(table(reader, true));
                 case REMOVED -> removed.add(reader.varint());
                 case LOG -> {
                     firstSegment = reader.varint();
@@ -58,5 +61,17 @@ public record Edit(List<TableRef> added, List<Long> removed, long firstSegment, 
             }
         }
         return new Edit(added, removed, firstSegment, flushed);
+    }
+
+    private static TableRef table(WireReader reader, boolean leveled) {
+        long number = reader.varint();
+        long size = reader.varint();
+        long newest = reader.varint();
+        int level = leveled ? reader.u8() : 0;
+        if (level > Levels.BOTTOM) {
+            throw new MalformedException(
+                    "level " + level + " before byte " + reader.position());
+        }
+        return new TableRef(number, size, newest, level);
     }
 }

@@ -13,7 +13,13 @@ final class ManifestFormat {
     /** "CAIRNCUR". */
     static final long CURRENT_MAGIC = 0x434149524E435552L;
 
-    static final int VERSION = 1;
+    static final int CURRENT_VERSION = 1;
+
+    /** Version 1 knew no levels. */
+    static final int FIRST_VERSION = 1;
+
+    /** What is written. */
+    static final int VERSION = 2;
 
     /**
      * magic u64, version u32, manifest number u64, crc32c u32; of a manifest and, being all of it,
@@ -40,9 +46,13 @@ final class ManifestFormat {
 
     static ByteBuffer header(long magic, long number) {
         ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
-        header.putLong(magic).putInt(VERSION).putLong(number);
+        header.putLong(magic).putInt(version(magic)).putLong(number);
         header.putInt(Checksum.crc32c(header.array(), 0, HEADER_BYTES - Integer.BYTES));
         return header.flip();
+    }
+
+    private static int version(long magic) {
+        return magic == CURRENT_MAGIC ? CURRENT_VERSION : VERSION;
     }
 
     /** The number in a header. */
@@ -53,14 +63,15 @@ final class ManifestFormat {
                         != Checksum.crc32c(header, 0, HEADER_BYTES - 4)) {
             throw StorageException.corrupt(file, 0, "the header is not the expected one");
         }
-        if (header.getInt(8) != VERSION) {
+        int version = header.getInt(8);
+        if (version < FIRST_VERSION || version > version(magic)) {
             throw new StorageException(
                     StorageException.Kind.REFUSED,
                     file
                             + " has manifest format "
-                            + header.getInt(8)
-                            + ", this program reads "
-                            + VERSION,
+                            + version
+                            + ", this program reads up to "
+                            + version(magic),
                     null);
         }
         return header.getLong(12);

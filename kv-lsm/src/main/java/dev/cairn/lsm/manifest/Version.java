@@ -7,11 +7,15 @@ import java.util.List;
 /**
  * What the store consists of, apart from what is in the log.
  *
- * @param tables newest first
+ * @param tables level by level, newest first
  * @param firstSegment the first log segment that counts
  * @param flushed the last position that is in tables; the log goes on behind it
  */
 public record Version(List<TableRef> tables, long firstSegment, long flushed) {
+    private static final Comparator<TableRef> ORDER =
+            Comparator.comparingInt(TableRef::level)
+                    .thenComparing(Comparator.comparingLong(TableRef::newest).reversed());
+
     /** A store in which nothing was written yet. */
     public static final Version EMPTY = new Version(List.of(), 1, 0);
 
@@ -19,7 +23,7 @@ public record Version(List<TableRef> tables, long firstSegment, long flushed) {
     public Version {
         tables =
                 tables.stream()
-                        .sorted(Comparator.comparingLong(TableRef::newest).reversed())
+                        .sorted(ORDER)
                         .toList();
     }
 

@@ -17,13 +17,17 @@ final class Block {
     private final MemorySegment bytes;
     private final int restarts;
     private final int end;
+    private final int kindBits;
 
     /**
      * Over a payload whose checksum was right; throws {@link IndexOutOfBoundsException} when it is
      * none all the same.
+     *
+     * @param kindBits how many bits of an entry's tag tell its kind
      */
-    Block(MemorySegment payload) {
-        this.bytes = payload;
+    Block(MemorySegment payload, int kindBits) {
+        this.bytes = payload.asReadOnly();
+        this.kindBits = kindBits;
         long size = payload.byteSize();
         this.restarts = payload.get(INT, size - Integer.BYTES);
         this.end = Math.toIntExact(size - Integer.BYTES * (restarts + 1L));
@@ -126,8 +130,8 @@ final class Block {
             shared = (int) varint();
             int suffix = (int) varint();
             long tag = varint();
-            kind = EntryKind.of((int) tag & 3);
-            valueLength = (int) (tag >>> 2);
+            kind = EntryKind.of((int) tag & (1 << kindBits) - 1);
+            valueLength = (int) (tag >>> kindBits);
             suffixAt = next;
             valueAt = suffixAt + suffix;
             next = valueAt + valueLength;

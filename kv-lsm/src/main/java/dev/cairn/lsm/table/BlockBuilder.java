@@ -52,7 +52,8 @@ final class BlockBuilder {
             shared = (int) (same < 0 ? keyLength : same);
         }
         writer.varint(shared).varint(keyLength - shared);
-        writer.varint(value.byteSize() << 2 | kind.code());
+        int kindBits = TableFormat.kindBits(TableFormat.VERSION);
+        writer.varint(value.byteSize() << kindBits | kind.code());
         if (lastKey.length < keyLength) {
             lastKey = Arrays.copyOf(lastKey, Math.max(keyLength, 2 * lastKey.length));
         }

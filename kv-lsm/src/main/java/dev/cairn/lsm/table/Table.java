@@ -4,17 +4,12 @@ import dev.cairn.api.Bytes;
 import dev.cairn.api.env.Directory;
 import dev.cairn.api.env.Directory.ReadableFile;
 import dev.cairn.api.spi.StorageException;
-import dev.cairn.api.wire.MalformedException;
-import dev.cairn.api.wire.WireReader;
 import dev.cairn.lsm.entry.Entry;
 import dev.cairn.lsm.entry.EntryCursor;
-import dev.cairn.lsm.file.Checksum;
 import dev.cairn.lsm.file.NumberedFile;
-import dev.cairn.lsm.filter.BloomFilter;
-import java.io.EOFException;
+import dev.cairn.lsm.spi.FilterPolicy;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
@@ -26,23 +21,21 @@ import java.util.Optional;
 public final class Table implements AutoCloseable {
     private static final String SUFFIX = ".table";
 
-    private final ReadableFile file;
-    private final String name;
+    private final BlockReader reader;
     private final TableInfo info;
-    private final BloomFilter filter;
+    private final FilterPolicy.Filter filter;
     private final TableIndex index;
     private final BlockCache cache;
     private final BlockCache.Slots cached;
 
-    private Table(
-            ReadableFile file,
-            String name,
+    /** Made by {@link TableOpening}. */
+    Table(
+            BlockReader reader,
             TableInfo info,
-            BloomFilter filter,
+            FilterPolicy.Filter filter,
             TableIndex index,
             BlockCache cache) {
-        this.file = file;
-        this.name = name;
+        this.reader = reader;
         this.info = info;
         this.filter = filter;
         this.index = index;
@@ -61,74 +54,16 @@ public final class Table implements AutoCloseable {
     }
 
     /** Opens table {@code number} and checks all of it but its blocks. */
-    public static Table open(Directory directory, long number, BlockCache cache)
+    public static Table open(
+            Directory directory, long number, TableServices services, BlockCache cache)
             throws IOException {
-        String name = fileName(number);
-        ReadableFile file = directory.open(name);
+        ReadableFile file = directory.open(fileName(number));
         try {
-            return open(file, name, number, cache);
+            return new TableOpening(file, number, services).open(cache);
         } catch (IOException | RuntimeException failed) {
             file.close();
             throw failed;
         }
-    }
-
-    private static Table open(ReadableFile file, String name, long number, BlockCache cache)
-            throws IOException {
-        long size = file.size();
-        if (size < TableFormat.HEADER_BYTES + TableFormat.FOOTER_BYTES) {
-            throw StorageException.corrupt(name, 0, "a table has more than " + size + " bytes");
-        }
-        TableFormat.checkHeader(name, read(file, 0, TableFormat.HEADER_BYTES), number);
-        long end = size - TableFormat.FOOTER_BYTES;
-        var footer =
-                TableFormat.Footer.decode(name, size, read(file, end, TableFormat.FOOTER_BYTES));
-        long filterAt = TableFormat.HEADER_BYTES + footer.blocks();
-        long indexAt = filterAt + footer.filter();
-        long propertiesAt = indexAt + footer.index();
-        ByteBuffer filter = section(file, name, filterAt, footer.filter());
-        if (!BloomFilter.isEncodedSize(filter.remaining())) {
-            throw StorageException.corrupt(
-                    name, filterAt, "no filter has " + filter.remaining() + " bytes");
-        }
-        ByteBuffer index = section(file, name, indexAt, footer.index());
-        WireReader properties =
-                new WireReader(
-                        MemorySegment.ofBuffer(
-                                section(file, name, propertiesAt, footer.properties())));
-        try {
-            var info =
-                    new TableInfo(
-                            number,
-                            size,
-                            properties.varint(),
-                            properties.bytes(),
-                            properties.bytes());
-            properties.end();
-            var blocks = TableIndex.decode(MemorySegment.ofBuffer(index), footer.blocks());
-            return new Table(file, name, info, BloomFilter.decode(filter), blocks, cache);
-        } catch (MalformedException malformed) {
-            throw StorageException.corrupt(name, indexAt, String.valueOf(malformed.getMessage()));
-        }
-    }
-
-    private static ByteBuffer read(ReadableFile file, long at, int length) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(length);
-        file.read(at, bytes);
-        return bytes.flip();
-    }
-
-    private static ByteBuffer section(ReadableFile file, String name, long at, long length)
-            throws IOException {
-        if (length < Integer.BYTES || length > Integer.MAX_VALUE - 8) {
-            throw StorageException.corrupt(name, at, "no section has " + length + " bytes");
-        }
-        ByteBuffer bytes = read(file, at, (int) length);
-        int payload = (int) length - Integer.BYTES;
-        if (bytes.getInt(payload) != Checksum.crc32c(bytes.array(), 0, payload)) {
-            throw StorageException.corrupt(name, at, "a section's checksum does not match");
-        }
-        return bytes.limit(payload);
     }
 
     /** What is known without its blocks. */
@@ -147,9 +82,6 @@ public final class Table implements AutoCloseable {
             return Entry.NONE;
         }
         int number = index.find(key);
-        if (number < 0) {
-            return Entry.NONE;
-        }
         Optional<Block> block = cached.get(number);
         if (block.isEmpty() && !mayBlock) {
             return Entry.UNREAD;
@@ -163,8 +95,7 @@ public final class Table implements AutoCloseable {
 
     /** A block whose checksum is right and whose content is not. */
     StorageException malformed(int number, RuntimeException malformed) {
-        return StorageException.corrupt(
-                name, index.offset(number), "a block is malformed: " + malformed.getMessage());
+        return reader.malformed(index.offset(number), malformed);
     }
 
     private Block readAndKeep(int number) {
@@ -183,31 +114,7 @@ public final class Table implements AutoCloseable {
 
     private Block readBlock(int number) {
         long at = index.offset(number);
-        int length = (int) (index.offset(number + 1) - at);
-        byte[] bytes = new byte[length];
-        try {
-            file.read(at, ByteBuffer.wrap(bytes));
-        } catch (EOFException cutShort) {
-            throw StorageException.corrupt(name, at, "the file ends within a block");
-        } catch (IOException failed) {
-            throw new StorageException(
-                    StorageException.Kind.IO, "reading " + name + " failed: " + failed, failed);
-        }
-        int payload = length - TableFormat.BLOCK_TRAILER_BYTES;
-        if (payload < 1
-                || Checksum.crc32c(bytes, 0, length - 4)
-                        != ByteBuffer.wrap(bytes).getInt(length - 4)) {
-            throw StorageException.corrupt(name, at, "a block's checksum does not match");
-        }
-        if (bytes[payload] != TableFormat.CODEC_NONE) {
-            throw StorageException.corrupt(
-                    name, at, "a block is packed by the unknown codec " + bytes[payload]);
-        }
-        try {
-            return new Block(MemorySegment.ofArray(bytes).asReadOnly().asSlice(0, payload));
-        } catch (IndexOutOfBoundsException | ArithmeticException malformed) {
-            throw malformed(number, malformed);
-        }
+        return reader.read(at, (int) (index.offset(number + 1) - at));
     }
 
     TableIndex index() {
@@ -231,6 +138,6 @@ public final class Table implements AutoCloseable {
     @Override
     public void close() throws IOException {
         cache.drop(cached);
-        file.close();
+        reader.file().close();
     }
 }

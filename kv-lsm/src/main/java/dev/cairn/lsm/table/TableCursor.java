@@ -12,7 +12,7 @@ final class TableCursor implements EntryCursor {
 
     TableCursor(Table table, MemorySegment from) {
         this.table = table;
-        this.block = Math.max(0, from.byteSize() == 0 ? 0 : table.index().find(from));
+        this.block = from.byteSize() == 0 ? 0 : table.index().find(from);
         Block first = table.scanBlock(block);
         try {
             this.entries = from.byteSize() == 0 ? first.cursor() : first.cursor(from);

@@ -12,7 +12,11 @@ final class TableFormat {
     /** "CAIRNTBL". */
     static final long MAGIC = 0x434149524E54424CL;
 
-    static final int VERSION = 1;
+    /** Version 1 had no packed blocks, one kind of filter, and two bits for an entry's kind. */
+    static final int FIRST_VERSION = 1;
+
+    /** What is written. */
+    static final int VERSION = 2;
 
     /** magic u64, version u32, number u64, crc32c u32. */
     static final int HEADER_BYTES = 24;
@@ -24,7 +28,7 @@ final class TableFormat {
     static final int BLOCK_TRAILER_BYTES = 5;
 
     /** The block is stored as it is. */
-    static final byte CODEC_NONE = 0;
+    static final int CODEC_NONE = 0;
 
     /** A block is closed when it has grown to this. */
     static final int BLOCK_BYTES = 4096;
@@ -41,18 +45,25 @@ final class TableFormat {
         return header.flip();
     }
 
-    static void checkHeader(String file, ByteBuffer header, long number) {
+    /** How many bits of an entry's tag tell its kind. */
+    static int kindBits(int version) {
+        return version == FIRST_VERSION ? 2 : 3;
+    }
+
+    /** The version of a header that is one of that table. */
+    static int checkHeader(String file, ByteBuffer header, long number) {
         int crc = Checksum.crc32c(header, 0, HEADER_BYTES - Integer.BYTES);
         if (header.getLong(0) != MAGIC || header.getInt(HEADER_BYTES - Integer.BYTES) != crc) {
             throw StorageException.corrupt(file, 0, "the header is not one of a table");
         }
-        if (header.getInt(8) != VERSION) {
+        int version = header.getInt(8);
+        if (version < FIRST_VERSION || version > VERSION) {
             throw new StorageException(
                     StorageException.Kind.REFUSED,
                     file
                             + " has table format "
-                            + header.getInt(8)
-                            + ", this program reads "
+                            + version
+                            + ", this program reads up to "
                             + VERSION,
                     null);
         }
@@ -60,6 +71,7 @@ final class TableFormat {
             throw StorageException.corrupt(
                     file, 12, "the header is that of table " + header.getLong(12));
         }
+        return version;
     }
 
     /**

@@ -10,5 +10,16 @@ import dev.cairn.api.Bytes;
  * @param entries number of entries, at least 1
  * @param smallest the first key
  * @param largest the last key
+ * @param deletes number of entries that are deletes; 0 in tables of format 1, which do not tell
+ * @param rawBytes bytes of the blocks before they were packed
+ * @param codec number of the codec it was written with; 0 for none
  */
-public record TableInfo(long number, long size, long entries, Bytes smallest, Bytes largest) {}
+public record TableInfo(
+        long number,
+        long size,
+        long entries,
+        Bytes smallest,
+        Bytes largest,
+        long deletes,
+        long rawBytes,
+        int codec) {}

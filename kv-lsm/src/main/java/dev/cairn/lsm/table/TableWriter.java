@@ -6,10 +6,11 @@ import dev.cairn.api.env.Directory.WritableFile;
 import dev.cairn.api.wire.WireWriter;
 import dev.cairn.lsm.entry.EntryKind;
 import dev.cairn.lsm.file.Checksum;
-import dev.cairn.lsm.filter.BloomFilter;
 import dev.cairn.lsm.filter.KeyHash;
+import dev.cairn.lsm.spi.FilterPolicy;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 
 /**
@@ -25,19 +26,26 @@ public final class TableWriter implements AutoCloseable {
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private final BlockBuilder block = new BlockBuilder();
     private final TableIndex.Builder index = new TableIndex.Builder();
-    private final BloomFilter.Builder filter;
+    private final WireWriter packed = new WireWriter(TableFormat.BLOCK_BYTES);
+    private final TableSpec spec;
+    private final FilterPolicy.Builder filter;
+    private byte[] scratch = {};
     private Bytes smallest = Bytes.EMPTY;
     private Bytes beforeBlock = Bytes.EMPTY;
     private Bytes firstOfBlock = Bytes.EMPTY;
     private long entries;
+    private long deletes;
+    private long rawBytes;
     private long blocks;
     private boolean finished;
 
     /** Makes the file of table {@code number}, for at most about {@code expectedEntries}. */
-    public TableWriter(Directory directory, long number, long expectedEntries) throws IOException {
+    public TableWriter(Directory directory, long number, TableSpec spec, long expectedEntries)
+            throws IOException {
         this.directory = directory;
         this.number = number;
-        this.filter = new BloomFilter.Builder(expectedEntries);
+        this.spec = spec;
+        this.filter = spec.filter().builder(expectedEntries);
         this.file = directory.create(Table.fileName(number));
         put(TableFormat.header(number));
     }
@@ -55,6 +63,7 @@ public final class TableWriter implements AutoCloseable {
         block.add(kind, key, value);
         filter.add(KeyHash.of(key));
         entries++;
+        deletes += kind == EntryKind.DELETE ? 1 : 0;
         if (block.size() < TableFormat.BLOCK_BYTES) {
             return false;
         }
@@ -66,13 +75,35 @@ public final class TableWriter implements AutoCloseable {
         if (smallest.isEmpty()) {
             smallest = firstOfBlock;
         }
-        WireWriter payload = block.finish().u8(TableFormat.CODEC_NONE);
-        payload.i32(Checksum.crc32c(payload.buffer(), 0, payload.size()));
-        index.add(beforeBlock.segment(), firstOfBlock.segment(), payload.size());
-        put(ByteBuffer.wrap(payload.buffer(), 0, payload.size()));
-        blocks += payload.size();
+        WireWriter raw = block.finish();
+        rawBytes += raw.size();
+        WireWriter stored = pack(raw);
+        stored.i32(Checksum.crc32c(stored.buffer(), 0, stored.size()));
+        index.add(beforeBlock.segment(), firstOfBlock.segment(), stored.size());
+        put(ByteBuffer.wrap(stored.buffer(), 0, stored.size()));
+        blocks += stored.size();
         beforeBlock = block.lastKey();
         block.reset();
+    }
+
+    /** The payload and the number of its codec; as it is unless packing saves an eighth. */
+    private WireWriter pack(WireWriter raw) {
+        if (spec.codec().isPresent()) {
+            int room = raw.size() - raw.size() / 8;
+            if (scratch.length < room) {
+                scratch = new byte[room];
+            }
+            int size =
+                    spec.codec()
+                            .get()
+                            .pack(
+                                    MemorySegment.ofArray(raw.buffer()).asSlice(0, raw.size()),
+                                    MemorySegment.ofArray(scratch).asSlice(0, room));
+            if (size >= 0) {
+                return packed.reset().i32(raw.size()).raw(scratch, 0, size).u8(spec.codecId());
+            }
+        }
+        return raw.u8(TableFormat.CODEC_NONE);
     }
 
     /**
@@ -83,25 +114,47 @@ public final class TableWriter implements AutoCloseable {
         if (!block.isEmpty()) {
             endBlock();
         }
-        BloomFilter bloom = filter.build();
-        ByteBuffer filterBytes = ByteBuffer.allocate(bloom.encodedBytes() + Integer.BYTES);
-        bloom.encode(filterBytes);
-        filterBytes.putInt(Checksum.crc32c(filterBytes.array(), 0, bloom.encodedBytes()));
-        put(filterBytes.flip());
+        int filterBytes = filter();
         WireWriter indexBytes = index.encode();
         section(indexBytes);
         WireWriter properties =
-                new WireWriter(64).varint(entries).bytes(smallest).bytes(beforeBlock);
+                new WireWriter(64)
+                        .varint(entries)
+                        .bytes(smallest)
+                        .bytes(beforeBlock)
+                        .varint(deletes)
+                        .varint(rawBytes)
+                        .u8(spec.codecId());
         section(properties);
         put(
-                new TableFormat.Footer(
-                                blocks, filterBytes.limit(), indexBytes.size(), properties.size())
+                new TableFormat.Footer(blocks, filterBytes, indexBytes.size(), properties.size())
                         .encode());
         drain();
         file.sync();
         directory.syncNames();
         finished = true;
-        return new TableInfo(number, file.size(), entries, smallest, beforeBlock);
+        return new TableInfo(
+                number,
+                file.size(),
+                entries,
+                smallest,
+                beforeBlock,
+                deletes,
+                rawBytes,
+                spec.codecId());
+    }
+
+    private int filter() throws IOException {
+        MemorySegment bytes = filter.finish();
+        int size = (int) bytes.byteSize();
+        ByteBuffer section = ByteBuffer.allocate(1 + size + Integer.BYTES);
+        section.put((byte) spec.filter().id());
+        MemorySegment.copy(
+                bytes, ValueLayout.JAVA_BYTE, 0, section.array(), section.position(), size);
+        section.position(1 + size);
+        section.putInt(Checksum.crc32c(section.array(), 0, 1 + size));
+        put(section.flip());
+        return section.limit();
     }
 
     private void section(WireWriter bytes) throws IOException {

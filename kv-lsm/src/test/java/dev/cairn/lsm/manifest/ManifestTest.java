@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 
 final class ManifestTest {
     private static final String FIRST = ManifestFormat.name(1);
-    private static final int LAST_EDIT_BYTES = 17;
-    private static final TableRef OLD = new TableRef(3, 1_000, 10);
-    private static final TableRef NEW = new TableRef(5, 2_000, 20);
-    private static final TableRef MERGED = new TableRef(8, 2_500, 20);
+    private static final int LAST_EDIT_BYTES = 18;
+    private static final TableRef OLD = new TableRef(3, 1_000, 10, 0);
+    private static final TableRef NEW = new TableRef(5, 2_000, 20, 0);
+    private static final TableRef MERGED = new TableRef(8, 2_500, 20, 6);
 
     private final SimulatedDirectory disk = new SimulatedDirectory();
     private final AtomicLong numbers = new AtomicLong(1);
@@ -38,20 +38,26 @@ final class ManifestTest {
     @Test
     void manifestAndCurrentHaveTheBytesOfTheGoldenFiles() throws IOException {
         writeExample();
-        assertThat(Golden.read(disk, FIRST)).isEqualTo(Golden.bytes("manifest-1.hex"));
+        assertThat(Golden.read(disk, FIRST)).isEqualTo(Golden.bytes("manifest-2.hex"));
         assertThat(Golden.read(disk, ManifestFormat.CURRENT))
                 .isEqualTo(Golden.bytes("current-1.hex"));
     }
 
     @Test
     void theGoldenFilesAreReadBack() throws IOException {
-        Golden.write(disk, FIRST, Golden.bytes("manifest-1.hex"));
         Golden.write(disk, ManifestFormat.CURRENT, Golden.bytes("current-1.hex"));
+        Golden.write(disk, FIRST, Golden.bytes("manifest-2.hex"));
         assertThat(Manifest.read(disk)).isEqualTo(new Version(List.of(MERGED), 6, 20));
+        Golden.write(disk, FIRST, Golden.bytes("manifest-1.hex"));
+        assertThat(Manifest.read(disk))
+                .as("before there were levels")
+                .isEqualTo(new Version(List.of(MERGED.at(0)), 6, 20));
     }
 
     @Test
-    void theNewerTableComesFirst() {
+    void whatIsNewerComesFirst() {
+        TableRef sunk = NEW.at(1);
+        assertThat(new Version(List.of(sunk, OLD), 1, 20).tables()).containsExactly(OLD, sunk);
         assertThat(new Version(List.of(OLD, NEW), 1, 20).tables()).containsExactly(NEW, OLD);
     }
 

@@ -13,7 +13,7 @@ final class BlockCacheTest {
         BlockBuilder builder = new BlockBuilder();
         builder.add(
                 EntryKind.PUT, Bytes.utf8("key").segment(), MemorySegment.ofArray(new byte[80]));
-        return new Block(MemorySegment.ofArray(builder.finish().toByteArray()));
+        return new Block(MemorySegment.ofArray(builder.finish().toByteArray()), 3);
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -28,12 +29,15 @@ final class TableTest {
     private static final long NUMBER = 7;
     private static final String NAME = Table.fileName(NUMBER);
 
+    private static final TableServices SERVICES = TableServices.load();
+
     private final SimulatedDirectory disk = new SimulatedDirectory();
+    private TableSpec spec = new TableSpec(Optional.empty(), SERVICES.filter("bloom"));
 
     private record Stored(EntryKind kind, Bytes value) {}
 
     private TableInfo write(Map<Bytes, Stored> entries) throws IOException {
-        try (TableWriter writer = new TableWriter(disk, NUMBER, entries.size())) {
+        try (TableWriter writer = new TableWriter(disk, NUMBER, spec, entries.size())) {
             for (Map.Entry<Bytes, Stored> entry : entries.entrySet()) {
                 Stored stored = entry.getValue();
                 writer.add(stored.kind(), entry.getKey().segment(), stored.value().segment());
@@ -43,7 +47,7 @@ final class TableTest {
     }
 
     private static Table open(SimulatedDirectory directory) throws IOException {
-        return Table.open(directory, NUMBER, new BlockCache(1 << 20));
+        return Table.open(directory, NUMBER, SERVICES, new BlockCache(1 << 20));
     }
 
     private static Stored find(Table table, Bytes key) {
@@ -90,22 +94,49 @@ final class TableTest {
     @Test
     void aTableHasTheBytesOfTheGoldenFile() throws IOException {
         write(small());
-        assertThat(Golden.read(disk, NAME)).isEqualTo(Golden.bytes("table-1.hex"));
+        assertThat(Golden.read(disk, NAME)).isEqualTo(Golden.bytes("table-2.hex"));
     }
 
     @Test
-    void theGoldenFileIsReadBack() throws IOException {
-        Golden.write(disk, NAME, Golden.bytes("table-1.hex"));
-        try (Table table = open(disk)) {
-            assertThat(scan(table, Bytes.EMPTY)).isEqualTo(small());
-            assertThat(table.info().entries()).isEqualTo(3);
+    void theGoldenFilesOfAllFormatsAreReadBack() throws IOException {
+        for (String golden : new String[] {"table-1.hex", "table-2.hex", "table-2-lz4.hex"}) {
+            Golden.write(disk, NAME, Golden.bytes(golden));
+            try (Table table = open(disk)) {
+                assertThat(table.info().entries()).as(golden).isEqualTo(3);
+                assertThat(scan(table, Bytes.EMPTY))
+                        .isEqualTo(golden.contains("lz4") ? packable() : small());
+            }
         }
+    }
+
+    @Test
+    void aPackedTableHasTheBytesOfItsGoldenFile() throws IOException {
+        spec = new TableSpec(SERVICES.codec("lz4"), SERVICES.filter("bloom"));
+        write(packable());
+        assertThat(Golden.read(disk, NAME)).isEqualTo(Golden.bytes("table-2-lz4.hex"));
+    }
+
+    private static Map<Bytes, Stored> packable() {
+        return new TreeMap<>(
+                Map.of(
+                        Bytes.utf8("a"),
+                                new Stored(EntryKind.PUT, Bytes.utf8("na".repeat(40))),
+                        Bytes.utf8("b"), new Stored(EntryKind.DELETE, Bytes.EMPTY),
+                        Bytes.utf8("c"),
+                                new Stored(EntryKind.PUT, Bytes.utf8("na".repeat(40)))));
     }
 
     @Seeded(cases = 8)
     void aTableSaysWhatWasWrittenAndNothingElse(RandomGenerator random) throws IOException {
         TreeMap<Bytes, Stored> entries = random(random);
+        String codec = List.of(TableServices.NONE, "lz4", "zstd").get(random.nextInt(3));
+        spec = new TableSpec(SERVICES.codec(codec), SERVICES.filter("bloom"));
         TableInfo info = write(entries);
+        assertThat(info.deletes())
+                .isEqualTo(
+                        entries.values().stream()
+                                .filter(stored -> stored.kind() == EntryKind.DELETE)
+                                .count());
         try (Table table = open(disk)) {
             assertThat(table.info()).isEqualTo(info);
             assertThat(info.smallest()).isEqualTo(entries.firstKey());
@@ -177,7 +208,7 @@ final class TableTest {
             payload[payload.length - 3] = 0;
             payload[payload.length - 4] = 0;
             try {
-                Block block = new Block(MemorySegment.ofArray(payload));
+                Block block = new Block(MemorySegment.ofArray(payload), 3);
                 block.find(Bytes.utf8("key").segment());
                 EntryCursor cursor = block.cursor();
                 while (cursor.next()) {
@@ -191,7 +222,7 @@ final class TableTest {
 
     @Test
     void aTableThatWasNotFinishedLeavesNoFile() throws IOException {
-        try (TableWriter writer = new TableWriter(disk, NUMBER, 1)) {
+        try (TableWriter writer = new TableWriter(disk, NUMBER, spec, 1)) {
             writer.add(EntryKind.PUT, Bytes.utf8("key").segment(), Bytes.utf8("value").segment());
         }
         assertThat(disk.list()).isEmpty();

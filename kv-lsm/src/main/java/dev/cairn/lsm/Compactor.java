@@ -1,0 +1,188 @@
+package dev.cairn.lsm;
+
+import dev.cairn.api.spi.StorageEngine;
+import dev.cairn.api.spi.StorageException;
+import dev.cairn.lsm.compaction.Compaction;
+import dev.cairn.lsm.entry.EntryCursor;
+import dev.cairn.lsm.entry.MergingCursor;
+import dev.cairn.lsm.manifest.Edit;
+import dev.cairn.lsm.manifest.TableRef;
+import dev.cairn.lsm.spi.CompactionStrategy;
+import dev.cairn.lsm.spi.Levels;
+import dev.cairn.lsm.spi.Pick;
+import dev.cairn.lsm.spi.TableMeta;
+import dev.cairn.lsm.table.Run;
+import dev.cairn.lsm.table.TableInfo;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+
+/**
+ * Carries out what a {@link CompactionStrategy} picks, after checking that it hides nothing newer.
+ * Tables that overlap nothing are moved without reading them. Belongs to whoever holds the
+ * background's lock, but for {@link #follow}.
+ */
+final class Compactor {
+    private final StorageEngine.Env env;
+    private final Views views;
+    private final Tables tables;
+    private final Edits edits;
+    private final Runnable betweenBlocks;
+    private final Pace pace;
+    private volatile CompactionStrategy strategy;
+    private boolean halted;
+
+    /** {@code betweenBlocks} does what may not wait for the end of a long merge. */
+    Compactor(
+            LsmConfig config,
+            StorageEngine.Env env,
+            Views views,
+            Tables tables,
+            Edits edits,
+            CompactionStrategy strategy,
+            Runnable betweenBlocks) {
+        this.env = env;
+        this.views = views;
+        this.tables = tables;
+        this.edits = edits;
+        this.strategy = strategy;
+        this.betweenBlocks = betweenBlocks;
+        this.pace = new Pace(env.clock(), config.compactionBytesPerSecond());
+    }
+
+    /** Has another strategy pick from now on; what is being merged is merged to its end. */
+    void follow(CompactionStrategy other) {
+        strategy = other;
+    }
+
+    /** Compacts until there is nothing to pick. Tells of failures, throws none. */
+    void compactAll() {
+        try {
+            boolean more = true;
+            while (more && !halted && !views.isClosed()) {
+                Levels levels = views.present().levels();
+                Optional<Pick> pick = strategy.pick(levels);
+                if (pick.isPresent()) {
+                    carryOut(levels, pick.get());
+                    betweenBlocks.run();
+                }
+                more = pick.isPresent();
+            }
+        } catch (CancellationException closed) {
+            // The store is being closed; the half-written tables were deleted and the next open
+            // starts over.
+            return;
+        } catch (IOException | RuntimeException | OutOfMemoryError failed) {
+            failed(failed);
+        }
+    }
+
+    private void failed(Throwable failed) {
+        halted =
+                failed instanceof IllegalStateException
+                        || failed instanceof StorageException told
+                                && told.kind() == StorageException.Kind.CORRUPT;
+        env.events()
+                .emit(new StoreEvent.CompactionFailed(String.valueOf(failed.getMessage()), halted));
+    }
+
+    /** Merges all tables into the bottom level. */
+    void compactFully() throws IOException {
+        Levels levels = views.present().levels();
+        if (!levels.tables().isEmpty()) {
+            carryOut(levels, new Pick(levels.tables(), Levels.BOTTOM));
+        }
+    }
+
+    private void carryOut(Levels levels, Pick pick) throws IOException {
+        Optional<String> refusal = levels.refusal(pick);
+        if (refusal.isPresent()) {
+            throw new IllegalStateException(
+                    "the strategy picked what cannot be merged: " + refusal.get());
+        }
+        edits.settle();
+        Set<Long> numbers = new HashSet<>(pick.inputs().stream().map(TableMeta::number).toList());
+        List<Placed> inputs =
+                views.present().tables().stream()
+                        .filter(placed -> numbers.contains(placed.ref().number()))
+                        .toList();
+        if (mayMove(pick, inputs)) {
+            move(pick, inputs);
+        } else {
+            merge(levels, pick, inputs);
+        }
+    }
+
+    /** Whether the tables, as they are, side by side, are what a merge would make. */
+    private boolean mayMove(Pick pick, List<Placed> inputs) {
+        int codec = tables.spec(pick.target()).codecId();
+        boolean ready =
+                pick.target() > 0
+                        && inputs.stream()
+                                .allMatch(
+                                        placed ->
+                                                placed.ref().level() != pick.target()
+                                                        && placed.table().get().info().codec()
+                                                                == codec);
+        List<TableMeta> seen = new ArrayList<>();
+        for (TableMeta table : pick.inputs()) {
+            if (!ready || seen.stream().anyMatch(table::overlaps)) {
+                return false;
+            }
+            seen.add(table);
+        }
+        return true;
+    }
+
+    private void move(Pick pick, List<Placed> inputs) throws IOException {
+        List<TableRef> moved =
+                inputs.stream().map(placed -> placed.ref().at(pick.target())).toList();
+        edits.commit(new Edit(moved, numbers(inputs), 0, 0), List.of());
+        views.moved(inputs, pick.target());
+        env.events().emit(new StoreEvent.Moved(inputs.size(), pick.target(), pick.bytes()));
+    }
+
+    private void merge(Levels levels, Pick pick, List<Placed> inputs) throws IOException {
+        EntryCursor merged =
+                new MergingCursor(sources(inputs), env.merge(), !levels.hidesSomething(pick));
+        Compaction machine = tables.machine(pick.target());
+        long entries = pick.inputs().stream().mapToLong(TableMeta::entries).sum();
+        List<TableInfo> written = machine.write(merged, entries, this::afterBlock);
+        long newest = pick.inputs().stream().mapToLong(TableMeta::newest).max().orElseThrow();
+        List<Placed> added = tables.place(written, newest, pick.target());
+        edits.commit(
+                new Edit(added.stream().map(Placed::ref).toList(), numbers(inputs), 0, 0), added);
+        views.compacted(inputs, added);
+        env.events()
+                .emit(
+                        new StoreEvent.Compacted(
+                                inputs.size(),
+                                added.size(),
+                                pick.target(),
+                                pick.bytes(),
+                                written.stream().mapToLong(TableInfo::size).sum()));
+    }
+
+    /** A cursor for each sorted run of the inputs, newest first. */
+    private static List<EntryCursor> sources(List<Placed> inputs) {
+        List<EntryCursor> sources = new ArrayList<>();
+        for (Run run : View.runs(inputs)) {
+            sources.add(run.cursor(MemorySegment.NULL));
+        }
+        return sources;
+    }
+
+    private static List<Long> numbers(List<Placed> tables) {
+        return tables.stream().map(placed -> placed.ref().number()).toList();
+    }
+
+    private void afterBlock(long bytes) {
+        betweenBlocks.run();
+        pace.waitAfter(bytes);
+    }
+}

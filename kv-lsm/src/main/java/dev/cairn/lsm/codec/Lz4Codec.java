@@ -1,0 +1,80 @@
+package dev.cairn.lsm.codec;
+
+import dev.cairn.api.spi.ConfigType;
+import dev.cairn.api.spi.ConfigType.NoConfig;
+import dev.cairn.lsm.spi.BlockCodec;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import net.jpountz.lz4.LZ4Compressor;
+import net.jpountz.lz4.LZ4Exception;
+import net.jpountz.lz4.LZ4Factory;
+import net.jpountz.lz4.LZ4SafeDecompressor;
+
+/** LZ4's block format, by the native library where there is one for the platform, else in Java. */
+public final class Lz4Codec implements BlockCodec {
+    private final LZ4Compressor compressor;
+    private final LZ4SafeDecompressor decompressor;
+
+    private Lz4Codec(LZ4Factory factory) {
+        this.compressor = factory.fastCompressor();
+        this.decompressor = factory.safeDecompressor();
+    }
+
+    @Override
+    public int id() {
+        return 1;
+    }
+
+    @Override
+    public int pack(MemorySegment source, MemorySegment target) {
+        ByteBuffer to = target.asByteBuffer();
+        try {
+            return compressor.compress(
+                    source.asByteBuffer(), 0, (int) source.byteSize(), to, 0, to.capacity());
+        } catch (LZ4Exception tooLarge) {
+            return -1;
+        }
+    }
+
+    @Override
+    public void unpack(MemorySegment source, MemorySegment target) {
+        ByteBuffer to = target.asByteBuffer();
+        try {
+            int size =
+                    decompressor.decompress(
+                            source.asByteBuffer(),
+                            0,
+                            (int) source.byteSize(),
+                            to,
+                            0,
+                            to.capacity());
+            if (size != to.capacity()) {
+                throw new IllegalArgumentException(
+                        "unpacked to " + size + " bytes instead of " + to.capacity());
+            }
+        } catch (LZ4Exception malformed) {
+            throw new IllegalArgumentException(malformed.getMessage(), malformed);
+        }
+    }
+
+    /** The codec named {@code lz4}. */
+    public static final class Provider implements BlockCodec.Provider<NoConfig> {
+        /** For {@link java.util.ServiceLoader}. */
+        public Provider() {}
+
+        @Override
+        public String name() {
+            return "lz4";
+        }
+
+        @Override
+        public ConfigType<NoConfig> config() {
+            return ConfigType.none();
+        }
+
+        @Override
+        public BlockCodec open(NoConfig config) {
+            return new Lz4Codec(LZ4Factory.fastestInstance());
+        }
+    }
+}

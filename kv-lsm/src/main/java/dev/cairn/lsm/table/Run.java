@@ -1,0 +1,54 @@
+package dev.cairn.lsm.table;
+
+import dev.cairn.api.Bytes;
+import dev.cairn.lsm.entry.Entry;
+import dev.cairn.lsm.entry.EntryCursor;
+import dev.cairn.lsm.entry.KeyOrder;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/**
+ * Tables that follow each other by key, none overlapping another, as one: a read asks at most one
+ * of them. Immutable; safe for all threads.
+ */
+public final class Run {
+    private final Table[] tables;
+
+    /** Over at least one table, ascending by key. */
+    public Run(List<Table> tables) {
+        this.tables = tables.toArray(Table[]::new);
+    }
+
+    /** As {@link Table#find}. */
+    public Entry find(MemorySegment key, long hash, boolean mayBlock) {
+        int at = tables.length == 1 ? 0 : firstEndingAtOrBehind(key);
+        return at == tables.length ? Entry.NONE : tables[at].find(key, hash, mayBlock);
+    }
+
+    private int firstEndingAtOrBehind(MemorySegment key) {
+        int low = 0;
+        int high = tables.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (KeyOrder.compare(tables[middle].info().largest().segment(), key) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** Whether any key between the bounds may be in it, as {@link Table#overlaps}. */
+    public boolean overlaps(Bytes from, Bytes to) {
+        int at = firstEndingAtOrBehind(from.segment());
+        return at < tables.length && tables[at].overlaps(from, to);
+    }
+
+    /** The entries from the key {@code from} on; may read the disk at every step. */
+    public EntryCursor cursor(MemorySegment from) {
+        return tables.length == 1
+                ? tables[0].cursor(from)
+                : new RunCursor(tables, firstEndingAtOrBehind(from), from);
+    }
+}
