@@ -3,8 +3,8 @@
  * keeps nothing.
  *
  * <p>Useful alone: {@link dev.cairn.lsm.LsmStore} is the door for a program that embeds it; {@link
- * dev.cairn.lsm.spi} is where compaction strategies, block codecs and filters plug in. The contracts
- * of those are JUnit classes, for which JUnit must be there; nothing else needs it.
+ * dev.cairn.lsm.spi} is where compaction strategies, block codecs and filters plug in. The
+ * contracts of those are JUnit classes, for which JUnit must be there; nothing else needs it.
  *
  * @provides dev.cairn.api.spi.StorageEngine.Provider the engines named {@code lsm} and {@code
  *     memory}

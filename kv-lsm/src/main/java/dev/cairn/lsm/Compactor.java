@@ -124,11 +124,9 @@ final class Compactor {
         boolean ready =
                 pick.target() > 0
                         && inputs.stream()
-                                .allMatch(
-                                        placed ->
-                                                placed.ref().level() != pick.target()
-                                                        && placed.table().get().info().codec()
-                                                                == codec);
+                                .allMatch(placed ->
+                                        placed.ref().level() != pick.target()
+                                                && placed.table().get().info().codec() == codec);
         List<TableMeta> seen = new ArrayList<>();
         for (TableMeta table : pick.inputs()) {
             if (!ready || seen.stream().anyMatch(table::overlaps)) {

@@ -14,24 +14,24 @@ final class EngineCursor implements StorageEngine.Cursor {
     private final MemorySegment end;
     private boolean closed;
 
-    /** Made within a call that has pinned {@code view}. */
+    /** Made within a call that has found {@code view}. */
     EngineCursor(Views views, View view, EntryCursor entries, MemorySegment to) {
         this.views = views;
         this.view = view;
         this.entries = entries;
         this.end = MemorySegment.ofArray(to.toArray(ValueLayout.JAVA_BYTE));
-        view.pins().hold();
+        view.hold();
     }
 
     @Override
     public boolean next() {
         ensureOpen();
-        views.repin(view);
+        int inside = views.enter();
         try {
             return entries.next()
                     && (end.byteSize() == 0 || KeyOrder.compare(entries.key(), end) < 0);
         } finally {
-            views.unpin(view);
+            views.exit(inside);
         }
     }
 
@@ -58,7 +58,7 @@ final class EngineCursor implements StorageEngine.Cursor {
     public void close() {
         if (!closed) {
             closed = true;
-            views.drop(view);
+            view.drop();
         }
     }
 }

@@ -22,6 +22,7 @@ final class LsmEngine implements StorageEngine {
     private final CommitLog log;
     private final WritePath writes;
     private final Background background;
+    private final Tables tables;
     private final Recovery recovery;
     private final AutoCloseable lockFile;
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -50,6 +51,7 @@ final class LsmEngine implements StorageEngine {
                         tables,
                         Strategies.named(config.compaction(), config.memtableBytes()));
         this.writes = new WritePath(config, env.merge(), log, views, background, tables, numbers);
+        this.tables = tables;
         this.recovery = recovery;
         this.lockFile = lockFile;
         background.onFlushEnded(writes::flushEnded);
@@ -58,8 +60,9 @@ final class LsmEngine implements StorageEngine {
 
     @Override
     public Lookup tryRead(MemorySegment key, ValueSink sink) {
-        View view = views.pin();
+        int inside = views.enter();
         try {
+            View view = views.present();
             Entry entry = view.find(key, writes.visible(), false, env.merge());
             return switch (entry.kind()) {
                 case PUT -> {
@@ -70,14 +73,15 @@ final class LsmEngine implements StorageEngine {
                 case DELETE, NONE, MERGE -> Lookup.ABSENT;
             };
         } finally {
-            views.unpin(view);
+            views.exit(inside);
         }
     }
 
     @Override
     public boolean read(MemorySegment key, ValueSink sink) {
-        View view = views.pin();
+        int inside = views.enter();
         try {
+            View view = views.present();
             Entry entry = view.find(key, writes.visible(), true, env.merge());
             boolean found = entry.kind() == EntryKind.PUT;
             if (found) {
@@ -85,7 +89,7 @@ final class LsmEngine implements StorageEngine {
             }
             return found;
         } finally {
-            views.unpin(view);
+            views.exit(inside);
         }
     }
 
@@ -121,12 +125,13 @@ final class LsmEngine implements StorageEngine {
 
     @Override
     public Cursor cursor(MemorySegment from, MemorySegment to) {
-        View view = views.pin();
+        int inside = views.enter();
         try {
+            View view = views.present();
             return new EngineCursor(
                     views, view, view.cursor(from, to, writes.visible(), env.merge()), to);
         } finally {
-            views.unpin(view);
+            views.exit(inside);
         }
     }
 
@@ -138,8 +143,9 @@ final class LsmEngine implements StorageEngine {
 
     @Override
     public Statistics statistics() {
-        View view = views.pin();
+        int inside = views.enter();
         try {
+            View view = views.present();
             long disk = log.size();
             for (Placed placed : view.tables()) {
                 disk += placed.ref().size();
@@ -150,7 +156,7 @@ final class LsmEngine implements StorageEngine {
             }
             return new Statistics(disk, view.tables().size(), memory);
         } finally {
-            views.unpin(view);
+            views.exit(inside);
         }
     }
 
@@ -162,7 +168,8 @@ final class LsmEngine implements StorageEngine {
         views.close();
         writes.flushEnded();
         for (AutoCloseable part :
-                List.<AutoCloseable>of(background::close, log::close, views::release, lockFile)) {
+                List.<AutoCloseable>of(
+                        background::close, log::close, views::release, tables::close, lockFile)) {
             try {
                 part.close();
             } catch (Exception failed) {

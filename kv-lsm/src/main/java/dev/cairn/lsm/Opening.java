@@ -8,6 +8,7 @@ import dev.cairn.api.spi.WriteBatch;
 import dev.cairn.lsm.entry.Entry;
 import dev.cairn.lsm.entry.EntryKind;
 import dev.cairn.lsm.entry.Merges;
+import dev.cairn.lsm.epoch.Epochs;
 import dev.cairn.lsm.file.NumberedFile;
 import dev.cairn.lsm.log.CommitLog;
 import dev.cairn.lsm.log.LogReplay;
@@ -35,6 +36,7 @@ final class Opening {
     private final StorageEngine.Env env;
     private final Directory directory;
     private final Tables tables;
+    private final Epochs epochs = new Epochs();
     private final AtomicLong numbers = new AtomicLong(1);
     private final List<Counted<Memtable>> memtables = new ArrayList<>();
 
@@ -42,7 +44,7 @@ final class Opening {
         this.config = config;
         this.env = env;
         this.directory = env.directory();
-        this.tables = new Tables(config, env, numbers::getAndIncrement);
+        this.tables = new Tables(config, env, epochs, numbers::getAndIncrement);
     }
 
     static StorageEngine open(LsmConfig config, StorageEngine.Env env) {
@@ -99,6 +101,7 @@ final class Opening {
             return start(lock, version, opened, replayed);
         } catch (IOException | RuntimeException failed) {
             new View(memtables, opened).release();
+            tables.close();
             throw failed;
         }
     }
@@ -177,10 +180,7 @@ final class Opening {
     }
 
     private StorageEngine start(
-            AutoCloseable lock,
-            Version version,
-            List<Placed> opened,
-            LogReplay.Outcome replayed)
+            AutoCloseable lock, Version version, List<Placed> opened, LogReplay.Outcome replayed)
             throws IOException {
         long segment = numbers.getAndIncrement();
         Version begun = version;
@@ -200,7 +200,7 @@ final class Opening {
                         env.events());
         Manifest manifest = Manifest.start(directory, numbers::getAndIncrement, begun);
         deleteOrphans(begun);
-        Views views = new Views(new View(memtables, opened));
+        Views views = new Views(new View(memtables, opened), epochs);
         var recovery = new Recovery(replayed.closed(), replayed.lostBytes(), replayed.records());
         report(recovery);
         return new LsmEngine(

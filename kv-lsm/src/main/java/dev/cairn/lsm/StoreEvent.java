@@ -41,8 +41,16 @@ public sealed interface StoreEvent extends Event {
 
         @Override
         public String message() {
-            return "merged " + inputs + " tables of " + bytesRead + " bytes to " + outputs
-                    + " of " + bytesWritten + " in level " + target;
+            return "merged "
+                    + inputs
+                    + " tables of "
+                    + bytesRead
+                    + " bytes to "
+                    + outputs
+                    + " of "
+                    + bytesWritten
+                    + " in level "
+                    + target;
         }
     }
 

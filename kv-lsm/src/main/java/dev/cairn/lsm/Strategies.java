@@ -24,8 +24,11 @@ final class Strategies {
         CompactionStrategy.Provider<?> provider = found.get(name);
         if (provider == null) {
             throw new IllegalArgumentException(
-                    "there is no compaction \"" + name + "\" (available: "
-                            + String.join(", ", found.keySet()) + ")");
+                    "there is no compaction \""
+                            + name
+                            + "\" (available: "
+                            + String.join(", ", found.keySet())
+                            + ")");
         }
         return open(provider, tableBytes);
     }

@@ -3,12 +3,13 @@ package dev.cairn.lsm;
 import dev.cairn.api.event.Event;
 import dev.cairn.api.spi.StorageEngine;
 import dev.cairn.lsm.compaction.Compaction;
+import dev.cairn.lsm.epoch.Epochs;
 import dev.cairn.lsm.manifest.TableRef;
 import dev.cairn.lsm.memtable.Memtable;
 import dev.cairn.lsm.spi.FilterPolicy;
 import dev.cairn.lsm.spi.Levels;
-import dev.cairn.lsm.table.BlockCache;
 import dev.cairn.lsm.table.Table;
+import dev.cairn.lsm.table.TableCache;
 import dev.cairn.lsm.table.TableInfo;
 import dev.cairn.lsm.table.TableServices;
 import dev.cairn.lsm.table.TableSpec;
@@ -22,9 +23,9 @@ import java.util.function.LongSupplier;
  * Makes memtables, and writes and opens tables. Both are given up off the hot path: freeing shared
  * memory takes up to milliseconds, deleting a file more.
  */
-final class Tables {
+final class Tables implements AutoCloseable {
     private final StorageEngine.Env env;
-    private final BlockCache cache;
+    private final TableCache cache;
     private final TableServices services;
     private final LongSupplier numbers;
     private final TableSpec upper;
@@ -32,9 +33,9 @@ final class Tables {
     private final long tableBytes;
 
     /** Throws {@link IllegalArgumentException} when the configuration names what is not there. */
-    Tables(LsmConfig config, StorageEngine.Env env, LongSupplier numbers) {
+    Tables(LsmConfig config, StorageEngine.Env env, Epochs epochs, LongSupplier numbers) {
         this.env = env;
-        this.cache = new BlockCache(config.cacheBytes());
+        this.cache = new TableCache(config.cacheBytes(), epochs);
         this.services = TableServices.load();
         this.numbers = numbers;
         FilterPolicy filter = services.filter(config.filter());
@@ -82,6 +83,12 @@ final class Tables {
             }
             throw failed;
         }
+    }
+
+    /** Frees the cache; nobody reads any more. */
+    @Override
+    public void close() {
+        cache.close();
     }
 
     private void close(Counted<Table> table) {

@@ -38,7 +38,6 @@ final class Throttle {
     }
 
     private static double ofRuns(View view) {
-        return Math.max(
-                0, (double) (view.runs() - EASY_RUNS) / (MOST_RUNS - EASY_RUNS));
+        return Math.max(0, (double) (view.runs() - EASY_RUNS) / (MOST_RUNS - EASY_RUNS));
     }
 }

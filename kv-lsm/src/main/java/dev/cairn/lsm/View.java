@@ -17,16 +17,20 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What the store consists of at one time: memtables, newest first, and tables in levels. The first memtable is
- * being written.
+ * What the store consists of at one time: memtables, newest first, and tables in levels. The first
+ * memtable is being written.
  */
 final class View {
     private final List<Counted<Memtable>> memtables;
     private final List<Placed> tables;
     private final Run[] runs;
-    private final Pins pins = new Pins();
+    private final AtomicInteger holders = new AtomicInteger();
+    private final AtomicBoolean released = new AtomicBoolean();
+    private volatile boolean retired;
 
     /** Over memtables, newest first, and tables in any order. */
     View(List<Counted<Memtable>> memtables, List<Placed> tables) {
@@ -74,8 +78,27 @@ final class View {
         return memtables.getFirst().get();
     }
 
-    Pins pins() {
-        return pins;
+    /** Keeps it alive beyond a call, within which it was found; ends with {@link #drop}. */
+    void hold() {
+        holders.incrementAndGet();
+    }
+
+    /** Ends a hold. */
+    void drop() {
+        holders.decrementAndGet();
+        releaseIfUnused();
+    }
+
+    /** Says that it was replaced and that no call that may have found it is under way. */
+    void retire() {
+        retired = true;
+        releaseIfUnused();
+    }
+
+    private void releaseIfUnused() {
+        if (retired && holders.get() == 0 && released.compareAndSet(false, true)) {
+            release();
+        }
     }
 
     /** Gives everything up that is in no other view. */

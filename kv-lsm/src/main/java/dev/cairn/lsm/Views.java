@@ -1,76 +1,49 @@
 package dev.cairn.lsm;
 
 import dev.cairn.api.spi.StorageException;
+import dev.cairn.lsm.epoch.Epochs;
 import dev.cairn.lsm.memtable.Memtable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The present view and those that are still in use.
+ * The present view, and who is inside.
  *
- * <p>A reader pins the present view for the length of a call, without a lock; a cursor holds its
- * view until it is closed. A change makes a new view of the same parts and more; what is in no view
- * any more is given up.
+ * <p>A reader enters for the length of a call, without a lock, and uses the present view; a cursor
+ * or a snapshot holds its view until it is closed. A change makes a new view of the same parts and
+ * more; what is in no view any more is given up, once nobody is inside who might have found it.
  */
 final class Views {
     private static final long CLOSE_POLL_NANOS = 50_000;
 
-    private final Set<View> alive = ConcurrentHashMap.newKeySet();
+    private final Epochs epochs;
     private volatile View present;
     private volatile boolean closed;
 
-    Views(View first) {
+    Views(View first, Epochs epochs) {
         this.present = first;
-        alive.add(first);
+        this.epochs = epochs;
     }
 
-    /** The present view, kept alive until {@link #unpin} on the same thread; throws CLOSED. */
-    View pin() {
-        while (true) {
-            View view = present;
-            view.pins().enter();
-            if (closed) {
-                unpin(view);
-                throw closed();
-            }
-            if (view == present) {
-                return view;
-            }
-            unpin(view);
-        }
-    }
-
-    /** Enters a call on a view that is held; throws CLOSED. */
-    void repin(View held) {
-        held.pins().enter();
+    /** Begins a call; answers what {@link #exit} takes; throws CLOSED. */
+    int enter() {
+        int inside = epochs.enter();
         if (closed) {
-            unpin(held);
+            epochs.exit(inside);
             throw closed();
         }
+        return inside;
     }
 
-    void unpin(View view) {
-        view.pins().exit();
-        releaseIfUnused(view);
+    /** Ends a call. */
+    void exit(int inside) {
+        epochs.exit(inside);
     }
 
-    /** Ends a cursor's hold, which it began with {@link Pins#hold} within a call. */
-    void drop(View view) {
-        view.pins().drop();
-        releaseIfUnused(view);
-    }
-
-    private void releaseIfUnused(View view) {
-        if (view.pins().releasable()) {
-            view.release();
-            alive.remove(view);
-        }
-    }
-
-    /** The present view, for those who know that it cannot go: the writer and the background. */
+    /**
+     * The present view, for those inside a call, and for the background, which alone replaces it.
+     */
     View present() {
         return present;
     }
@@ -126,10 +99,8 @@ final class Views {
 
     private void replace(View next) {
         View former = present;
-        alive.add(next);
         present = next;
-        former.pins().retire();
-        releaseIfUnused(former);
+        epochs.retire(former::retire);
     }
 
     /** Refuses all calls from now on. */
@@ -139,12 +110,9 @@ final class Views {
 
     /** Waits for the calls that were inside and gives everything up that no cursor holds. */
     void release() {
-        for (View view : alive) {
-            while (view.pins().inCall()) {
-                LockSupport.parkNanos(CLOSE_POLL_NANOS);
-            }
+        while (epochs.isOccupied()) {
+            LockSupport.parkNanos(CLOSE_POLL_NANOS);
         }
-        present.pins().retire();
-        releaseIfUnused(present);
+        epochs.retire(present::retire);
     }
 }

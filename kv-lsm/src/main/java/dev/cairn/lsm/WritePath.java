@@ -97,7 +97,8 @@ final class WritePath {
     }
 
     private long write(WriteBatch batch) {
-        View view = views.pin();
+        int inside = views.enter();
+        View view = views.present();
         Memtable memtable = view.active();
         memtable.begin();
         try {
@@ -108,7 +109,7 @@ final class WritePath {
             memtable.withdraw();
             throw refused;
         } finally {
-            views.unpin(view);
+            views.exit(inside);
         }
     }
 

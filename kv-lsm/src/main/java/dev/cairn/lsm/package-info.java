@@ -5,13 +5,14 @@
  * <pre>
  * apply ─▶ WritePath ─▶ commit log ─▶ memtable ──full──▶ Background: flush ─▶ table ─▶ compaction
  *                                        │                                      │
- * read, cursor ─▶ View (pinned) ◀────────┴──────────────────────────────────────┘
+ * read, cursor ─▶ View (in an epoch) ◀───┴──────────────────────────────────────┘
  * open  ─▶ Opening: manifest ─▶ tables ─▶ replay of the log
  * </pre>
  *
- * Configuration, door and provider are public; the rest is the engine itself, over the rooms {@code
- * log}, {@code memtable}, {@code table}, {@code filter}, {@code manifest} and {@code compaction},
- * which know nothing of it.
+ * Configuration, door, provider and events are public; the rest is the engine itself, over the rooms
+ * {@code log}, {@code memtable}, {@code table}, {@code cache}, {@code epoch}, {@code filter}, {@code
+ * codec}, {@code manifest} and {@code compaction}, which know nothing of it. Where others plug in is
+ * {@code spi}.
  */
 @NullMarked
 package dev.cairn.lsm;

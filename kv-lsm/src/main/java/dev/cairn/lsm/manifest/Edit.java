@@ -69,8 +69,7 @@ public record Edit(List<TableRef> added, List<Long> removed, long firstSegment, 
         long newest = reader.varint();
         int level = leveled ? reader.u8() : 0;
         if (level > Levels.BOTTOM) {
-            throw new MalformedException(
-                    "level " + level + " before byte " + reader.position());
+            throw new MalformedException("level " + level + " before byte " + reader.position());
         }
         return new TableRef(number, size, newest, level);
     }

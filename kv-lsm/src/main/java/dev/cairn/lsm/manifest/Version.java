@@ -21,10 +21,7 @@ public record Version(List<TableRef> tables, long firstSegment, long flushed) {
 
     /** Sorts the tables. */
     public Version {
-        tables =
-                tables.stream()
-                        .sorted(ORDER)
-                        .toList();
+        tables = tables.stream().sorted(ORDER).toList();
     }
 
     /** The version after {@code edit}. */

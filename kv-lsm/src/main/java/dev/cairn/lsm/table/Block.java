@@ -37,8 +37,13 @@ final class Block {
         }
     }
 
-    long size() {
-        return bytes.byteSize();
+    MemorySegment bytes() {
+        return bytes;
+    }
+
+    /** The same block in memory of its own. */
+    Block copy() {
+        return new Block(MemorySegment.ofArray(bytes.toArray(ValueLayout.JAVA_BYTE)), kindBits);
     }
 
     private int restart(int index) {

@@ -33,7 +33,7 @@ record BlockReader(ReadableFile file, String name, int version, TableServices se
         try {
             MemorySegment raw =
                     codec == TableFormat.CODEC_NONE ? stored : unpack(codec, at, bytes, payload);
-            return new Block(raw, TableFormat.kindBits(version));
+            return block(raw);
         } catch (IndexOutOfBoundsException
                 | ArithmeticException
                 | IllegalArgumentException malformed) {
@@ -41,18 +41,22 @@ record BlockReader(ReadableFile file, String name, int version, TableServices se
         }
     }
 
+    /** The block of these bytes, unpacked. */
+    Block block(MemorySegment bytes) {
+        return new Block(bytes, TableFormat.kindBits(version));
+    }
+
     private MemorySegment unpack(int codec, long at, byte[] bytes, int payload) {
         BlockCodec by =
                 services.codec(codec)
-                        .orElseThrow(
-                                () ->
-                                        new StorageException(
-                                                StorageException.Kind.REFUSED,
-                                                name
-                                                        + " is packed by codec number "
-                                                        + codec
-                                                        + ", which is not there",
-                                                null));
+                        .orElseThrow(() ->
+                                new StorageException(
+                                        StorageException.Kind.REFUSED,
+                                        name
+                                                + " is packed by codec number "
+                                                + codec
+                                                + ", which is not there",
+                                        null));
         int size = ByteBuffer.wrap(bytes).getInt(0);
         if (payload < Integer.BYTES || size < 1) {
             throw StorageException.corrupt(name, at, "a packed block of " + size + " bytes");

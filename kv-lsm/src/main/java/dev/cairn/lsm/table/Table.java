@@ -4,6 +4,8 @@ import dev.cairn.api.Bytes;
 import dev.cairn.api.env.Directory;
 import dev.cairn.api.env.Directory.ReadableFile;
 import dev.cairn.api.spi.StorageException;
+import dev.cairn.lsm.cache.BlockCache;
+import dev.cairn.lsm.cache.Slots;
 import dev.cairn.lsm.entry.Entry;
 import dev.cairn.lsm.entry.EntryCursor;
 import dev.cairn.lsm.file.NumberedFile;
@@ -25,8 +27,8 @@ public final class Table implements AutoCloseable {
     private final TableInfo info;
     private final FilterPolicy.Filter filter;
     private final TableIndex index;
-    private final BlockCache cache;
-    private final BlockCache.Slots cached;
+    private final BlockCache<Block> cache;
+    private final Slots<Block> cached;
 
     /** Made by {@link TableOpening}. */
     Table(
@@ -34,13 +36,13 @@ public final class Table implements AutoCloseable {
             TableInfo info,
             FilterPolicy.Filter filter,
             TableIndex index,
-            BlockCache cache) {
+            BlockCache<Block> cache) {
         this.reader = reader;
         this.info = info;
         this.filter = filter;
         this.index = index;
         this.cache = cache;
-        this.cached = new BlockCache.Slots(index.blocks());
+        this.cached = new Slots<>(info.number(), index.blocks());
     }
 
     /** The name of the file of table {@code number}. */
@@ -55,11 +57,11 @@ public final class Table implements AutoCloseable {
 
     /** Opens table {@code number} and checks all of it but its blocks. */
     public static Table open(
-            Directory directory, long number, TableServices services, BlockCache cache)
+            Directory directory, long number, TableServices services, TableCache cache)
             throws IOException {
         ReadableFile file = directory.open(fileName(number));
         try {
-            return new TableOpening(file, number, services).open(cache);
+            return new TableOpening(file, number, services).open(cache.blocks());
         } catch (IOException | RuntimeException failed) {
             file.close();
             throw failed;
@@ -74,6 +76,8 @@ public final class Table implements AutoCloseable {
     /**
      * What the table says of {@code key}; {@link Entry#UNREAD} when that takes the disk and {@code
      * mayBlock} is false.
+     *
+     * <p>The value is valid until the caller leaves the cache's epoch, in which it must be.
      *
      * @param hash the key's {@link dev.cairn.lsm.filter.KeyHash}
      */
@@ -100,16 +104,21 @@ public final class Table implements AutoCloseable {
 
     private Block readAndKeep(int number) {
         Block block = readBlock(number);
-        cache.put(cached, number, block);
+        cache.put(cached, number, block.bytes(), bytes -> reader.block(bytes));
         return block;
     }
 
     /**
-     * The block from memory or from disk, without keeping it: a scan must not push out what point
-     * reads use.
+     * The block as a copy, from memory or from disk, without keeping it: a scan must not push out
+     * what point reads use, and holds a block longer than a call.
      */
     Block scanBlock(int number) {
-        return cached.get(number).orElseGet(() -> readBlock(number));
+        int inside = cache.epochs().enter();
+        try {
+            return cached.get(number).map(Block::copy).orElseGet(() -> readBlock(number));
+        } finally {
+            cache.epochs().exit(inside);
+        }
     }
 
     private Block readBlock(int number) {
@@ -137,7 +146,7 @@ public final class Table implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        cache.drop(cached);
+        cached.close();
         reader.file().close();
     }
 }

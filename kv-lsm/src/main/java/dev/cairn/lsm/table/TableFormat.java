@@ -60,11 +60,7 @@ final class TableFormat {
         if (version < FIRST_VERSION || version > VERSION) {
             throw new StorageException(
                     StorageException.Kind.REFUSED,
-                    file
-                            + " has table format "
-                            + version
-                            + ", this program reads up to "
-                            + VERSION,
+                    file + " has table format " + version + ", this program reads up to " + VERSION,
                     null);
         }
         if (header.getLong(12) != number) {

@@ -45,7 +45,7 @@ final class TableIndex {
     }
 
     private long length(int separator) {
-        return separatorEnds[separator] - separatorEnds[separator - 1];
+        return (long) separatorEnds[separator] - separatorEnds[separator - 1];
     }
 
     /** Number of blocks. */
@@ -70,7 +70,7 @@ final class TableIndex {
         if (block == prefixes.length || prefixes[block] != prefix) {
             return block;
         }
-        int high = behindEqual(block, prefix);
+        int high = behindEqual(prefix);
         while (block < high) {
             int middle = (block + high) >>> 1;
             int from = separatorEnds[middle];
@@ -83,7 +83,7 @@ final class TableIndex {
         return block;
     }
 
-    private int behindEqual(int from, long prefix) {
+    private int behindEqual(long prefix) {
         return prefix == -1L ? prefixes.length : PrefixSearch.firstNotBelow(prefixes, prefix + 1);
     }
 
@@ -108,7 +108,8 @@ final class TableIndex {
         if (offsets[count] != TableFormat.HEADER_BYTES + blocksBytes) {
             throw new MalformedException("the blocks do not add up to " + blocksBytes + " bytes");
         }
-        return new TableIndex(ends, MemorySegment.ofArray(Arrays.copyOf(separators, used)), offsets);
+        return new TableIndex(
+                ends, MemorySegment.ofArray(Arrays.copyOf(separators, used)), offsets);
     }
 
     /** Makes an index. Not safe for several threads. */

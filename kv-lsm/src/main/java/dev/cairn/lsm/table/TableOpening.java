@@ -5,6 +5,7 @@ import dev.cairn.api.env.Directory.ReadableFile;
 import dev.cairn.api.spi.StorageException;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.api.wire.WireReader;
+import dev.cairn.lsm.cache.BlockCache;
 import dev.cairn.lsm.file.Checksum;
 import dev.cairn.lsm.filter.BloomPolicy;
 import dev.cairn.lsm.spi.FilterPolicy;
@@ -27,7 +28,7 @@ final class TableOpening {
         this.services = services;
     }
 
-    Table open(BlockCache cache) throws IOException {
+    Table open(BlockCache<Block> cache) throws IOException {
         long size = file.size();
         if (size < TableFormat.HEADER_BYTES + TableFormat.FOOTER_BYTES) {
             throw StorageException.corrupt(name, 0, "a table has more than " + size + " bytes");
@@ -58,15 +59,14 @@ final class TableOpening {
         int id = numbered ? section.get(ValueLayout.JAVA_BYTE, 0) & 0xff : BloomPolicy.ID;
         FilterPolicy policy =
                 services.filter(id)
-                        .orElseThrow(
-                                () ->
-                                        new StorageException(
-                                                StorageException.Kind.REFUSED,
-                                                name
-                                                        + " has a filter of policy number "
-                                                        + id
-                                                        + ", which is not there",
-                                                null));
+                        .orElseThrow(() ->
+                                new StorageException(
+                                        StorageException.Kind.REFUSED,
+                                        name
+                                                + " has a filter of policy number "
+                                                + id
+                                                + ", which is not there",
+                                        null));
         try {
             return policy.decode(section.asSlice(numbered ? 1 : 0));
         } catch (IllegalArgumentException malformed) {

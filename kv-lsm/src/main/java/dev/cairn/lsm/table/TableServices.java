@@ -76,8 +76,13 @@ public final class TableServices {
         S found = services.get(name);
         if (found == null) {
             throw new IllegalArgumentException(
-                    "there is no " + what + " \"" + name + "\" (available: "
-                            + String.join(", ", services.keySet()) + ")");
+                    "there is no "
+                            + what
+                            + " \""
+                            + name
+                            + "\" (available: "
+                            + String.join(", ", services.keySet())
+                            + ")");
         }
         return found;
     }
