@@ -55,6 +55,25 @@ public interface Directory {
     /** Deletes a file; does nothing when there is none. */
     void delete(String name) throws IOException;
 
+    /**
+     * Has a finished file appear in {@code target} too, under its name, and fails when that is
+     * taken there. It need not be copied, so it must not be written any more under either name.
+     * The new name survives power loss from {@code target}'s {@link #syncNames}, and the bytes as
+     * far as they were synced.
+     */
+    default void link(String name, Directory target) throws IOException {
+        try (ReadableFile source = open(name);
+                WritableFile copy = target.create(name)) {
+            ByteBuffer part = ByteBuffer.allocate(1 << 16);
+            for (long at = 0; at < source.size(); at += part.limit()) {
+                part.clear().limit((int) Math.min(part.capacity(), source.size() - at));
+                source.read(at, part);
+                copy.write(part.flip());
+            }
+            copy.sync();
+        }
+    }
+
     /** Makes creations, renames and deletions durable. */
     void syncNames() throws IOException;
 

@@ -6,7 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -85,6 +88,22 @@ final class FileSystemDirectory implements Directory {
                 resolve(to),
                 StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Override
+    public void link(String name, Directory target) throws IOException {
+        if (target instanceof FileSystemDirectory other) {
+            try {
+                Files.createLink(other.resolve(name), resolve(name));
+                return;
+            } catch (FileAlreadyExistsException | NoSuchFileException told) {
+                throw told;
+            } catch (UnsupportedOperationException | FileSystemException cannotLink) {
+                Directory.super.link(name, target);
+                return;
+            }
+        }
+        Directory.super.link(name, target);
     }
 
     @Override

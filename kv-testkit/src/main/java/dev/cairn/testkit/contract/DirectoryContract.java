@@ -12,6 +12,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import org.junit.jupiter.api.Test;
 
 /** The contract of {@link Directory}, as far as it can be seen without a crash. */
@@ -38,6 +39,23 @@ public abstract class DirectoryContract {
             file.read(0, all);
             return new String(all.array(), StandardCharsets.UTF_8);
         }
+    }
+
+    @Test
+    void aLinkedFileIsThereUnderBothNamesAndOutlivesTheFirst() throws IOException {
+        Directory directory = open();
+        put(directory, "a", "one");
+        put(directory, "b", "two");
+        Directory target = directory.child("links");
+        directory.link("a", target);
+        put(target, "b", "another");
+        assertThatExceptionOfType(FileAlreadyExistsException.class)
+                .isThrownBy(() -> directory.link("b", target));
+        assertThatIOException().isThrownBy(() -> directory.link("missing", target));
+        directory.delete("a");
+        target.syncNames();
+        assertThat(text(target, "a")).isEqualTo("one");
+        assertThat(target.list()).containsExactly("a", "b");
     }
 
     @Test

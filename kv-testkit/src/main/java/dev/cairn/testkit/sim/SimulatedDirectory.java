@@ -188,6 +188,26 @@ public final class SimulatedDirectory implements Directory {
     }
 
     @Override
+    public void link(String name, Directory target) throws IOException {
+        if (target instanceof SimulatedDirectory other) {
+            SimulatedFile linked;
+            synchronized (this) {
+                linked = file(name);
+            }
+            other.adopt(name, linked);
+        } else {
+            Directory.super.link(name, target);
+        }
+    }
+
+    private synchronized void adopt(String name, SimulatedFile file) throws IOException {
+        if (files.containsKey(name)) {
+            throw new FileAlreadyExistsException(describe(name));
+        }
+        change(new NameChange("", name, file));
+    }
+
+    @Override
     public synchronized void delete(String name) throws IOException {
         checkName(name);
         SimulatedFile file = files.get(name);
