@@ -30,6 +30,7 @@ final class Background {
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final StorageEngine.Env env;
+    private final Reporter reporter;
     private final CommitLog log;
     private final Edits edits;
     private final Views views;
@@ -44,18 +45,21 @@ final class Background {
     Background(
             LsmConfig config,
             StorageEngine.Env env,
+            Reporter reporter,
             CommitLog log,
             Manifest manifest,
             Views views,
             Tables tables,
             CompactionStrategy strategy) {
         this.env = env;
+        this.reporter = reporter;
         this.log = log;
         this.edits = new Edits(env.directory(), manifest);
         this.views = views;
         this.tables = tables;
         this.compactor =
-                new Compactor(config, env, views, tables, edits, strategy, this::betweenBlocks);
+                new Compactor(
+                        config, env, reporter, views, tables, edits, strategy, this::betweenBlocks);
     }
 
     /** Sets what to run after a flush, done or failed. */
@@ -86,11 +90,15 @@ final class Background {
             schedule();
         }
         if (failure.isPresent()) {
-            throw new StorageException(
-                    StorageException.Kind.READ_ONLY,
-                    "tables cannot be written: " + failure.get().getMessage(),
-                    failure.get());
+            throw readOnly(failure.get());
         }
+    }
+
+    private static StorageException readOnly(Throwable failure) {
+        return new StorageException(
+                StorageException.Kind.READ_ONLY,
+                "tables cannot be written: " + failure.getMessage(),
+                failure);
     }
 
     private void work() {
@@ -109,6 +117,49 @@ final class Background {
     void follow(CompactionStrategy strategy) {
         compactor.follow(strategy);
         schedule();
+    }
+
+    /** What needs the background to itself. */
+    @FunctionalInterface
+    interface Errand {
+        void run() throws IOException;
+    }
+
+    /**
+     * Makes tables of all memtables, {@code rotate} having ended the one being written, and runs
+     * the errand before anything else comes between; on the caller's thread.
+     */
+    void afterFlush(Runnable rotate, Errand errand) throws IOException {
+        working.lock();
+        try {
+            flushAllOrThrow();
+            rotate.run();
+            flushAllOrThrow();
+            errand.run();
+        } catch (CancellationException closed) {
+            throw Views.closed();
+        } finally {
+            working.unlock();
+        }
+    }
+
+    private void flushAllOrThrow() {
+        flushAll();
+        Optional<Throwable> failure = flushFailure;
+        if (failure.isPresent()) {
+            throw readOnly(failure.get());
+        }
+        views.ensureOpen();
+    }
+
+    /** The last position that is in tables. */
+    long flushedPosition() {
+        return edits.version().flushed();
+    }
+
+    /** Merges all tables into the bottom level; within an errand. */
+    void compactFully() throws IOException {
+        compactor.compactFully();
     }
 
     /** Waits until nothing is under way; what is scheduled later finds the store closed. */
@@ -164,14 +215,13 @@ final class Background {
                 added);
         views.flushed(added);
         log.deleteBefore(successor.firstSegment());
-        env.events()
-                .emit(
-                        written.isEmpty()
-                                ? new StoreEvent.Flushed(0, 0, 0)
-                                : new StoreEvent.Flushed(
-                                        written.getFirst().number(),
-                                        written.getFirst().entries(),
-                                        written.getFirst().size()));
+        reporter.tell(
+                written.isEmpty()
+                        ? new StoreEvent.Flushed(0, 0, 0)
+                        : new StoreEvent.Flushed(
+                                written.getFirst().number(),
+                                written.getFirst().entries(),
+                                written.getFirst().size()));
     }
 
     private void betweenBlocks() {

@@ -29,6 +29,7 @@ import java.util.concurrent.CancellationException;
  */
 final class Compactor {
     private final StorageEngine.Env env;
+    private final Reporter reporter;
     private final Views views;
     private final Tables tables;
     private final Edits edits;
@@ -41,12 +42,14 @@ final class Compactor {
     Compactor(
             LsmConfig config,
             StorageEngine.Env env,
+            Reporter reporter,
             Views views,
             Tables tables,
             Edits edits,
             CompactionStrategy strategy,
             Runnable betweenBlocks) {
         this.env = env;
+        this.reporter = reporter;
         this.views = views;
         this.tables = tables;
         this.edits = edits;
@@ -87,8 +90,7 @@ final class Compactor {
                 failed instanceof IllegalStateException
                         || failed instanceof StorageException told
                                 && told.kind() == StorageException.Kind.CORRUPT;
-        env.events()
-                .emit(new StoreEvent.CompactionFailed(String.valueOf(failed.getMessage()), halted));
+        reporter.tell(new StoreEvent.CompactionFailed(String.valueOf(failed.getMessage()), halted));
     }
 
     /** Merges all tables into the bottom level. */
@@ -142,7 +144,7 @@ final class Compactor {
                 inputs.stream().map(placed -> placed.ref().at(pick.target())).toList();
         edits.commit(new Edit(moved, numbers(inputs), 0, 0), List.of());
         views.moved(inputs, pick.target());
-        env.events().emit(new StoreEvent.Moved(inputs.size(), pick.target(), pick.bytes()));
+        reporter.tell(new StoreEvent.Moved(inputs.size(), pick.target(), pick.bytes()));
     }
 
     private void merge(Levels levels, Pick pick, List<Placed> inputs) throws IOException {
@@ -156,14 +158,13 @@ final class Compactor {
         edits.commit(
                 new Edit(added.stream().map(Placed::ref).toList(), numbers(inputs), 0, 0), added);
         views.compacted(inputs, added);
-        env.events()
-                .emit(
-                        new StoreEvent.Compacted(
-                                inputs.size(),
-                                added.size(),
-                                pick.target(),
-                                pick.bytes(),
-                                written.stream().mapToLong(TableInfo::size).sum()));
+        reporter.tell(
+                new StoreEvent.Compacted(
+                        inputs.size(),
+                        added.size(),
+                        pick.target(),
+                        pick.bytes(),
+                        written.stream().mapToLong(TableInfo::size).sum()));
     }
 
     /** A cursor for each sorted run of the inputs, newest first. */

@@ -3,6 +3,7 @@ package dev.cairn.lsm;
 import dev.cairn.api.env.Directory;
 import dev.cairn.lsm.manifest.Edit;
 import dev.cairn.lsm.manifest.Manifest;
+import dev.cairn.lsm.manifest.Version;
 import dev.cairn.lsm.table.Table;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -45,6 +46,10 @@ final class Edits {
             }
             throw failed;
         }
+    }
+
+    Version version() {
+        return manifest.version();
     }
 
     void close() throws IOException {

@@ -1,6 +1,7 @@
 package dev.cairn.lsm;
 
 import dev.cairn.api.spi.StorageEngine;
+import dev.cairn.api.spi.StorageEngine.MergeOperator;
 import dev.cairn.lsm.entry.EntryCursor;
 import dev.cairn.lsm.entry.KeyOrder;
 import java.lang.foreign.MemorySegment;
@@ -11,15 +12,27 @@ final class EngineCursor implements StorageEngine.Cursor {
     private final Views views;
     private final View view;
     private final EntryCursor entries;
-    private final MemorySegment end;
+    private final MemorySegment bound;
+    private final boolean descending;
     private boolean closed;
 
     /** Made within a call that has found {@code view}. */
-    EngineCursor(Views views, View view, EntryCursor entries, MemorySegment to) {
+    EngineCursor(
+            Views views,
+            View view,
+            MemorySegment from,
+            MemorySegment to,
+            boolean descending,
+            long position,
+            MergeOperator operator) {
         this.views = views;
         this.view = view;
-        this.entries = entries;
-        this.end = MemorySegment.ofArray(to.toArray(ValueLayout.JAVA_BYTE));
+        this.descending = descending;
+        this.entries =
+                descending
+                        ? view.descending(from, to, position, operator)
+                        : view.cursor(from, to, position, operator);
+        this.bound = MemorySegment.ofArray((descending ? from : to).toArray(ValueLayout.JAVA_BYTE));
         view.hold();
     }
 
@@ -28,11 +41,18 @@ final class EngineCursor implements StorageEngine.Cursor {
         ensureOpen();
         int inside = views.enter();
         try {
-            return entries.next()
-                    && (end.byteSize() == 0 || KeyOrder.compare(entries.key(), end) < 0);
+            return entries.next() && isWithinBound();
         } finally {
             views.exit(inside);
         }
+    }
+
+    private boolean isWithinBound() {
+        if (bound.byteSize() == 0) {
+            return true;
+        }
+        int order = KeyOrder.compare(entries.key(), bound);
+        return descending ? order >= 0 : order < 0;
     }
 
     @Override

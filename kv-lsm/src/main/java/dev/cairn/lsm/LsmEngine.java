@@ -1,18 +1,24 @@
 package dev.cairn.lsm;
 
+import dev.cairn.api.env.Directory;
 import dev.cairn.api.event.Event;
 import dev.cairn.api.spi.StorageEngine;
+import dev.cairn.api.spi.StorageException;
 import dev.cairn.api.spi.WriteBatch;
 import dev.cairn.lsm.entry.Entry;
 import dev.cairn.lsm.entry.EntryKind;
 import dev.cairn.lsm.log.CommitLog;
 import dev.cairn.lsm.manifest.Manifest;
-import dev.cairn.lsm.memtable.Memtable;
+import dev.cairn.lsm.spi.CompactionStrategy;
+import dev.cairn.lsm.spi.Levels;
+import dev.cairn.lsm.spi.TableMeta;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /** An open store. Made by {@link Opening}. */
 final class LsmEngine implements StorageEngine {
@@ -23,6 +29,8 @@ final class LsmEngine implements StorageEngine {
     private final WritePath writes;
     private final Background background;
     private final Tables tables;
+    private final Reporter reporter;
+    private final Checkpoint checkpoints;
     private final Recovery recovery;
     private final AutoCloseable lockFile;
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -41,16 +49,28 @@ final class LsmEngine implements StorageEngine {
         this.env = env;
         this.views = views;
         this.log = log;
+        this.checkpoints = new Checkpoint(env.directory(), numbers);
+        this.reporter = new Reporter(new Counters(), env.events());
         this.background =
                 new Background(
                         config,
                         env,
+                        reporter,
                         log,
                         manifest,
                         views,
                         tables,
                         Strategies.named(config.compaction(), config.memtableBytes()));
-        this.writes = new WritePath(config, env.merge(), log, views, background, tables, numbers);
+        this.writes =
+                new WritePath(
+                        config,
+                        env.merge(),
+                        log,
+                        views,
+                        background,
+                        tables,
+                        numbers,
+                        reporter.counters());
         this.tables = tables;
         this.recovery = recovery;
         this.lockFile = lockFile;
@@ -81,13 +101,40 @@ final class LsmEngine implements StorageEngine {
     public boolean read(MemorySegment key, ValueSink sink) {
         int inside = views.enter();
         try {
+            return read(views.present(), writes.visible(), key, sink);
+        } finally {
+            views.exit(inside);
+        }
+    }
+
+    /** Within a call: gives the sink what a view holds of a key; whether it holds anything. */
+    boolean read(View view, long position, MemorySegment key, ValueSink sink) {
+        Entry entry = view.find(key, position, true, env.merge());
+        boolean found = entry.kind() == EntryKind.PUT;
+        if (found) {
+            sink.value(entry.value());
+        }
+        return found;
+    }
+
+    /** Reads several keys at one position; the sink of each that is found is called. */
+    void readAll(List<MemorySegment> keys, List<? extends ValueSink> sinks) {
+        int inside = views.enter();
+        try {
             View view = views.present();
-            Entry entry = view.find(key, writes.visible(), true, env.merge());
-            boolean found = entry.kind() == EntryKind.PUT;
-            if (found) {
-                sink.value(entry.value());
+            long position = writes.visible();
+            for (int i = 0; i < keys.size(); i++) {
+                read(view, position, keys.get(i), sinks.get(i));
             }
-            return found;
+        } finally {
+            views.exit(inside);
+        }
+    }
+
+    Snapshot snapshot() {
+        int inside = views.enter();
+        try {
+            return new Snapshot(this, views, views.present(), writes.visible());
         } finally {
             views.exit(inside);
         }
@@ -125,14 +172,125 @@ final class LsmEngine implements StorageEngine {
 
     @Override
     public Cursor cursor(MemorySegment from, MemorySegment to) {
+        return cursor(from, to, false);
+    }
+
+    Cursor cursor(Range range) {
+        return cursor(range.from().segment(), range.to().segment(), range.descending());
+    }
+
+    private Cursor cursor(MemorySegment from, MemorySegment to, boolean descending) {
         int inside = views.enter();
         try {
-            View view = views.present();
             return new EngineCursor(
-                    views, view, view.cursor(from, to, writes.visible(), env.merge()), to);
+                    views, views.present(), from, to, descending, writes.visible(), env.merge());
         } finally {
             views.exit(inside);
         }
+    }
+
+    /** Within a call: a cursor over a view. */
+    Cursor cursor(View view, long position, Range range) {
+        return new EngineCursor(
+                views,
+                view,
+                range.from().segment(),
+                range.to().segment(),
+                range.descending(),
+                position,
+                env.merge());
+    }
+
+    /** Makes tables of all that is in memory. */
+    void flush() {
+        exclusively(() -> {});
+    }
+
+    /** As {@link #flush}, and merges all tables into the bottom level. */
+    void compact() {
+        exclusively(background::compactFully);
+    }
+
+    /** Has another strategy pick from now on. */
+    void follow(CompactionStrategy strategy) {
+        views.ensureOpen();
+        background.follow(strategy);
+    }
+
+    /** Makes a second store in an empty directory; answers the position it holds. */
+    long checkpoint(Directory target) {
+        long[] position = {0};
+        exclusively(() -> {
+            position[0] = background.flushedPosition();
+            checkpoints.make(target, views.present().tables(), position[0]);
+            reporter.tell(new StoreEvent.Checkpointed(target.describe(), position[0]));
+        });
+        return position[0];
+    }
+
+    private void exclusively(Background.Errand errand) {
+        try {
+            background.afterFlush(writes::rotateIfUsed, errand);
+        } catch (IOException failed) {
+            throw new StorageException(
+                    failed instanceof Directory.DiskFullException
+                            ? StorageException.Kind.READ_ONLY
+                            : StorageException.Kind.IO,
+                    String.valueOf(failed.getMessage()),
+                    failed);
+        }
+    }
+
+    /** Reads every byte of every table back and checks it; answers the damage. */
+    List<Event.CorruptionFound> scrub() {
+        try (Snapshot held = snapshot()) {
+            return new Scrub(tables, env.events()).run(held.tables());
+        } catch (IOException failed) {
+            throw new StorageException(
+                    StorageException.Kind.IO, String.valueOf(failed.getMessage()), failed);
+        }
+    }
+
+    StoreStatistics details() {
+        int inside = views.enter();
+        try {
+            View view = views.present();
+            Counters done = reporter.counters();
+            return new StoreStatistics(
+                    writes.visible(),
+                    log.size(),
+                    memtableBytes(view),
+                    view.memtables().size(),
+                    levels(view.levels()),
+                    view.runs(),
+                    tables.cache().used(),
+                    tables.cache().misses(),
+                    done.flushes.sum(),
+                    done.flushedBytes.sum(),
+                    done.compactions.sum(),
+                    done.compactedBytesRead.sum(),
+                    done.compactedBytesWritten.sum(),
+                    done.tablesMoved.sum(),
+                    done.delayNanos.sum());
+        } finally {
+            views.exit(inside);
+        }
+    }
+
+    private static List<StoreStatistics.Level> levels(Levels levels) {
+        return IntStream.rangeClosed(0, Levels.BOTTOM)
+                .mapToObj(levels::at)
+                .map(tables ->
+                        new StoreStatistics.Level(
+                                tables.size(),
+                                tables.stream().mapToLong(TableMeta::bytes).sum(),
+                                tables.stream().mapToLong(TableMeta::entries).sum(),
+                                tables.stream().mapToLong(TableMeta::deletes).sum()))
+                .toList();
+    }
+
+    private static long memtableBytes(View view) {
+        return view.memtables().stream().mapToLong(memtable -> memtable.get().bytes()).sum();
     }
 
     @Override
@@ -150,11 +308,7 @@ final class LsmEngine implements StorageEngine {
             for (Placed placed : view.tables()) {
                 disk += placed.ref().size();
             }
-            long memory = 0;
-            for (Counted<Memtable> memtable : view.memtables()) {
-                memory += memtable.get().bytes();
-            }
-            return new Statistics(disk, view.tables().size(), memory);
+            return new Statistics(disk, view.tables().size(), memtableBytes(view));
         } finally {
             views.exit(inside);
         }

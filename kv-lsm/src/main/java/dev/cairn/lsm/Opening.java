@@ -47,7 +47,7 @@ final class Opening {
         this.tables = new Tables(config, env, epochs, numbers::getAndIncrement);
     }
 
-    static StorageEngine open(LsmConfig config, StorageEngine.Env env) {
+    static LsmEngine open(LsmConfig config, StorageEngine.Env env) {
         AutoCloseable lock;
         try {
             lock = env.directory().lock(LOCK);
@@ -84,7 +84,7 @@ final class Opening {
                 failed);
     }
 
-    private StorageEngine open(AutoCloseable lock) throws IOException {
+    private LsmEngine open(AutoCloseable lock) throws IOException {
         boolean exists = Manifest.exists(directory);
         LogSegments segments = LogSegments.list(directory);
         if (!exists) {
@@ -179,7 +179,7 @@ final class Opening {
         }
     }
 
-    private StorageEngine start(
+    private LsmEngine start(
             AutoCloseable lock, Version version, List<Placed> opened, LogReplay.Outcome replayed)
             throws IOException {
         long segment = numbers.getAndIncrement();

@@ -85,6 +85,10 @@ final class Tables implements AutoCloseable {
         }
     }
 
+    TableCache cache() {
+        return cache;
+    }
+
     /** Frees the cache; nobody reads any more. */
     @Override
     public void close() {

@@ -15,9 +15,11 @@ final class Throttle {
     private static final int MOST_RUNS = 40;
 
     private final LsmConfig config;
+    private final Counters counters;
 
-    Throttle(LsmConfig config) {
+    Throttle(LsmConfig config, Counters counters) {
         this.config = config;
+        this.counters = counters;
     }
 
     /** Waits as long as the view demands of each batch. */
@@ -25,6 +27,7 @@ final class Throttle {
         double pressure = Math.max(ofMemtables(view), ofRuns(view));
         double nanos = Math.min(1, pressure * pressure) * MOST_NANOS;
         if (nanos >= LEAST_NANOS) {
+            counters.delayNanos.add((long) nanos);
             LockSupport.parkNanos((long) nanos);
         }
     }

@@ -147,6 +147,23 @@ final class View {
         return newer.fold(key, true);
     }
 
+    /** The pairs at {@code position} from the key {@code to} (exclusive; empty: the end) down. */
+    EntryCursor descending(
+            MemorySegment from, MemorySegment to, long position, MergeOperator operator) {
+        List<EntryCursor> sources = new ArrayList<>(memtables.size() + runs.length);
+        for (Counted<Memtable> memtable : memtables) {
+            sources.add(memtable.get().descending(to, position));
+        }
+        Bytes first = Bytes.copyOf(from);
+        Bytes end = Bytes.copyOf(to);
+        for (Run run : runs) {
+            if (run.overlaps(first, end)) {
+                sources.add(run.descending(to));
+            }
+        }
+        return MergingCursor.descending(sources, operator);
+    }
+
     /**
      * The pairs at {@code position} from {@code from} (inclusive) to {@code to} (exclusive; empty:
      * to the end).

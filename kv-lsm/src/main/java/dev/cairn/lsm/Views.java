@@ -103,6 +103,11 @@ final class Views {
         epochs.retire(former::retire);
     }
 
+    /** Has something done once the calls that are inside have ended. */
+    void afterCalls(Runnable action) {
+        epochs.retire(action);
+    }
+
     /** Refuses all calls from now on. */
     void close() {
         closed = true;

@@ -22,7 +22,7 @@ import java.util.function.LongSupplier;
  */
 final class WritePath {
     private static final long MAX_VALUE_BYTES = Integer.MAX_VALUE - (64L << 10);
-    private static final long LONGEST_STALL_SECONDS = 10;
+    private static final long LONGEST_STALL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final LsmConfig config;
     private final MergeOperator operator;
@@ -32,6 +32,7 @@ final class WritePath {
     private final Tables tables;
     private final LongSupplier numbers;
     private final Throttle throttle;
+    private final Counters counters;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     private volatile long visible;
@@ -43,7 +44,8 @@ final class WritePath {
             Views views,
             Background background,
             Tables tables,
-            LongSupplier numbers) {
+            LongSupplier numbers,
+            Counters counters) {
         this.config = config;
         this.operator = operator;
         this.log = log;
@@ -51,7 +53,8 @@ final class WritePath {
         this.background = background;
         this.numbers = numbers;
         this.tables = tables;
-        this.throttle = new Throttle(config);
+        this.throttle = new Throttle(config, counters);
+        this.counters = counters;
         this.visible = log.writtenPosition();
     }
 
@@ -151,14 +154,35 @@ final class WritePath {
                 return;
             }
             background.askForRoom();
-            if (views.present().memtables().size() >= config.memtables()
-                    && !room.await(LONGEST_STALL_SECONDS, TimeUnit.SECONDS)) {
-                throw new StorageException(
-                        StorageException.Kind.READ_ONLY,
-                        "no memtable became a table for " + LONGEST_STALL_SECONDS + " s",
-                        null);
+            if (views.present().memtables().size() >= config.memtables()) {
+                heldBack(room.awaitNanos(LONGEST_STALL_NANOS));
             }
             views.ensureOpen();
+        }
+    }
+
+    private void heldBack(long left) {
+        counters.delayNanos.add(LONGEST_STALL_NANOS - left);
+        if (left <= 0) {
+            throw new StorageException(
+                    StorageException.Kind.READ_ONLY,
+                    "no memtable became a table for "
+                            + TimeUnit.NANOSECONDS.toSeconds(LONGEST_STALL_NANOS)
+                            + " s",
+                    null);
+        }
+    }
+
+    /** Ends the memtable being written, if there is anything in it, so that it can be flushed. */
+    void rotateIfUsed() {
+        lock.lock();
+        try {
+            views.ensureOpen();
+            if (views.present().active().keys() > 0) {
+                rotate();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

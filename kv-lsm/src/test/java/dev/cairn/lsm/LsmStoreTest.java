@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.api.Bytes;
+import dev.cairn.api.event.EventSink;
 import dev.cairn.api.spi.StorageEngine.Cursor;
 import dev.cairn.api.spi.StorageException;
 import dev.cairn.api.spi.StorageException.Kind;
@@ -71,7 +72,7 @@ final class LsmStoreTest {
                 LsmConfig.DEFAULT
                         .withMemtableBytes(LsmConfig.LEAST_MEMTABLE_BYTES)
                         .withCacheBytes(1 << 20);
-        try (LsmStore store = LsmStore.open(folder, config, Bench.MAX)) {
+        try (LsmStore store = LsmStore.open(folder, config, Bench.MAX, EventSink.NONE)) {
             List<Thread> crew = new ArrayList<>();
             for (int thread = 0; thread < threads; thread++) {
                 int name = thread;
@@ -92,7 +93,7 @@ final class LsmStoreTest {
             scanner.join();
             assertThat(failure.get()).isNull();
         }
-        try (LsmStore store = LsmStore.open(folder, config, Bench.MAX)) {
+        try (LsmStore store = LsmStore.open(folder, config, Bench.MAX, EventSink.NONE)) {
             for (int thread = 0; thread < threads; thread++) {
                 for (int i = writes - 50; i < writes; i++) {
                     assertThat(store.get(key(thread, i)).orElseThrow().size()).isEqualTo(i % 3_000);

@@ -3,12 +3,13 @@ package dev.cairn.lsm.entry;
 import dev.cairn.api.spi.StorageEngine.MergeOperator;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several sources as one: ascending keys, one entry a key, newer over older, merges folded.
+ * Several sources as one: keys in order, one entry a key, newer over older, merges folded.
  *
  * <p>With {@code bottom}, no older source exists beneath: deletes vanish and every merge becomes a
  * PUT, which is what a reader wants, and a compaction down to the oldest table. Without it, deletes
@@ -16,8 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MergingCursor implements EntryCursor {
     private record Source(EntryCursor cursor, int age) {
-        static int order(Source a, Source b) {
+        static int ascending(Source a, Source b) {
             int byKey = KeyOrder.compare(a.cursor.key(), b.cursor.key());
+            return byKey != 0 ? byKey : Integer.compare(a.age, b.age);
+        }
+
+        static int descending(Source a, Source b) {
+            int byKey = KeyOrder.compare(b.cursor.key(), a.cursor.key());
             return byKey != 0 ? byKey : Integer.compare(a.age, b.age);
         }
     }
@@ -32,12 +38,26 @@ public final class MergingCursor implements EntryCursor {
     /** Walks over {@code newestFirst}, none of which has been moved yet. */
     public MergingCursor(
             List<? extends EntryCursor> newestFirst, MergeOperator operator, boolean bottom) {
-        this.ahead = new PriorityQueue<>(Math.max(1, newestFirst.size()), Source::order);
+        this(newestFirst, operator, bottom, Source::ascending);
+    }
+
+    private MergingCursor(
+            List<? extends EntryCursor> newestFirst,
+            MergeOperator operator,
+            boolean bottom,
+            Comparator<Source> order) {
+        this.ahead = new PriorityQueue<>(Math.max(1, newestFirst.size()), order);
         this.merges = new Merges(operator);
         this.bottom = bottom;
         for (int age = 0; age < newestFirst.size(); age++) {
             present.add(new Source(newestFirst.get(age), age));
         }
+    }
+
+    /** For a reader, over sources that descend by key; so does it. */
+    public static MergingCursor descending(
+            List<? extends EntryCursor> newestFirst, MergeOperator operator) {
+        return new MergingCursor(newestFirst, operator, true, Source::descending);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.cairn.lsm.entry.EntryCursor;
 import dev.cairn.lsm.entry.EntryKind;
 import dev.cairn.lsm.entry.KeyOrder;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
@@ -227,6 +228,29 @@ public final class Memtable implements AutoCloseable {
         return new Walk(from, position);
     }
 
+    /**
+     * The entries at {@code position} below the key {@code to}, or all when it is empty, largest
+     * first; each step is a search, since nodes do not know what is before them.
+     */
+    public EntryCursor descending(MemorySegment to, long position) {
+        return new Descent(to, position);
+    }
+
+    /** The last node before {@code key}, or of all when it is empty; 0 when there is none. */
+    private long floor(MemorySegment key) {
+        long prefix = KeyOrder.prefix(key);
+        boolean open = key.byteSize() == 0;
+        long at = head;
+        for (int level = height - 1; level >= 0; level--) {
+            long next = chunks.follow(at, next(level));
+            while (next != 0 && (open || compare(next, key, prefix) < 0)) {
+                at = next;
+                next = chunks.follow(at, next(level));
+            }
+        }
+        return at == head ? 0 : at;
+    }
+
     @Override
     public void close() {
         chunks.close();
@@ -251,6 +275,46 @@ public final class Memtable implements AutoCloseable {
             while (following != 0) {
                 node = following;
                 following = chunks.follow(node, NEXT);
+                long version = version(node, position);
+                if (version != 0) {
+                    entry = entry(version);
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public MemorySegment key() {
+            return keyOf(node);
+        }
+
+        @Override
+        public EntryKind kind() {
+            return entry.kind();
+        }
+
+        @Override
+        public MemorySegment value() {
+            return entry.value();
+        }
+    }
+
+    private final class Descent implements EntryCursor {
+        private final long position;
+        private MemorySegment bound;
+        private long node;
+        private Entry entry = Entry.NONE;
+
+        Descent(MemorySegment to, long position) {
+            this.bound = MemorySegment.ofArray(to.toArray(ValueLayout.JAVA_BYTE));
+            this.position = position;
+        }
+
+        @Override
+        public boolean next() {
+            for (node = floor(bound); node != 0; node = floor(bound)) {
+                bound = keyOf(node);
                 long version = version(node, position);
                 if (version != 0) {
                     entry = entry(version);

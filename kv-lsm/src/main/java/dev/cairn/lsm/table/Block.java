@@ -63,7 +63,7 @@ final class Block {
                 high = middle - 1;
             }
         }
-        return restart(low);
+        return low;
     }
 
     /**
@@ -73,7 +73,7 @@ final class Block {
     Entry find(MemorySegment key) {
         Position position = new Position();
         int common = 0;
-        for (int at = seekRestart(key, position); at < end; at = position.next) {
+        for (int at = restart(seekRestart(key, position)); at < end; at = position.next) {
             position.parse(at);
             if (position.shared > common) {
                 continue;
@@ -116,9 +116,15 @@ final class Block {
 
     /** The entries from the key {@code from} on. */
     EntryCursor cursor(MemorySegment from) {
-        Walk walk = new Walk(seekRestart(from, new Position()));
+        Walk walk = new Walk(restart(seekRestart(from, new Position())));
         walk.skipTo(from);
         return walk;
+    }
+
+    /** The entries below the key {@code to}, or all when it is empty, largest first. */
+    EntryCursor descending(MemorySegment to) {
+        int restart = to.byteSize() == 0 ? restarts - 1 : seekRestart(to, new Position());
+        return new Descent(restart, to);
     }
 
     /** The parts of the entry at one offset. */
@@ -231,6 +237,67 @@ final class Block {
         @Override
         public MemorySegment value() {
             return position.value();
+        }
+    }
+
+    /**
+     * Walks backward: a stretch between restarts is walked forward as often as it has entries,
+     * since only that puts keys together.
+     */
+    private final class Descent implements EntryCursor {
+        private int restart;
+        private int left;
+        private Walk walk;
+
+        Descent(int restart, MemorySegment to) {
+            this.restart = restart;
+            this.walk = new Walk(restart(restart));
+            this.left = countBelow(to);
+        }
+
+        /** How many entries of the stretch come before {@code to}; all when it is empty. */
+        private int countBelow(MemorySegment to) {
+            int stop = restart + 1 < restarts ? restart(restart + 1) : end;
+            int count = 0;
+            Walk counting = new Walk(restart(restart));
+            while (counting.position.next < stop
+                    && counting.next()
+                    && (to.byteSize() == 0 || KeyOrder.compare(counting.key(), to) < 0)) {
+                count++;
+            }
+            return count;
+        }
+
+        @Override
+        public boolean next() {
+            while (left == 0) {
+                if (restart == 0) {
+                    return false;
+                }
+                restart--;
+                left = countBelow(MemorySegment.NULL);
+            }
+            walk = new Walk(restart(restart));
+            for (int i = 0; i < left; i++) {
+                walk.next();
+            }
+            left--;
+            return true;
+        }
+
+        @Override
+        public MemorySegment key() {
+            return walk.key();
+        }
+
+        @Override
+        public EntryKind kind() {
+            return walk.kind();
+        }
+
+        @Override
+        public MemorySegment value() {
+            return walk.value();
         }
     }
 }

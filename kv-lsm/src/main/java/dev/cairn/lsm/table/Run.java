@@ -49,6 +49,19 @@ public final class Run {
     public EntryCursor cursor(MemorySegment from) {
         return tables.length == 1
                 ? tables[0].cursor(from)
-                : new RunCursor(tables, firstEndingAtOrBehind(from), from);
+                : new RunCursor(tables, false, firstEndingAtOrBehind(from), from);
+    }
+
+    /**
+     * The entries below the key {@code to}, or all when it is empty, largest first; may read the
+     * disk at every step.
+     */
+    public EntryCursor descending(MemorySegment to) {
+        if (tables.length == 1) {
+            return tables[0].descending(to);
+        }
+        int last = tables.length - 1;
+        int first = to.byteSize() == 0 ? last : Math.min(last, firstEndingAtOrBehind(to));
+        return new RunCursor(tables, true, first, to);
     }
 }

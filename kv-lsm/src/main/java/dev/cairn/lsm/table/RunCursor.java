@@ -6,27 +6,32 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
-/** Walks over a run, table after table; opens the next when it gets there. */
+/** Walks over a run, table after table, up or down; opens the next when it gets there. */
 final class RunCursor implements EntryCursor {
     private final Table[] tables;
-    private final MemorySegment from;
+    private final boolean descending;
+    private final MemorySegment bound;
     private int following;
     private @Nullable EntryCursor present;
 
-    /** Begins in {@code tables[first]}; past the last, there are no entries. */
-    RunCursor(Table[] tables, int first, MemorySegment from) {
+    /** Begins in {@code tables[first]}; beyond either end there are no entries. */
+    RunCursor(Table[] tables, boolean descending, int first, MemorySegment bound) {
         this.tables = tables;
+        this.descending = descending;
         this.following = first;
-        this.from = MemorySegment.ofArray(from.toArray(ValueLayout.JAVA_BYTE));
+        this.bound = MemorySegment.ofArray(bound.toArray(ValueLayout.JAVA_BYTE));
     }
 
     @Override
     public boolean next() {
         while (present == null || !present.next()) {
-            if (following == tables.length) {
+            if (following < 0 || following >= tables.length) {
                 return false;
             }
-            present = tables[following++].cursor(present == null ? from : MemorySegment.NULL);
+            MemorySegment begin = present == null ? bound : MemorySegment.NULL;
+            Table table = tables[following];
+            present = descending ? table.descending(begin) : table.cursor(begin);
+            following += descending ? -1 : 1;
         }
         return true;
     }

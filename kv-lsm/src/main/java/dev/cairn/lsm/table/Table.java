@@ -12,6 +12,8 @@ import dev.cairn.lsm.file.NumberedFile;
 import dev.cairn.lsm.spi.FilterPolicy;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -126,13 +128,49 @@ public final class Table implements AutoCloseable {
         return reader.read(at, (int) (index.offset(number + 1) - at));
     }
 
+    /** Reads all blocks from disk, past the cache; answers the damage, block by block. */
+    public List<StorageException> scrub() {
+        List<StorageException> damage = new ArrayList<>();
+        for (int number = 0; number < index.blocks(); number++) {
+            try {
+                walk(number);
+            } catch (StorageException told) {
+                if (told.kind() != StorageException.Kind.CORRUPT) {
+                    throw told;
+                }
+                damage.add(told);
+            }
+        }
+        return damage;
+    }
+
+    private void walk(int number) {
+        try {
+            EntryCursor entries = readBlock(number).cursor();
+            boolean more = entries.next();
+            while (more) {
+                more = entries.next();
+            }
+        } catch (IndexOutOfBoundsException malformed) {
+            throw malformed(number, malformed);
+        }
+    }
+
     TableIndex index() {
         return index;
     }
 
     /** The entries from the key {@code from} on; may read the disk at every step. */
     public EntryCursor cursor(MemorySegment from) {
-        return new TableCursor(this, from);
+        return TableCursor.ascending(this, from);
+    }
+
+    /**
+     * The entries below the key {@code to}, or all when it is empty, largest first; may read the
+     * disk at every step.
+     */
+    public EntryCursor descending(MemorySegment to) {
+        return TableCursor.descending(this, to);
     }
 
     /**

@@ -4,18 +4,39 @@ import dev.cairn.lsm.entry.EntryCursor;
 import dev.cairn.lsm.entry.EntryKind;
 import java.lang.foreign.MemorySegment;
 
-/** Walks over a table, block after block. */
+/** Walks over a table, block after block, up or down. */
 final class TableCursor implements EntryCursor {
     private final Table table;
+    private final boolean descending;
     private int block;
     private EntryCursor entries;
 
-    TableCursor(Table table, MemorySegment from) {
+    private TableCursor(Table table, boolean descending, int block, MemorySegment bound) {
         this.table = table;
-        this.block = from.byteSize() == 0 ? 0 : table.index().find(from);
-        Block first = table.scanBlock(block);
+        this.descending = descending;
+        this.block = block;
+        this.entries = open(bound);
+    }
+
+    /** From the key {@code from} on, upward; empty: from the first. */
+    static TableCursor ascending(Table table, MemorySegment from) {
+        int block = from.byteSize() == 0 ? 0 : table.index().find(from);
+        return new TableCursor(table, false, block, from);
+    }
+
+    /** Below the key {@code to}, downward; empty: from the last. */
+    static TableCursor descending(Table table, MemorySegment to) {
+        int block = to.byteSize() == 0 ? table.index().blocks() - 1 : table.index().find(to);
+        return new TableCursor(table, true, block, to);
+    }
+
+    private EntryCursor open(MemorySegment bound) {
+        Block present = table.scanBlock(block);
         try {
-            this.entries = from.byteSize() == 0 ? first.cursor() : first.cursor(from);
+            if (descending) {
+                return present.descending(bound);
+            }
+            return bound.byteSize() == 0 ? present.cursor() : present.cursor(bound);
         } catch (IndexOutOfBoundsException malformed) {
             throw table.malformed(block, malformed);
         }
@@ -25,11 +46,12 @@ final class TableCursor implements EntryCursor {
     public boolean next() {
         try {
             while (!entries.next()) {
-                if (block + 1 >= table.index().blocks()) {
+                int following = descending ? block - 1 : block + 1;
+                if (following < 0 || following >= table.index().blocks()) {
                     return false;
                 }
-                block++;
-                entries = table.scanBlock(block).cursor();
+                block = following;
+                entries = open(MemorySegment.NULL);
             }
             return true;
         } catch (IndexOutOfBoundsException malformed) {

@@ -12,7 +12,7 @@ final class Shape {
 
     /** A table of 100 entries from one key to another; of two in level 0 the later is the newer. */
     Shape table(int level, String from, String to, long bytes, long deletes) {
-        long number = tables.size() + 1;
+        long number = tables.size() + 1L;
         tables.add(
                 new TableMeta(
                         number,

@@ -1,0 +1,62 @@
+package dev.cairn.lsm;
+
+import java.util.List;
+
+/**
+ * What a store is made of, and what it has done since it was opened. Taken without stopping
+ * anybody, so figures may be a moment apart.
+ *
+ * @param position of the last batch that readers see
+ * @param logBytes in all log segments
+ * @param memtableBytes off the heap
+ * @param memtables how many, the one being written included
+ * @param levels all seven, from the top
+ * @param runs in how many places below the memtables a read may have to look
+ * @param cachedBytes of blocks in memory
+ * @param blockReads blocks that point reads had to read from disk
+ * @param flushes memtables that became tables
+ * @param flushedBytes in those tables
+ * @param compactions merges done
+ * @param compactedBytesRead by them
+ * @param compactedBytesWritten by them
+ * @param tablesMoved to a lower level without being read
+ * @param delayNanos that writers were held back for
+ */
+public record StoreStatistics(
+        long position,
+        long logBytes,
+        long memtableBytes,
+        int memtables,
+        List<Level> levels,
+        int runs,
+        long cachedBytes,
+        long blockReads,
+        long flushes,
+        long flushedBytes,
+        long compactions,
+        long compactedBytesRead,
+        long compactedBytesWritten,
+        long tablesMoved,
+        long delayNanos) {
+    /** Copies the list. */
+    public StoreStatistics {
+        levels = List.copyOf(levels);
+    }
+
+    /**
+     * One level.
+     *
+     * @param tables how many
+     * @param bytes in them
+     * @param entries in them, deletes included
+     * @param deletes in them
+     */
+    public record Level(int tables, long bytes, long entries, long deletes) {}
+
+    /** Bytes written to tables for each byte of a flushed table; 1 when nothing was compacted. */
+    public double tableWritesPerFlushedByte() {
+        return flushedBytes == 0
+                ? 1
+                : (double) (flushedBytes + compactedBytesWritten) / flushedBytes;
+    }
+}
