@@ -1,7 +1,5 @@
 package dev.cairn.api.env;
 
-import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
@@ -16,7 +14,7 @@ import java.util.function.Function;
  *   <li>An exception out of a task is reported and does not stop the lane.
  * </ol>
  */
-public interface Lane extends Executor {
+public interface Lane extends Scheduler {
     /** Position among the node's lanes, from 0. */
     int index();
 
@@ -26,22 +24,10 @@ public interface Lane extends Executor {
     /** The lane's clock. */
     Clock clock();
 
-    /** Runs {@code task} on the lane once {@code delay} has passed. */
-    Timer after(Duration delay, Runnable task);
-
     /**
      * The I/O driver of this lane, made by {@code factory} on first call. A lane polls at most one
      * driver; asking for a second type throws {@link IllegalStateException}. Callable on the lane
      * only.
      */
     <D extends LaneDriver> D driver(Class<D> type, Function<Lane, D> factory);
-
-    /** A task that has yet to run. */
-    interface Timer {
-        /**
-         * Forgets the task if it has not started. Callable on any thread; repeating it does
-         * nothing.
-         */
-        void cancel();
-    }
 }

@@ -2,8 +2,10 @@ package dev.cairn.api.spi;
 
 import dev.cairn.api.env.Clock;
 import dev.cairn.api.env.Directory;
+import dev.cairn.api.env.Scheduler;
 import dev.cairn.api.event.EventSink;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.LongConsumer;
 
@@ -154,6 +156,8 @@ public interface StorageEngine extends AutoCloseable {
      * @param directory where its files are, its own
      * @param clock time
      * @param background runs flushes and compactions
+     * @param syncs runs what would have a thread of its own in the engine, such as the syncs of a
+     *     log, and may wait for the disk; when empty, the engine starts that thread
      * @param merge folds merges
      * @param events where it tells what happened
      */
@@ -161,8 +165,19 @@ public interface StorageEngine extends AutoCloseable {
             Directory directory,
             Clock clock,
             Executor background,
+            Optional<Scheduler> syncs,
             MergeOperator merge,
-            EventSink events) {}
+            EventSink events) {
+        /** The surroundings of an engine that starts the thread for its syncs itself. */
+        public Env(
+                Directory directory,
+                Clock clock,
+                Executor background,
+                MergeOperator merge,
+                EventSink events) {
+            this(directory, clock, background, Optional.empty(), merge, events);
+        }
+    }
 
     /** Opens engines. */
     interface Provider<C extends Record> extends Plugin<C> {

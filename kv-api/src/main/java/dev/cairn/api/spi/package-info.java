@@ -11,7 +11,10 @@
  *    Transport · StorageEngine
  * </pre>
  *
- * A provider is a stateless {@link dev.cairn.api.spi.Plugin}: listing plugins opens nothing. The
+ * {@link dev.cairn.api.spi.NodeProvider} stands beside them: it starts a whole node made of the
+ * others, on a {@link dev.cairn.api.env.Machine}.
+ *
+ * <p>A provider is a stateless {@link dev.cairn.api.spi.Plugin}: listing plugins opens nothing. The
  * contract of each service is the numbered list in its Javadoc; kv-testkit has a test class for
  * each, whose tests carry the same numbers.
  */

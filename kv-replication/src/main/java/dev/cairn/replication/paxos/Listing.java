@@ -1,6 +1,6 @@
 package dev.cairn.replication.paxos;
 
-import dev.cairn.api.env.Lane.Timer;
+import dev.cairn.api.env.Scheduler.Timer;
 import dev.cairn.replication.paxos.PaxosMessage.Answer;
 import dev.cairn.replication.paxos.PaxosMessage.ListRegisters;
 import dev.cairn.replication.paxos.PaxosMessage.Registers;

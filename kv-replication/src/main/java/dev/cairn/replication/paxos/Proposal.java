@@ -2,7 +2,7 @@ package dev.cairn.replication.paxos;
 
 import dev.cairn.api.Bytes;
 import dev.cairn.api.cluster.Voter;
-import dev.cairn.api.env.Lane.Timer;
+import dev.cairn.api.env.Scheduler.Timer;
 import dev.cairn.replication.paxos.PaxosMessage.Accepted;
 import dev.cairn.replication.paxos.PaxosMessage.Answer;
 import dev.cairn.replication.paxos.PaxosMessage.Holds;

@@ -1,7 +1,7 @@
 package dev.cairn.testkit.sim;
 
 import dev.cairn.api.env.Clock;
-import dev.cairn.api.env.Lane.Timer;
+import dev.cairn.api.env.Scheduler.Timer;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.TreeSet;
@@ -88,7 +88,7 @@ public final class VirtualTime {
         while (isDueBy(end)) {
             step();
         }
-        now = end;
+        now = Math.max(now, end);
     }
 
     /**
@@ -99,7 +99,7 @@ public final class VirtualTime {
         long end = now + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (!isDueBy(end)) {
-                now = end;
+                now = Math.max(now, end);
                 return condition.getAsBoolean();
             }
             step();
