@@ -5,6 +5,7 @@ import dev.cairn.api.Key;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ import java.util.function.Function;
  */
 public final class AcknowledgedWrites {
     private final Map<Key, List<Attempt>> attempts = new LinkedHashMap<>();
+    private final Map<Key, Set<Bytes>> written = new HashMap<>();
     private long now;
 
     /** An empty history. */
@@ -145,17 +147,14 @@ public final class AcknowledgedWrites {
 
     private synchronized Attempt begin(Key key, Kind kind, Bytes value, Set<Bytes> seen) {
         List<Attempt> ofKey = attempts.computeIfAbsent(key, same -> new ArrayList<>());
-        if (kind != Kind.DELETE && ofKey.stream().anyMatch(other -> writes(other, value))) {
+        if (kind != Kind.DELETE
+                && !written.computeIfAbsent(key, same -> new HashSet<>()).add(value)) {
             throw new IllegalArgumentException(
                     "the value " + value + " of " + key + " was written before");
         }
         Attempt attempt = new Attempt(kind, value, Set.copyOf(seen), now++);
         ofKey.add(attempt);
         return attempt;
-    }
-
-    private static boolean writes(Attempt attempt, Bytes value) {
-        return attempt.kind != Kind.DELETE && attempt.value.equals(value);
     }
 
     /**

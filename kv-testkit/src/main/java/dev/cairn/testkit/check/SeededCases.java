@@ -21,6 +21,7 @@ import org.opentest4j.TestAbortedException;
 final class SeededCases implements TestTemplateInvocationContextProvider {
     private static final String ONE_SEED = "cairn.seed";
     private static final String MANY_CASES = "cairn.cases";
+    private static final String LONG_TESTS = "long";
 
     SeededCases() {}
 
@@ -102,7 +103,8 @@ final class SeededCases implements TestTemplateInvocationContextProvider {
                     + " -D"
                     + ONE_SEED
                     + "="
-                    + text();
+                    + text()
+                    + (context.getTags().contains(LONG_TESTS) ? " -Pall" : "");
         }
 
         private String text() {

@@ -1,12 +1,18 @@
 package dev.cairn.testkit.sim;
 
-import java.util.Arrays;
+import dev.cairn.api.cluster.NodeId;
+import java.time.Duration;
 
 /**
  * One connection between two links, as long as it lasts. Each direction keeps its order: no frame
- * arrives before one that was sent earlier the same way.
+ * of the stream arrives before one that was sent earlier the same way; {@link Datagrams} travel
+ * beside it.
  */
 final class Connection {
+    private static final long FIRST_REPEAT = Duration.ofMillis(200).toNanos();
+    private static final int MOST_REPEATS = 5;
+    private static final long LONGEST_HOLD = Duration.ofMillis(100).toNanos();
+
     private final SimulatedNetwork network;
     private final Direction outward;
     private final Direction inward;
@@ -17,12 +23,21 @@ final class Connection {
     private static final class Direction {
         final SimulatedLink from;
         final SimulatedLink to;
+        long sentAt;
         long lastArrival;
         int inFlight;
 
         Direction(SimulatedLink from, SimulatedLink to) {
             this.from = from;
             this.to = to;
+        }
+
+        NodeId source() {
+            return from.transport().self();
+        }
+
+        NodeId target() {
+            return to.transport().self();
         }
     }
 
@@ -36,12 +51,13 @@ final class Connection {
     void accepted() {
         inward.to.transport().opened(this);
         inward.from.transport().opened(this);
-        inward.from.established(this, inward.to.transport().self());
-        deliver(inward, () -> inward.to.established(this, inward.from.transport().self()));
+        inward.from.established(this, inward.target());
+        deliver(inward, 0, () -> inward.to.established(this, inward.source()));
     }
 
     boolean isFull(SimulatedLink sender) {
-        return way(sender).inFlight >= network.profile().bufferBytes();
+        Direction way = way(sender);
+        return way.inFlight >= profile(way).bufferBytes();
     }
 
     /** Puts a frame on its way; false when the sender's buffer is full. */
@@ -50,56 +66,101 @@ final class Connection {
             return false;
         }
         Direction way = way(sender);
-        way.inFlight += payload.length;
-        network.simulation()
-                .note(
-                        way.from.transport().self()
-                                + " > "
-                                + way.to.transport().self()
-                                + " kind "
-                                + kind
-                                + " bytes "
-                                + payload.length
-                                + " hash "
-                                + Arrays.hashCode(payload));
-        if (network.losesFrame()) {
+        network.simulation().trace().frame(now(), way.source(), way.target(), kind, payload);
+        if (profile(way).datagrams().carry(kind)) {
+            sendDatagram(way, kind, payload);
+        } else if (network.draws(profile(way).resets())) {
             stall("a frame was lost");
         } else {
-            deliver(way, () -> arrive(way, kind, payload));
+            way.inFlight += payload.length;
+            deliver(
+                    way,
+                    payload.length,
+                    () -> way.to.received(kind, payload, () -> taken(way, payload.length)));
         }
         return true;
     }
 
-    private void arrive(Direction way, int kind, byte[] payload) {
+    private void sendDatagram(Direction way, int kind, byte[] payload) {
+        Datagrams fate = profile(way).datagrams();
+        int copies = network.draws(fate.loss()) ? 0 : network.draws(fate.duplication()) ? 2 : 1;
+        for (int i = 0; i < copies; i++) {
+            long held =
+                    network.draws(fate.reordering()) ? network.random().nextLong(LONGEST_HOLD) : 0;
+            after(
+                    profile(way).latency().nanos(network.random()) + held,
+                    () -> {
+                        if (isOpen(way)) {
+                            way.to.received(kind, payload, () -> {});
+                        }
+                    });
+        }
+    }
+
+    /** The receiver has handled a frame, so there is room for another. */
+    private void taken(Direction way, int bytes) {
         boolean wasFull = isFull(way.from);
-        way.inFlight -= payload.length;
-        way.to.received(kind, payload);
-        if (wasFull && !isFull(way.from)) {
+        way.inFlight -= bytes;
+        if (wasFull && !ended && !isFull(way.from)) {
             way.from.writable();
         }
     }
 
-    private void deliver(Direction way, Runnable arrival) {
-        long now = network.simulation().time().nanos();
-        way.lastArrival = Math.max(way.lastArrival, now + network.latencyNanos());
+    private void deliver(Direction way, int bytes, Runnable arrival) {
+        long repeats = repeatNanos(way);
+        if (repeats < 0) {
+            stall("too many packets were lost");
+            return;
+        }
+        LinkProfile profile = profile(way);
+        way.sentAt = Math.max(way.sentAt, now()) + profile.transmissionNanos(bytes);
+        long arrives = way.sentAt + repeats + profile.latency().nanos(network.random());
+        way.lastArrival = Math.max(way.lastArrival, arrives);
+        after(
+                way.lastArrival - now(),
+                () -> {
+                    if (isOpen(way)) {
+                        arrival.run();
+                    } else {
+                        stall("nothing comes through");
+                    }
+                });
+    }
+
+    /** How long the frame is delayed because it was lost and sent again; negative: for ever. */
+    private long repeatNanos(Direction way) {
+        long delay = 0;
+        for (int i = 0; i < MOST_REPEATS; i++) {
+            if (!network.draws(profile(way).loss())) {
+                return delay;
+            }
+            delay += FIRST_REPEAT << i;
+        }
+        return -1;
+    }
+
+    private void after(long nanos, Runnable event) {
         network.simulation()
                 .time()
                 .schedule(
-                        way.lastArrival - now,
+                        nanos,
                         () -> {
-                            if (ended || stalled) {
-                                return;
-                            }
-                            if (isOpen(way)) {
-                                arrival.run();
-                            } else {
-                                stall("nothing comes through");
+                            if (!ended && !stalled) {
+                                event.run();
                             }
                         });
     }
 
+    private long now() {
+        return network.simulation().time().nanos();
+    }
+
+    private LinkProfile profile(Direction way) {
+        return network.profile(way.source(), way.target());
+    }
+
     private boolean isOpen(Direction way) {
-        return network.isOpen(way.from.transport().self(), way.to.transport().self());
+        return network.isOpen(way.source(), way.target());
     }
 
     /** Nothing arrives any more; both sides find out when they have waited long enough. */
@@ -133,9 +194,14 @@ final class Connection {
         lost(way.from, "closed");
         long wait =
                 !stalled && isOpen(way)
-                        ? network.latencyNanos()
+                        ? profile(way).latency().nanos(network.random())
                         : SimulatedNetwork.TIMEOUT.toNanos();
         network.simulation().time().schedule(wait, () -> lost(way.to, "the peer closed the link"));
+    }
+
+    /** One side's machine is gone without a word. */
+    void silenced() {
+        stall("the peer is gone");
     }
 
     private void lost(SimulatedLink link, String cause) {

@@ -74,7 +74,8 @@ public final class SimulatedDirectory implements Directory {
         return afterProcessDeath(new DiskFaults());
     }
 
-    private synchronized SimulatedDirectory afterProcessDeath(DiskFaults sound) {
+    /** The same on a disk with these faults. */
+    synchronized SimulatedDirectory afterProcessDeath(DiskFaults sound) {
         SimulatedDirectory left = new SimulatedDirectory(path, sound);
         Map<SimulatedFile, SimulatedFile> copies = new HashMap<>();
         UnaryOperator<SimulatedFile> copy =
@@ -97,8 +98,8 @@ public final class SimulatedDirectory implements Directory {
         return afterPowerLoss(random, new DiskFaults());
     }
 
-    private synchronized SimulatedDirectory afterPowerLoss(
-            RandomGenerator random, DiskFaults sound) {
+    /** The same on a disk with these faults. */
+    synchronized SimulatedDirectory afterPowerLoss(RandomGenerator random, DiskFaults sound) {
         SimulatedDirectory left = new SimulatedDirectory(path, sound);
         Map<String, SimulatedFile> names = new TreeMap<>(durableNames);
         int keptOutOf4 = 2 * random.nextInt(3);

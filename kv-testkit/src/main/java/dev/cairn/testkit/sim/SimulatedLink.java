@@ -49,27 +49,60 @@ final class SimulatedLink implements Transport.Link {
     void connect() {
         Address address = target.orElseThrow();
         after(
-                network.latencyNanos(),
+                network.latencyNanos(transport.self()),
                 () -> {
                     Optional<SimulatedTransport> listener = network.listener(address);
                     if (listener.isEmpty()) {
-                        after(network.latencyNanos(), this::retry);
+                        after(network.latencyNanos(transport.self()), this::retry);
                     } else if (!network.isOpen(transport.self(), listener.get().self())) {
                         after(SimulatedNetwork.TIMEOUT.toNanos(), this::retry);
                     } else {
-                        handshake(listener.get());
+                        handshakeWith(listener.get());
                     }
                 });
     }
 
+    /** The listener answers when its process runs; a paused one lets the caller wait in vain. */
+    private void handshakeWith(SimulatedTransport listener) {
+        Attempt attempt = new Attempt();
+        after(
+                SimulatedNetwork.TIMEOUT.toNanos(),
+                () -> {
+                    if (attempt.end()) {
+                        retry();
+                    }
+                });
+        listener.nextLane()
+                .execute(() -> {
+                    if (!transport.isClosed() && attempt.end()) {
+                        handshake(listener);
+                    }
+                });
+    }
+
+    /** A try to connect, which ends once: by an answer or by the caller's patience. */
+    private static final class Attempt {
+        private boolean ended;
+
+        boolean end() {
+            boolean first = !ended;
+            ended = true;
+            return first;
+        }
+    }
+
     private void handshake(SimulatedTransport listener) {
+        if (listener.isClosed()) {
+            retry();
+            return;
+        }
         Optional<String> refused = listener.refuses(transport);
         if (refused.isEmpty()) {
             new Connection(network, this, new SimulatedLink(listener, Optional.empty())).accepted();
             return;
         }
         after(
-                network.latencyNanos(),
+                network.latencyNanos(transport.self()),
                 () -> {
                     transport.tell("was refused: " + refused.get());
                     retry();
@@ -102,8 +135,10 @@ final class SimulatedLink implements Transport.Link {
         writable();
     }
 
-    void received(int kind, byte[] payload) {
+    /** A frame has arrived; {@code taken} is told once the handler has had it. */
+    void received(int kind, byte[] payload, Runnable taken) {
         tellHandler(handler -> {
+            taken.run();
             try (Arena duringTheCall = Arena.ofConfined()) {
                 MemorySegment segment = duringTheCall.allocate(payload.length);
                 segment.copyFrom(MemorySegment.ofArray(payload));

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,11 +18,13 @@ import java.util.random.RandomGenerator;
 /**
  * The wires between simulated nodes, and what may happen to them.
  *
- * <p>Links behave as TCP connections do: frames arrive in order and once, or the link goes down. So
- * nothing is ever repeated or overtaken within a link; a frame that is lost, or that runs into a
- * partition, takes its link down once {@link #TIMEOUT} has passed, and neither side learns sooner.
- * A node that dies ({@link #crash}) is noticed at once, because its kernel says so; one whose cable
- * is pulled ({@link #cut}) is not.
+ * <p>Links behave as TCP connections do, as {@link LinkProfile} says: frames arrive in order and
+ * once, or the link goes down; only frames that need no stream may be lost, repeated or overtaken
+ * ({@link Datagrams}). A frame that runs into a partition takes its link down once {@link #TIMEOUT}
+ * has passed, and neither side learns sooner. A node that dies ({@link #crash}) is noticed at once,
+ * because its kernel says so; one whose cable is pulled ({@link #cut}) or whose machine loses power
+ * ({@link #powerOff}) is not. A process that is paused is not noticed at all: its kernel goes on
+ * taking frames until the link's buffer is full.
  */
 public final class SimulatedNetwork {
     /** How long a side waits in vain before it takes a link, or a try to connect, as failed. */
@@ -34,6 +37,8 @@ public final class SimulatedNetwork {
     private final Map<Address, SimulatedTransport> listening = new LinkedHashMap<>();
     private final Set<Way> cuts = new HashSet<>();
     private final Set<NodeId> unplugged = new HashSet<>();
+    private final Map<NodeId, LinkProfile> ofNodes = new HashMap<>();
+    private final Map<Way, LinkProfile> ofWays = new HashMap<>();
     private LinkProfile profile = LinkProfile.LAN;
     private int nextPort = FIRST_FREE_PORT;
 
@@ -44,13 +49,34 @@ public final class SimulatedNetwork {
         this.random = simulation.random("network");
     }
 
-    /** Makes all links behave so from now on. */
+    /** Makes all links behave so from now on, but for those with a profile of their own. */
     public void profile(LinkProfile wanted) {
         profile = wanted;
     }
 
-    LinkProfile profile() {
-        return profile;
+    /** Makes all links to and from one node behave so, as when its network card is bad. */
+    public void profile(NodeId node, LinkProfile wanted) {
+        simulation.note("profile of " + node + ": " + wanted);
+        ofNodes.put(node, wanted);
+    }
+
+    /** Makes one way between two nodes behave so. */
+    public void profile(NodeId from, NodeId to, LinkProfile wanted) {
+        simulation.note("profile " + from + " -> " + to + ": " + wanted);
+        ofWays.put(new Way(from, to), wanted);
+    }
+
+    /** How frames travel from one node to the other just now. */
+    public LinkProfile profile(NodeId from, NodeId to) {
+        if (ofWays.isEmpty() && ofNodes.isEmpty()) {
+            return profile;
+        }
+        LinkProfile ofWay = ofWays.get(new Way(from, to));
+        if (ofWay != null) {
+            return ofWay;
+        }
+        LinkProfile ofSource = ofNodes.get(from);
+        return ofSource != null ? ofSource : ofNodes.getOrDefault(to, profile);
     }
 
     /** Lets nothing pass from one node to the other; the way back stays as it is. */
@@ -75,11 +101,13 @@ public final class SimulatedNetwork {
         }
     }
 
-    /** Mends every cut. */
+    /** Mends every cut and lets all links behave alike again. */
     public void heal() {
         simulation.note("heal");
         cuts.clear();
         unplugged.clear();
+        ofNodes.clear();
+        ofWays.clear();
     }
 
     /** Whether a frame may pass from one node to the other just now. */
@@ -95,13 +123,26 @@ public final class SimulatedNetwork {
      */
     public void crash(NodeId node) {
         simulation.note("crash " + node);
-        List<SimulatedTransport> dying = new ArrayList<>();
+        transportsOf(node).forEach(SimulatedTransport::close);
+    }
+
+    /**
+     * The machine of a node loses power: nothing answers there any more, and the others find out
+     * when they have waited long enough.
+     */
+    public void powerOff(NodeId node) {
+        simulation.note("power off " + node);
+        transportsOf(node).forEach(SimulatedTransport::vanish);
+    }
+
+    private List<SimulatedTransport> transportsOf(NodeId node) {
+        List<SimulatedTransport> found = new ArrayList<>();
         for (SimulatedTransport transport : listening.values()) {
             if (transport.self().equals(node)) {
-                dying.add(transport);
+                found.add(transport);
             }
         }
-        dying.forEach(SimulatedTransport::close);
+        return found;
     }
 
     Address bind(Address wanted, SimulatedTransport transport) throws IOException {
@@ -120,12 +161,14 @@ public final class SimulatedNetwork {
         return Optional.ofNullable(listening.get(address));
     }
 
-    long latencyNanos() {
-        return profile.latencyNanos(random);
+    /** Between a node and somebody it has no link to yet. */
+    long latencyNanos(NodeId node) {
+        return ofNodes.getOrDefault(node, profile).latency().nanos(random);
     }
 
-    boolean losesFrame() {
-        return profile.resetProbability() > 0 && random.nextDouble() < profile.resetProbability();
+    /** Whether something of this probability happens; draws nothing for what cannot. */
+    boolean draws(double probability) {
+        return probability > 0 && random.nextDouble() < probability;
     }
 
     RandomGenerator random() {

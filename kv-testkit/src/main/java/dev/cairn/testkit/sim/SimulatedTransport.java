@@ -103,11 +103,22 @@ final class SimulatedTransport implements Transport {
 
     @Override
     public void close() {
-        if (closed) {
-            return;
+        if (shut()) {
+            List.copyOf(connections).forEach(connection -> connection.endedBy(this));
         }
+    }
+
+    /** Its machine has no power any more: no word of that reaches the others. */
+    void vanish() {
+        if (shut()) {
+            List.copyOf(connections).forEach(Connection::silenced);
+        }
+    }
+
+    private boolean shut() {
+        boolean first = !closed;
         closed = true;
         network.unbind(this);
-        List.copyOf(connections).forEach(connection -> connection.endedBy(this));
+        return first;
     }
 }

@@ -47,7 +47,7 @@ public final class Simulation {
     }
 
     /** Writes a line into the trace, with the time before it. */
-    void note(String line) {
+    public void note(String line) {
         trace.add(time.nanos() + " " + line);
     }
 
@@ -73,8 +73,17 @@ public final class Simulation {
         Clock clock = time.clock(ahead);
         List<VirtualLane> lanes = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            lanes.add(new VirtualLane(this, i, clock));
+            lanes.add(new VirtualLane(this, i, clock, worker()));
         }
         return List.copyOf(lanes);
+    }
+
+    private VirtualWorker worker() {
+        return new VirtualWorker(time, () -> 0, nanos -> nanos);
+    }
+
+    /** A new machine with an empty disk and a clock that is right; its randomness is named so. */
+    public SimulatedMachine machine(String name) {
+        return new SimulatedMachine(this, name);
     }
 }

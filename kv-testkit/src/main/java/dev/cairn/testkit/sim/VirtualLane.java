@@ -19,14 +19,14 @@ public final class VirtualLane implements Lane {
     private final Simulation simulation;
     private final int index;
     private final Clock clock;
+    private final VirtualWorker worker;
     private @Nullable LaneDriver driver;
-    private boolean running;
-    private boolean dead;
 
-    VirtualLane(Simulation simulation, int index, Clock clock) {
+    VirtualLane(Simulation simulation, int index, Clock clock, VirtualWorker worker) {
         this.simulation = simulation;
         this.index = index;
         this.clock = clock;
+        this.worker = worker;
     }
 
     /** The world it is part of. */
@@ -38,29 +38,17 @@ public final class VirtualLane implements Lane {
      * The process it belongs to is dead: nothing given to it runs any more, whenever it was given.
      */
     public void kill() {
-        dead = true;
+        worker.kill();
     }
 
     @Override
     public void execute(Runnable task) {
-        after(Duration.ZERO, task);
+        worker.execute(task);
     }
 
     @Override
     public Timer after(Duration delay, Runnable task) {
-        return simulation.time().schedule(delay, () -> run(task));
-    }
-
-    private void run(Runnable task) {
-        if (dead) {
-            return;
-        }
-        running = true;
-        try {
-            task.run();
-        } finally {
-            running = false;
-        }
+        return worker.after(delay, task);
     }
 
     @Override
@@ -70,7 +58,7 @@ public final class VirtualLane implements Lane {
 
     @Override
     public boolean isCurrent() {
-        return running;
+        return worker.isCurrent();
     }
 
     @Override

@@ -235,4 +235,18 @@ final class SimulatedNetworkTest {
                     .isThrownBy(() -> provider.open(new NoConfig(), env));
         }
     }
+
+    @Test
+    void aMachineWithoutPowerIsMissedAfterTheTimeoutOnly() throws IOException {
+        Node a = new Node(world, "a");
+        Node b = new Node(world, "b");
+        Link link = a.linkTo(b);
+        network.powerOff(b.id);
+        link.offer(frame("into the dark"));
+        world.time().advance(Duration.ofSeconds(1));
+        assertThat(link.isUp()).as("up a second after the power went").isTrue();
+        world.time().advance(Duration.ofSeconds(2));
+        assertThat(link.isUp()).as("up three seconds after").isFalse();
+        assertThat(b.log).as("what the dead are told").doesNotContain("frame into the dark");
+    }
 }
