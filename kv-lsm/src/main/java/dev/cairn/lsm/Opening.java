@@ -217,9 +217,9 @@ final class Opening {
 
     private SyncPolicy syncPolicy() {
         return switch (config.sync()) {
-            case GROUP -> new SyncPolicy(true, Optional.empty());
-            case INTERVAL -> new SyncPolicy(false, Optional.of(config.syncInterval()));
-            case NONE -> new SyncPolicy(false, Optional.empty());
+            case GROUP -> new SyncPolicy(true, Optional.empty(), env.syncs());
+            case INTERVAL -> new SyncPolicy(false, Optional.of(config.syncInterval()), env.syncs());
+            case NONE -> new SyncPolicy(false, Optional.empty(), env.syncs());
         };
     }
 

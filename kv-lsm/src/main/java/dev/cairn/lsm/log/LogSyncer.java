@@ -1,33 +1,46 @@
 package dev.cairn.lsm.log;
 
+import dev.cairn.api.env.Scheduler;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 
 /**
- * The thread that syncs the log, so that no writer ever does. While one fdatasync runs, requests
- * gather; the next one serves them all.
+ * Syncs the log so that no writer ever does: on a thread of its own, or on the scheduler that the
+ * policy names. While one fdatasync runs, requests gather; the next one serves them all.
  */
 final class LogSyncer {
     private final CommitLog log;
     private final SyncPolicy policy;
     private final AtomicLong requested = new AtomicLong();
-    private final Thread thread;
+    private final Driver driver;
     private volatile long acknowledged;
     private volatile LongConsumer listener = position -> {};
     private volatile boolean rotated;
     private volatile boolean stopping;
+
+    /** What gives the syncer its turns. */
+    private interface Driver {
+        void start();
+
+        /** There is something to do. */
+        void wake();
+
+        /** Returns once the last turn has ended. */
+        void stop();
+    }
 
     LogSyncer(CommitLog log, SyncPolicy policy, long position) {
         this.log = log;
         this.policy = policy;
         this.acknowledged = position;
         this.requested.set(position);
-        this.thread = Thread.ofPlatform().name("cairn-lsm-sync").daemon().unstarted(this::run);
+        this.driver = policy.on().<Driver>map(Scheduled::new).orElseGet(OwnThread::new);
     }
 
     void start() {
-        thread.start();
+        driver.start();
     }
 
     void onAcknowledged(LongConsumer newListener) {
@@ -40,7 +53,7 @@ final class LogSyncer {
 
     void request(long position) {
         if (requested.accumulateAndGet(position, Math::max) > acknowledged) {
-            LockSupport.unpark(thread);
+            driver.wake();
         }
     }
 
@@ -49,45 +62,27 @@ final class LogSyncer {
      */
     void rotated() {
         rotated = true;
-        LockSupport.unpark(thread);
+        driver.wake();
     }
 
-    /** Ends the thread once it has finished what it does; callable once. */
+    /** Ends the syncer once it has finished what it does; callable once. */
     void stop() {
         stopping = true;
-        LockSupport.unpark(thread);
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException again) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        driver.stop();
     }
 
-    private void run() {
-        long nextSync = System.nanoTime() + intervalNanos();
-        while (!stopping) {
-            boolean asked = requested.get() > acknowledged;
-            boolean due = policy.interval().isPresent() && nextSync - System.nanoTime() <= 0;
-            if (!asked && !due && !rotated) {
-                await(nextSync);
-                continue;
-            }
-            if (due) {
-                nextSync = System.nanoTime() + intervalNanos();
-            }
-            if (asked && !policy.acknowledgeSynced()) {
-                acknowledge(log.writtenPosition());
-            }
-            if ((rotated || policy.acknowledgeSynced() || due && log.hasUnsynced()) && !syncAll()) {
-                return;
-            }
+    private boolean hasWork() {
+        return rotated || requested.get() > acknowledged;
+    }
+
+    /** One turn: a sync that serves all who asked before it; false when nothing more will come. */
+    private boolean turn(boolean due) {
+        boolean asked = requested.get() > acknowledged;
+        if (asked && !policy.acknowledgeSynced()) {
+            acknowledge(log.writtenPosition());
         }
+        boolean wanted = rotated || asked && policy.acknowledgeSynced() || due && log.hasUnsynced();
+        return !wanted || syncAll();
     }
 
     private boolean syncAll() {
@@ -106,15 +101,98 @@ final class LogSyncer {
         }
     }
 
-    private long intervalNanos() {
-        return policy.interval().map(interval -> interval.toNanos()).orElse(0L);
+    /** Turns on a thread that sleeps while there is nothing to do. */
+    private final class OwnThread implements Driver {
+        private final Thread thread =
+                Thread.ofPlatform().name("cairn-lsm-sync").daemon().unstarted(this::run);
+        private final long intervalNanos =
+                policy.interval().map(interval -> interval.toNanos()).orElse(Long.MAX_VALUE);
+
+        @Override
+        public void start() {
+            thread.start();
+        }
+
+        @Override
+        public void wake() {
+            LockSupport.unpark(thread);
+        }
+
+        @Override
+        public void stop() {
+            LockSupport.unpark(thread);
+            boolean interrupted = false;
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException again) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private void run() {
+            long lastDue = System.nanoTime();
+            while (!stopping) {
+                long left = intervalNanos - (System.nanoTime() - lastDue);
+                boolean due = left <= 0;
+                if (!due && !hasWork()) {
+                    LockSupport.parkNanos(this, left);
+                    continue;
+                }
+                if (due) {
+                    lastDue = System.nanoTime();
+                }
+                if (!turn(due)) {
+                    return;
+                }
+            }
+        }
     }
 
-    private void await(long nextSync) {
-        if (policy.interval().isPresent()) {
-            LockSupport.parkNanos(this, nextSync - System.nanoTime());
-        } else {
-            LockSupport.park(this);
+    /** Turns as tasks of a scheduler. */
+    private final class Scheduled implements Driver {
+        private final Scheduler scheduler;
+        private final AtomicBoolean waiting = new AtomicBoolean();
+        private boolean ended;
+
+        Scheduled(Scheduler scheduler) {
+            this.scheduler = scheduler;
+        }
+
+        @Override
+        public void start() {
+            policy.interval()
+                    .ifPresent(interval -> scheduler.after(interval, this::intervalPassed));
+        }
+
+        @Override
+        public void wake() {
+            if (waiting.compareAndSet(false, true)) {
+                scheduler.execute(() -> {
+                    waiting.set(false);
+                    guardedTurn(false);
+                });
+            }
+        }
+
+        private void intervalPassed() {
+            if (guardedTurn(true)) {
+                start();
+            }
+        }
+
+        private synchronized boolean guardedTurn(boolean due) {
+            ended = ended || stopping || !turn(due);
+            return !ended;
+        }
+
+        @Override
+        public synchronized void stop() {
+            ended = true;
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.cairn.lsm.log;
 
+import dev.cairn.api.env.Scheduler;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -9,5 +10,12 @@ import java.util.Optional;
  * @param acknowledgeSynced whether a position is acknowledged when it is on stable storage, else
  *     when it is in the kernel
  * @param interval how often to sync without being asked
+ * @param on where syncs run; a thread of the log's own when empty
  */
-public record SyncPolicy(boolean acknowledgeSynced, Optional<Duration> interval) {}
+public record SyncPolicy(
+        boolean acknowledgeSynced, Optional<Duration> interval, Optional<Scheduler> on) {
+    /** A policy that has a thread of its own carry it out. */
+    public SyncPolicy(boolean acknowledgeSynced, Optional<Duration> interval) {
+        this(acknowledgeSynced, interval, Optional.empty());
+    }
+}
