@@ -13,6 +13,8 @@
  * @uses dev.cairn.api.spi.SeedProvider.Provider finds peers
  * @uses dev.cairn.api.spi.ConflictResolver.Provider reduces siblings
  * @uses dev.cairn.api.spi.ClientProtocol.Provider serves clients
+ * @provides dev.cairn.api.spi.NodeProvider a node without a process around it, for simulators and
+ *     embedders
  * @provides ch.qos.logback.classic.spi.Configurator the console log
  */
 module dev.cairn.server {
@@ -43,4 +45,6 @@ module dev.cairn.server {
 
     provides ch.qos.logback.classic.spi.Configurator with
             dev.cairn.server.wiring.ConsoleLog;
+    provides dev.cairn.api.spi.NodeProvider with
+            dev.cairn.server.wiring.AssembledNodes;
 }

@@ -6,6 +6,7 @@ import dev.cairn.server.config.NodeConfig;
 import dev.cairn.server.plugin.PluginRegistry;
 import dev.cairn.server.wiring.NodeAssembly;
 import dev.cairn.server.wiring.RunningNode;
+import dev.cairn.server.wiring.ThisMachine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +82,12 @@ final class ServerCommand implements Callable<Integer> {
         Logger log = LoggerFactory.getLogger("cairn");
         Path data = read.dataDirectory(surroundings.folder());
         try (RunningNode node =
-                NodeAssembly.start(read, registry, data, bootstrap, VersionCommand.current())) {
+                NodeAssembly.start(
+                        read,
+                        registry,
+                        new ThisMachine(data),
+                        bootstrap,
+                        VersionCommand.current())) {
             log.info(
                     "node {} is ready; clients at {}; data in {}",
                     node.self(),

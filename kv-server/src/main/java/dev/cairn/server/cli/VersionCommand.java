@@ -1,5 +1,6 @@
 package dev.cairn.server.cli;
 
+import dev.cairn.server.wiring.SoftwareVersion;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,7 +31,6 @@ final class VersionCommand implements Callable<Integer> {
 
     /** The module's version, as the build stamped it. */
     static String current() {
-        var descriptor = VersionCommand.class.getModule().getDescriptor();
-        return descriptor == null ? "unversioned" : descriptor.rawVersion().orElse("unversioned");
+        return SoftwareVersion.current();
     }
 }

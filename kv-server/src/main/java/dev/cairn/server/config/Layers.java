@@ -51,6 +51,17 @@ public final class Layers {
         return new Layers(values, variables, settings);
     }
 
+    /**
+     * The layers of a node without an environment; throws {@link ConfigException} as {@link
+     * #of(List, Map, List)} does.
+     *
+     * @param yaml a file's text; empty for none
+     * @param settings {@code key=value} texts, the last of a key wins
+     */
+    public static Layers of(String yaml, List<String> settings) {
+        return new Layers(YamlFile.parse(yaml, "the configuration"), Map.of(), settings);
+    }
+
     /** The text of a scalar that was written for a key. */
     public Optional<String> text(String key) {
         return lookup(key)

@@ -39,8 +39,13 @@ final class YamlFile {
 
     /** The file's values by key; throws {@link ConfigException} when it cannot be read as YAML. */
     static Map<String, Written> read(Path file, String name) {
+        return parse(new YamlFile(name).text(file), name);
+    }
+
+    /** The values of a file's text, as {@link #read}. */
+    static Map<String, Written> parse(String text, String name) {
         YamlFile yaml = new YamlFile(name);
-        yaml.load(yaml.text(file));
+        yaml.load(text);
         if (!yaml.problems.isEmpty()) {
             throw new ConfigException(yaml.problems);
         }

@@ -61,6 +61,20 @@ public final class PluginRegistry {
 
     /** The plugins of a layer of modules and of the layers below it. */
     public static PluginRegistry of(ModuleLayer layer) {
+        return new PluginRegistry(modular(layer));
+    }
+
+    /** The same, and those of the modules that stand on a class path. */
+    public static PluginRegistry of(ModuleLayer layer, ClassLoader classPath) {
+        List<Found> plugins = modular(layer);
+        ClassPathModules further = new ClassPathModules(classPath);
+        for (Service service : Service.values()) {
+            plugins.addAll(further.of(service));
+        }
+        return new PluginRegistry(plugins);
+    }
+
+    private static List<Found> modular(ModuleLayer layer) {
         List<Found> plugins = new ArrayList<>();
         for (Service service : Service.values()) {
             try {
@@ -73,7 +87,7 @@ public final class PluginRegistry {
                         broken);
             }
         }
-        return new PluginRegistry(plugins);
+        return plugins;
     }
 
     private static Found found(Service service, ServiceLoader.Provider<?> provider) {

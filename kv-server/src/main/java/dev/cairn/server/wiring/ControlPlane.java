@@ -5,6 +5,7 @@ import dev.cairn.api.cluster.Member;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.env.Clock;
 import dev.cairn.api.env.Lane;
+import dev.cairn.api.env.Machine;
 import dev.cairn.api.event.Event;
 import dev.cairn.api.event.EventSink;
 import dev.cairn.api.spi.Dissemination;
@@ -29,12 +30,15 @@ import java.util.random.RandomGenerator;
  */
 public final class ControlPlane {
     private static final Duration PUBLISH_EVERY = Duration.ofSeconds(2);
+    private static final Duration LAST_CALL = Duration.ofSeconds(1);
 
     private final Env env;
     private final ClusterState cluster;
     private final FailureDetector detector;
     private final Dissemination dissemination;
     private volatile Map<NodeId, Facts> facts = Map.of();
+    private volatile boolean stopping;
+    private volatile boolean stopped;
 
     /**
      * What it may use.
@@ -106,7 +110,17 @@ public final class ControlPlane {
         return facts.getOrDefault(node, Facts.NONE);
     }
 
+    /** Nothing runs any more once this has returned; waits for what runs now. */
+    void stop(Machine machine) {
+        stopping = true;
+        env.lane().execute(() -> stopped = true);
+        machine.await(() -> stopped, LAST_CALL);
+    }
+
     private void every(Duration interval, Runnable task) {
+        if (stopping) {
+            return;
+        }
         try {
             task.run();
         } finally {

@@ -8,7 +8,6 @@ import dev.cairn.api.KvError;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.WriteResult;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -16,8 +15,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * them.
  */
 final class InFlight implements KeyValueService {
-    private static final long LOOK_AGAIN_MILLIS = 5;
-
     private final KeyValueService service;
     private final AtomicLong count = new AtomicLong();
 
@@ -25,15 +22,9 @@ final class InFlight implements KeyValueService {
         this.service = service;
     }
 
-    /** Waits until all are answered, at most {@code limit}; whether they are. */
-    boolean awaitNone(Duration limit) throws InterruptedException {
-        for (long left = limit.toMillis(); count.get() > 0; left -= LOOK_AGAIN_MILLIS) {
-            if (left <= 0) {
-                return false;
-            }
-            Thread.sleep(LOOK_AGAIN_MILLIS);
-        }
-        return true;
+    /** Whether all are answered. */
+    boolean isEmpty() {
+        return count.get() == 0;
     }
 
     @Override

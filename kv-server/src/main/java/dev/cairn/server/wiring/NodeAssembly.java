@@ -3,9 +3,8 @@ package dev.cairn.server.wiring;
 import dev.cairn.api.cluster.Address;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.Topology;
-import dev.cairn.api.env.Clock;
-import dev.cairn.api.env.Directory;
 import dev.cairn.api.env.Lane;
+import dev.cairn.api.env.Machine;
 import dev.cairn.api.event.Event;
 import dev.cairn.api.event.EventSink;
 import dev.cairn.api.spi.ClientProtocol;
@@ -17,19 +16,15 @@ import dev.cairn.api.spi.Transport;
 import dev.cairn.server.admin.NodeAdmin;
 import dev.cairn.server.config.NodeConfig;
 import dev.cairn.server.config.NodeSettings;
-import dev.cairn.server.lane.LaneThread;
-import dev.cairn.server.lane.SystemClock;
 import dev.cairn.server.plugin.PluginRegistry;
 import dev.cairn.server.plugin.Service;
 import dev.cairn.server.wiring.StartException.Code;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.random.RandomGenerator;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** Puts one node together, in the order drawn in this package's description. */
 public final class NodeAssembly {
@@ -37,24 +32,28 @@ public final class NodeAssembly {
     private final PluginRegistry registry;
     private final String version;
     private final ChosenPlugins plugins;
-    private final Clock clock = new SystemClock();
-    private final EventSink events = new EventLog();
-    private final RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
-    private final Closing closing = new Closing(events);
+    private final Machine machine;
+    private final EventSink events;
+    private final Closing closing;
 
-    private NodeAssembly(NodeConfig config, PluginRegistry registry, String version) {
+    private NodeAssembly(
+            NodeConfig config, PluginRegistry registry, Machine machine, String version) {
         this.config = config;
         this.registry = registry;
+        this.machine = machine;
         this.version = version;
+        this.events = machine.events();
+        this.closing = new Closing(events);
         this.plugins = new ChosenPlugins(registry, config.plugins());
     }
 
     /**
-     * Starts a node and answers it once it serves.
+     * Starts a node and its client protocols and answers it once it serves. The machine is closed
+     * with it, and when it cannot start.
      *
      * @param config what it was told
      * @param registry where its plugins are
-     * @param data its data directory
+     * @param machine what it runs on
      * @param bootstrap whether an empty data directory shall become a cluster of its own
      * @param version the software version it tells others
      * @throws StartException when it cannot start for a reason that its operator can do something
@@ -64,33 +63,58 @@ public final class NodeAssembly {
     public static RunningNode start(
             NodeConfig config,
             PluginRegistry registry,
-            Path data,
+            Machine machine,
             boolean bootstrap,
             String version) {
-        NodeAssembly assembly = new NodeAssembly(config, registry, version);
+        return new NodeAssembly(config, registry, machine, version)
+                .guarded(bootstrap, NodeAssembly::startProtocols);
+    }
+
+    /** Starts a node as {@link #start} does, but no client protocol. */
+    static RunningNode startWithoutClients(
+            NodeConfig config,
+            PluginRegistry registry,
+            Machine machine,
+            boolean bootstrap,
+            String version) {
+        return new NodeAssembly(config, registry, machine, version)
+                .guarded(bootstrap, (assembly, node, ground) -> List.of());
+    }
+
+    /** How a node is made to serve clients. */
+    private interface Clients {
+        List<ClientProtocol> start(NodeAssembly assembly, RunningNode node, Ground ground);
+    }
+
+    private RunningNode guarded(boolean bootstrap, Clients clients) {
         try {
-            return assembly.assemble(data, bootstrap);
+            return assemble(bootstrap, clients);
         } catch (RuntimeException failed) {
-            assembly.closing.close();
+            closeAll();
             throw failed;
         } catch (IOException failed) {
-            assembly.closing.close();
-            throw new StartException(Code.IO, "the data directory " + data + ": " + failed, failed);
+            closeAll();
+            throw new StartException(
+                    Code.IO, "the data directory " + config.node().data() + ": " + failed, failed);
         }
+    }
+
+    private void closeAll() {
+        closing.close();
+        machine.close();
     }
 
     /** What everything else stands on. */
     private record Ground(
             DataDirectory directory,
             NodeId self,
-            Threads threads,
             List<Lane> lanes,
             Partitioner partitioner,
             ClusterState cluster) {}
 
-    private RunningNode assemble(Path data, boolean bootstrap) throws IOException {
+    private RunningNode assemble(boolean bootstrap, Clients clients) throws IOException {
         Exposure.check(config);
-        Ground ground = ground(data, bootstrap);
+        Ground ground = ground(bootstrap);
         Topology topology = ground.directory().topology();
         warnOfMissingOwners(topology);
         Map<String, ConflictResolver> resolvers = plugins.resolvers();
@@ -99,13 +123,15 @@ public final class NodeAssembly {
         Replication replication =
                 closing.add("replication", replication(ground, resolvers, storage, peers));
         ControlPlane control = controlPlane(ground, peers);
-        LoadMeter meter = new LoadMeter(replication, storage, clock);
+        closing.add("the control plane", () -> control.stop(machine));
+        LoadMeter meter = new LoadMeter(replication, storage, machine.clock());
         control.start(() -> new Facts(meter.report(), version));
         listen(ground, peers, new FrameRouter(peers, replication, control, events));
 
         RunningNode node =
                 new RunningNode(
                         new RunningNode.Parts(
+                                machine,
                                 ground.self(),
                                 ground.cluster(),
                                 ground.partitioner(),
@@ -115,22 +141,18 @@ public final class NodeAssembly {
                                 registry,
                                 config),
                         closing);
-        node.serve(startProtocols(node, ground));
+        node.serve(clients.start(this, node, ground));
         return node;
     }
 
-    private Ground ground(Path data, boolean bootstrap) throws IOException {
-        NodeSettings settings = config.node();
-        RandomGenerator secret = () -> new SecureRandom().nextLong();
+    private Ground ground(boolean bootstrap) throws IOException {
         DataDirectory directory =
                 closing.add(
                         "the data directory",
-                        DataDirectory.open(Directory.of(data), config, bootstrap, secret));
+                        DataDirectory.open(
+                                machine.directory(), config, bootstrap, machine.secureRandom()));
+        closing.add("the machine", machine);
         NodeId self = directory.identity().node();
-        Threads threads =
-                closing.add(
-                        "the threads",
-                        new Threads(settings.storageThreads(), settings.backgroundThreads()));
         Partitioner partitioner = plugins.partitioner();
         Topology topology = directory.topology();
         ClusterState cluster =
@@ -140,7 +162,7 @@ public final class NodeAssembly {
                         partitioner.ring(topology),
                         plugins.placement(),
                         config.buckets());
-        return new Ground(directory, self, threads, lanes(settings.lanes()), partitioner, cluster);
+        return new Ground(directory, self, lanes(config.node().lanes()), partitioner, cluster);
     }
 
     private void warnOfMissingOwners(Topology topology) {
@@ -168,13 +190,9 @@ public final class NodeAssembly {
     private List<Lane> lanes(int count) {
         List<Lane> lanes = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            lanes.add(lane(i, "lane-" + i));
+            lanes.add(machine.lane(i, "lane-" + i));
         }
         return List.copyOf(lanes);
-    }
-
-    private LaneThread lane(int index, String name) {
-        return closing.add(name, LaneThread.start(index, name, clock, events));
     }
 
     private StorageEngine storage(Ground ground, Map<String, ConflictResolver> resolvers)
@@ -185,8 +203,9 @@ public final class NodeAssembly {
         return plugins.storage(
                 new StorageEngine.Env(
                         ground.directory().store(),
-                        clock,
-                        ground.threads().background(),
+                        machine.clock(),
+                        machine.workers("background", config.node().backgroundThreads()),
+                        machine.syncs(),
                         merge,
                         events));
     }
@@ -210,7 +229,7 @@ public final class NodeAssembly {
                 new ReplicationParts(
                         ground.self(),
                         ground.directory().identity().storage(),
-                        BootId.read(),
+                        machine.bootId(),
                         ground.lanes(),
                         ground.cluster(),
                         ground.partitioner(),
@@ -218,9 +237,9 @@ public final class NodeAssembly {
                         resolvers,
                         storage,
                         ground.directory().replication(),
-                        ground.threads().storage(),
+                        machine.workers("storage", config.node().storageThreads()),
                         peers,
-                        random,
+                        machine.random(),
                         events,
                         config.node().requestTimeout()));
     }
@@ -231,9 +250,9 @@ public final class NodeAssembly {
                         ground.self(),
                         ground.directory().identity().incarnation(),
                         ground.directory().topology().members(),
-                        lane(ground.lanes().size(), "control"),
+                        machine.lane(ground.lanes().size(), "control"),
                         peers,
-                        random,
+                        machine.random(),
                         events);
         return new ControlPlane(env, ground.cluster(), plugins::detector, plugins::dissemination);
     }
@@ -262,13 +281,11 @@ public final class NodeAssembly {
     }
 
     private List<ClientProtocol> startProtocols(RunningNode node, Ground ground) {
+        ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
+        closing.add("the waiting threads", waiting::shutdownNow);
         ClientProtocol.Env env =
                 new ClientProtocol.Env(
-                        config.node().host(),
-                        ground.lanes(),
-                        ground.threads().blocking(),
-                        version,
-                        events);
+                        config.node().host(), ground.lanes(), waiting, version, events);
         NodeAdmin admin = new NodeAdmin(node);
         List<ClientProtocol> started = new ArrayList<>();
         for (PluginRegistry.Found found : registry.of(Service.PROTOCOL)) {

@@ -1,5 +1,6 @@
 package dev.cairn.server.wiring;
 
+import dev.cairn.api.AdminService;
 import dev.cairn.api.AdminService.PluginStatus;
 import dev.cairn.api.Answer;
 import dev.cairn.api.Explanation;
@@ -10,9 +11,12 @@ import dev.cairn.api.cluster.ClusterView;
 import dev.cairn.api.cluster.LoadReport;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.PreferenceTable;
+import dev.cairn.api.env.Machine;
 import dev.cairn.api.spi.ClientProtocol;
+import dev.cairn.api.spi.NodeProvider;
 import dev.cairn.api.spi.Partitioner;
 import dev.cairn.api.spi.Replication;
+import dev.cairn.server.admin.NodeAdmin;
 import dev.cairn.server.admin.NodeView;
 import dev.cairn.server.config.Buckets;
 import dev.cairn.server.config.NodeConfig;
@@ -22,7 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A node that was assembled and serves until closed. */
-public final class RunningNode implements NodeView, AutoCloseable {
+public final class RunningNode implements NodeView, NodeProvider.Node {
     private final Parts parts;
     private final Closing closing;
     private final InFlight requests;
@@ -30,6 +34,7 @@ public final class RunningNode implements NodeView, AutoCloseable {
     private volatile boolean ready;
 
     record Parts(
+            Machine machine,
             NodeId self,
             ClusterState cluster,
             Partitioner partitioner,
@@ -45,9 +50,14 @@ public final class RunningNode implements NodeView, AutoCloseable {
         this.requests = new InFlight(parts.replication().keyValues());
     }
 
-    /** The data service for clients. */
-    KeyValueService keyValues() {
+    @Override
+    public KeyValueService keyValues() {
         return requests;
+    }
+
+    @Override
+    public AdminService admin() {
+        return new NodeAdmin(this);
     }
 
     /** From now on the node is ready. */
@@ -69,11 +79,7 @@ public final class RunningNode implements NodeView, AutoCloseable {
     public void close() {
         ready = false;
         protocols.forEach(ClientProtocol::drain);
-        try {
-            requests.awaitNone(parts.config().node().drainTimeout());
-        } catch (InterruptedException hurry) {
-            Thread.currentThread().interrupt();
-        }
+        parts.machine().await(requests::isEmpty, parts.config().node().drainTimeout());
         parts.replication().drain();
         closing.close();
     }

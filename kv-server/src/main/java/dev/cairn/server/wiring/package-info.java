@@ -2,7 +2,7 @@
  * The composition root: one node, assembled from plugins that are known only by their services.
  *
  * <pre>
- *   NodeConfig ─▶ NodeAssembly
+ *   NodeConfig, Machine ─▶ NodeAssembly     Machine: threads, clock, disk, randomness; ThisMachine in production
  *                   ├─ DataDirectory    lock, NodeIdentity, Topology
  *                   ├─ lanes            data lanes, a control lane
  *                   ├─ ClusterState     Partitioner ▸ ReplicaPlacement ▸ liveness = ClusterView snapshots
@@ -13,6 +13,7 @@
  * </pre>
  *
  * Parts are opened in this order and closed in the opposite one. No implementation is named here.
+ * {@code AssembledNodes} starts nodes for simulators and embedders, without client protocols.
  */
 @NullMarked
 package dev.cairn.server.wiring;
