@@ -6,6 +6,7 @@
  * package-private tests a plugin's own test class inherits and cannot weaken; they are opened to
  * JUnit for that.
  *
+ * @uses dev.cairn.api.spi.NodeProvider starts the nodes of a simulated cluster
  * @provides dev.cairn.api.spi.Transport.Provider the transport {@code simulated}, which lives in
  *     virtual time
  */
@@ -15,6 +16,7 @@ module dev.cairn.testkit {
     requires org.assertj.core;
 
     exports dev.cairn.testkit.check;
+    exports dev.cairn.testkit.cluster;
     exports dev.cairn.testkit.contract;
     exports dev.cairn.testkit.sim;
 
@@ -22,6 +24,8 @@ module dev.cairn.testkit {
             org.junit.platform.commons;
     opens dev.cairn.testkit.contract to
             org.junit.platform.commons;
+
+    uses dev.cairn.api.spi.NodeProvider;
 
     provides dev.cairn.api.spi.Transport.Provider with
             dev.cairn.testkit.sim.SimulatedTransportProvider;
