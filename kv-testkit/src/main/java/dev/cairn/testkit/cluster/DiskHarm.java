@@ -1,5 +1,6 @@
 package dev.cairn.testkit.cluster;
 
+import dev.cairn.testkit.sim.DiskFaults;
 import dev.cairn.testkit.sim.SimulatedDirectory;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,45 +25,47 @@ final class DiskHarm {
     }
 
     /** Does it, and answers how to undo it. */
-    Runnable begin(Fault fault, SimulatedNode victim) {
+    Runnable begin(Fault fault, SimulatedNode drawn) {
+        SimulatedNode victim = fault.destroysData() ? doomed : drawn;
+        DiskFaults faults = victim.machine().disk().faults();
         return switch (fault) {
             case FULL_DISK -> {
-                victim.machine().disk().faults().leaveFree(random.nextLong(ALMOST_FULL));
+                faults.leaveFree(random.nextLong(ALMOST_FULL));
                 yield () -> restartOnSoundDisk(victim);
             }
             case FAILING_SYNCS -> {
-                doomed.machine().disk().faults().failSyncs(name -> true);
-                yield () -> restartOnSoundDisk(doomed);
+                faults.failSyncs(name -> true);
+                yield () -> restartOnSoundDisk(victim);
             }
             case FAILING_READS -> {
-                victim.machine().disk().faults().failReads(name -> true);
+                faults.failReads(name -> true);
                 yield () -> restartOnSoundDisk(victim);
             }
             case LOST_SYNCS -> {
-                doomed.machine().disk().faults().lieAboutSyncs();
-                yield this::losePowerOfDoomed;
+                faults.lieAboutSyncs();
+                yield () -> losePowerAndRestart(victim);
             }
             case BIT_FLIP -> {
-                flip(doomed.machine().disk());
-                yield this::replaceDoomedDisk;
+                flip(victim.machine().disk());
+                yield () -> restartOnEmptyDisk(victim);
             }
             case LOST_DISK -> {
-                cluster.loseDisk(doomed.id().name());
-                yield () -> startAgain(doomed);
+                cluster.loseDisk(victim.id().name());
+                yield () -> startAgain(victim);
             }
             default -> throw new IllegalArgumentException(fault + " is no harm to a disk");
         };
     }
 
-    private void replaceDoomedDisk() {
-        cluster.loseDisk(doomed.id().name());
-        startAgain(doomed);
+    private void restartOnEmptyDisk(SimulatedNode victim) {
+        cluster.loseDisk(victim.id().name());
+        startAgain(victim);
     }
 
-    private void losePowerOfDoomed() {
-        doomed.losePower();
-        doomed.machine().disk().faults().heal();
-        startAgain(doomed);
+    private void losePowerAndRestart(SimulatedNode victim) {
+        victim.losePower();
+        victim.machine().disk().faults().heal();
+        startAgain(victim);
     }
 
     /** A store that met a failing disk takes writes again only after a restart. */
