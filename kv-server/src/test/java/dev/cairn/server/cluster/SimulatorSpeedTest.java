@@ -28,7 +28,9 @@ class SimulatorSpeedTest {
         assertThat(best).isGreaterThanOrEqualTo(50);
     }
 
-    /** By the processor time of the whole process, which other load on the machine does not change. */
+    /**
+     * By the processor time of the whole process, which other load on the machine does not change.
+     */
     private static double factor(long seed) {
         try (SimulatedCluster cluster = SimulatedCluster.of(seed).nodes(5).start()) {
             Nemesis.start(cluster, Intensity.ROUGH);
