@@ -195,14 +195,16 @@ final class World {
 
             private PreferenceTable table(List<NodeId> owners, int replicas) {
                 int n = Math.min(replicas, owners.size());
-                return PreferenceTable.build(slice -> {
-                    int first = (int) ((long) slice * owners.size() / Slices.COUNT);
+                List<PreferenceList> lists = new ArrayList<>();
+                for (int first = 0; first < owners.size(); first++) {
                     List<NodeId> list = new ArrayList<>();
                     for (int i = 0; i < n; i++) {
                         list.add(owners.get((first + i) % owners.size()));
                     }
-                    return new PreferenceList(list, n);
-                });
+                    lists.add(new PreferenceList(list, n));
+                }
+                return PreferenceTable.build(
+                        slice -> lists.get((int) ((long) slice * lists.size() / Slices.COUNT)));
             }
         };
     }

@@ -161,6 +161,11 @@ final class WorldNode {
         return storage;
     }
 
+    /** Gives it a disk of that id before its first start. */
+    void hasStorage(long id) {
+        storage = id;
+    }
+
     Member member(MemberState state) {
         int number = Integer.parseInt(id.name().substring(1));
         Zone zone = new Zone("dc1", "r" + number % 3);

@@ -4,6 +4,7 @@
  *
  * <pre>
  * StorageEngineContract   TransportContract   PartitionerContract   ReplicaPlacementContract   ConflictResolverContract   FailureDetectorContract
+ * TopologyStoreContract   DirectoryContract
  *          ▲ extends
  * your plugin's test: implements the factory method, inherits every rule
  * </pre>
