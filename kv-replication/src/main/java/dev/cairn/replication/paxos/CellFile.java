@@ -37,6 +37,7 @@ public final class CellFile implements CellStore {
     private final long storage;
     private final Lane lane;
     private final Executor storageThreads;
+    private final EventSink events;
     private final boolean whole;
     private final TreeMap<String, Cell> cells;
 
@@ -47,11 +48,13 @@ public final class CellFile implements CellStore {
             long storage,
             Lane lane,
             Executor storageThreads,
+            EventSink events,
             Content content) {
         this.directory = directory;
         this.storage = storage;
         this.lane = lane;
         this.storageThreads = storageThreads;
+        this.events = events;
         this.whole = !content.lost();
         this.cells = content.cells();
     }
@@ -91,7 +94,7 @@ public final class CellFile implements CellStore {
                                     + " more"));
         }
         replace(directory, encode(storage, content.lost(), content.cells()));
-        return new CellFile(directory, storage, lane, storageThreads, content);
+        return new CellFile(directory, storage, lane, storageThreads, events, content);
     }
 
     @Override
@@ -125,6 +128,12 @@ public final class CellFile implements CellStore {
                         written = true;
                     } catch (IOException refused) {
                         written = false;
+                        events.emit(
+                                new Event.Note(
+                                        Event.Severity.ERROR,
+                                        "registers could not be written, so this node does not vote"
+                                                + " until it is restarted: "
+                                                + refused.getMessage()));
                     }
                     boolean durable = written;
                     lane.execute(() -> done.accept(durable));

@@ -12,6 +12,7 @@ import dev.cairn.api.cluster.TopologyCodec;
 import dev.cairn.api.cluster.Voters;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.spi.TopologyStore;
+import dev.cairn.api.wire.MalformedException;
 import dev.cairn.replication.paxos.Acceptor;
 import dev.cairn.replication.paxos.Cell;
 import dev.cairn.replication.paxos.CellStore;
@@ -71,10 +72,17 @@ public final class RegisterTopologyStore implements TopologyStore {
         acceptor.learn(TopologyChain.scope(current));
     }
 
-    /** A message of another node, or of this one. */
+    /**
+     * A message of another node, or of this one. One about another cluster's topology is dropped;
+     * throws {@link MalformedException} for one that carries no topology where it should.
+     */
     public void receive(NodeId from, PaxosMessage message) {
         switch (message) {
-            case PaxosMessage.Request request -> acceptor.asked(from, request);
+            case PaxosMessage.Request request -> {
+                if (TopologyChain.isSound(request, current.cluster())) {
+                    acceptor.asked(from, request);
+                }
+            }
             case PaxosMessage.Answer answer -> proposer.answered(from, answer);
         }
     }

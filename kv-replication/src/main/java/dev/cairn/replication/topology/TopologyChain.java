@@ -1,10 +1,12 @@
 package dev.cairn.replication.topology;
 
 import dev.cairn.api.Bytes;
+import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.cluster.TopologyCodec;
 import dev.cairn.api.cluster.Voter;
 import dev.cairn.replication.paxos.Configuration;
+import dev.cairn.replication.paxos.PaxosMessage;
 import dev.cairn.replication.paxos.Register;
 import dev.cairn.replication.paxos.Scope;
 import java.util.List;
@@ -65,6 +67,28 @@ public final class TopologyChain {
                         voters.unanimous());
             }
         };
+    }
+
+    /**
+     * Whether a request about the chain is about one of this cluster, and carries what it says;
+     * requests about plain registers are.
+     */
+    static boolean isSound(PaxosMessage.Request request, ClusterId cluster) {
+        Scope scope =
+                switch (request) {
+                    case PaxosMessage.Ask ask -> ask.scope();
+                    case PaxosMessage.Prepare prepare -> prepare.scope();
+                    case PaxosMessage.Accept accept -> accept.scope();
+                    case PaxosMessage.ListRegisters list -> list.scope();
+                };
+        if (!scope.isChained()) {
+            return !scope.register().equals(NAME);
+        }
+        Topology base = TopologyCodec.decode(scope.base());
+        if (request instanceof PaxosMessage.Accept accept && !accept.proposed().value().isEmpty()) {
+            TopologyCodec.decode(accept.proposed().value());
+        }
+        return scope.equals(scope(base)) && base.cluster().equals(cluster);
     }
 
     /** Who must agree on plain registers: both sets while voters change. */
