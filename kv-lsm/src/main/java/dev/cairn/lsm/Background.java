@@ -94,6 +94,22 @@ final class Background {
         }
     }
 
+    /**
+     * Flushes on the caller's thread, unless somebody is at it; whether it did. So a store makes
+     * progress whoever runs its background work, and one thread alone can drive it.
+     */
+    boolean flushHere() {
+        if (!working.tryLock()) {
+            return false;
+        }
+        try {
+            flushAllOrThrow();
+            return true;
+        } finally {
+            working.unlock();
+        }
+    }
+
     private static StorageException readOnly(Throwable failure) {
         return new StorageException(
                 StorageException.Kind.READ_ONLY,

@@ -30,7 +30,8 @@ public record LsmConfig(
         @Setting(
                         "memtables at once; writers are slowed down, then stopped, when all are full and none is a table yet")
                 int memtables,
-        @Setting("bytes of table blocks kept in memory, on the heap") long cacheBytes,
+        @Setting("bytes of table blocks kept in memory, unpacked, off the heap; from 256 KiB on")
+                long cacheBytes,
         @Setting(
                         "which tables are merged: leveled (few reads, little space) or size-tiered (fewer rewrites)")
                 String compaction,

@@ -154,7 +154,8 @@ final class WritePath {
                 return;
             }
             background.askForRoom();
-            if (views.present().memtables().size() >= config.memtables()) {
+            if (views.present().memtables().size() >= config.memtables()
+                    && !background.flushHere()) {
                 heldBack(room.awaitNanos(LONGEST_STALL_NANOS));
             }
             views.ensureOpen();

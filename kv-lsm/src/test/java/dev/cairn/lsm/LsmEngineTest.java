@@ -168,7 +168,20 @@ final class LsmEngineTest {
     }
 
     @Test
-    void writersStopWhenNoMemtableIsFreeAndGoOnAfterAFlush() throws InterruptedException {
+    void oneThreadAloneCanFillAStoreWhoseBackgroundNeverRuns() {
+        try (Bench bench = Bench.open()) {
+            for (int i = 0; i < 300; i++) {
+                bench.putLarge("key" + i, "");
+            }
+            assertThat(bench.engine.statistics().tables()).isPositive();
+            assertThat(bench.engine.statistics().memtableBytes())
+                    .isLessThan(4 * LsmConfig.LEAST_MEMTABLE_BYTES);
+            assertThat(bench.scan()).isEqualTo(bench.model);
+        }
+    }
+
+    @Test
+    void memoryStaysBoundedWhoeverFlushes() throws InterruptedException {
         try (Bench bench = Bench.open()) {
             Thread writer =
                     Thread.ofPlatform()
