@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Registers and topology stay linearizable under every fault the simulator has, voters changing all
- * the while; and the checker sees it when one of the rules is left out.
+ * the while; and the checker sees it when one of the rules is left out. What the storage id is for,
+ * {@link SafetyTest} tells.
  */
 class RegisterLinearizabilityTest {
     private static final Duration FAULTY = Duration.ofSeconds(30);
@@ -40,17 +41,17 @@ class RegisterLinearizabilityTest {
     void theRunsDoWhatTheyAreFor() {
         long answered = 0;
         long voterChanges = 0;
-        for (long seed = 0; seed < 10; seed++) {
+        for (long seed = 0; seed < 3; seed++) {
             RegisterRun run = new RegisterRun(seed, Mutation.NONE).run(FAULTY);
             answered += run.answered();
             voterChanges += run.voterChanges();
         }
-        assertThat(answered).as("requests answered in ten runs").isGreaterThan(1000);
-        assertThat(voterChanges).as("epochs set in ten runs").isGreaterThan(50);
+        assertThat(answered).as("requests answered in three runs").isGreaterThan(400);
+        assertThat(voterChanges).as("epochs set in three runs").isGreaterThan(30);
     }
 
     @ParameterizedTest
-    @EnumSource(value = Mutation.class, names = "NONE", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(names = {"ONE_MAJORITY", "NO_SEAL", "ANSWER_BEFORE_SYNC"})
     void withoutOneOfTheRulesTheyAreNot(Mutation mutation) {
         assertThat(
                         LongStream.range(15, 80)

@@ -92,9 +92,9 @@ final class RegisterRun {
     }
 
     boolean isClean() {
-        return plainVerdict() instanceof Linearizability.Linearizable
+        return world.disagreements().isEmpty()
                 && topologyVerdict() instanceof Linearizability.Linearizable
-                && world.disagreements().isEmpty();
+                && plainVerdict() instanceof Linearizability.Linearizable;
     }
 
     private void later(int mostMillis, Runnable task) {
