@@ -6,6 +6,8 @@ import dev.cairn.gossip.dissemination.GossipConfig;
 import dev.cairn.gossip.dissemination.GossipDissemination;
 import dev.cairn.gossip.heartbeat.HeartbeatConfig;
 import dev.cairn.gossip.heartbeat.HeartbeatDetector;
+import dev.cairn.gossip.swim.SwimConfig;
+import dev.cairn.gossip.swim.SwimDetector;
 
 /**
  * Makes the parts with their default settings, for programs that use this module alone.
@@ -24,7 +26,14 @@ public final class Gossip {
         return new HeartbeatDetector(HeartbeatConfig.DEFAULTS, env);
     }
 
-    /** Small facts that every node comes to know of every other. */
+    /**
+     * Who is alive, by probing one another: what a node sends stays small however many there are.
+     */
+    public static FailureDetector swim(FailureDetector.Env env) {
+        return new SwimDetector(SwimConfig.DEFAULTS, env);
+    }
+
+    /** Facts that every node comes to know of every other, and values of the whole cluster. */
     public static Dissemination dissemination(Dissemination.Env env) {
         return new GossipDissemination(GossipConfig.DEFAULTS, env);
     }

@@ -4,7 +4,8 @@
  *
  * <pre>
  *          ticks, messages                          messages, opinions
- *   lane ───────────────────▶ heartbeat       ───────────────────────▶ Env
+ *   lane ───────────────────▶ heartbeat, swim ───────────────────────▶ Env
+ *                               admission       whose messages count
  *        ───────────────────▶ dissemination   ───────────────────────▶
  *                             seeds            addresses to begin with
  * </pre>

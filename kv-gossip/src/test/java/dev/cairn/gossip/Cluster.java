@@ -19,12 +19,17 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * Nodes {@code n1} to {@code nN} in virtual time with a mail between them that delays, loses and
- * cuts as told. What runs on a node is made anew with each start and driven through {@link Part}.
+ * Nodes {@code n1} to {@code nN} in virtual time with a mail of datagrams between them that delays
+ * (and so reorders), loses, repeats and cuts as told. What runs on a node is made anew with each
+ * start and driven through {@link Part}. Light enough for a hundred nodes for a day, or a thousand
+ * for minutes.
  *
  * @param <P> what runs on the nodes
  */
 public final class Cluster<P extends Cluster.Part> {
+    /** What the sockets' buffers of a paused node keep for it. */
+    private static final int MAX_KEPT = 4_096;
+
     /** What runs on one node. */
     public interface Part {
         void members(List<Member> members);
@@ -48,34 +53,53 @@ public final class Cluster<P extends Cluster.Part> {
         void send(NodeId to, byte[] message);
     }
 
-    private record Start<P>(long incarnation, P part) {}
+    /** One node, running or not. */
+    private final class Node {
+        final NodeId id;
+        long incarnation;
+        P part;
+        boolean running;
+        boolean paused;
+        Duration slowness = Duration.ZERO;
+        final List<Runnable> kept = new ArrayList<>();
+
+        Node(NodeId id) {
+            this.id = id;
+        }
+
+        void tick(long ofIncarnation) {
+            if (!running || incarnation != ofIncarnation) {
+                return;
+            }
+            if (!paused) {
+                part.tick();
+            }
+            time.schedule(part.interval(), () -> tick(ofIncarnation));
+        }
+    }
 
     public final VirtualTime time;
     private final SplittableRandom random;
     private final Maker<P> maker;
     private final List<Member> members = new ArrayList<>();
-    private final Map<NodeId, Start<P>> running = new LinkedHashMap<>();
-    private final Map<NodeId, Long> incarnations = new HashMap<>();
-    private final Map<NodeId, List<Runnable>> paused = new HashMap<>();
+    private final Map<NodeId, Node> nodes = new LinkedHashMap<>();
+    private final Map<NodeId, P> impostors = new HashMap<>();
     private final Set<List<NodeId>> cuts = new HashSet<>();
     public Consumer<byte[]> eavesdropper = message -> {};
     public double loss;
+    public double repetition;
     public Duration shortestDelay = Duration.ofMillis(1);
     public Duration longestDelay = Duration.ofMillis(5);
+    public long messagesSent;
+    public long bytesSent;
 
     public Cluster(int size, long seed, VirtualTime time, Maker<P> maker) {
         this.time = time;
         this.random = new SplittableRandom(seed);
         this.maker = maker;
         for (int i = 1; i <= size; i++) {
-            members.add(
-                    new Member(
-                            id(i),
-                            i,
-                            new Address("host" + i, 4700),
-                            Zone.DEFAULT,
-                            1,
-                            MemberState.ACTIVE));
+            members.add(member(i));
+            nodes.put(id(i), new Node(id(i)));
         }
         members.forEach(member -> start(member.id()));
     }
@@ -84,46 +108,91 @@ public final class Cluster<P extends Cluster.Part> {
         return new NodeId("n" + number);
     }
 
+    public static Member member(int number) {
+        Address address = new Address("host" + number, 4700);
+        return new Member(id(number), number, address, Zone.DEFAULT, 1, MemberState.ACTIVE);
+    }
+
     public List<Member> members() {
         return members;
     }
 
     public P part(NodeId node) {
-        return running.get(node).part();
+        return nodes.get(node).part;
     }
 
-    public Set<NodeId> running() {
-        return running.keySet();
+    public boolean isRunning(NodeId node) {
+        return nodes.get(node).running;
     }
 
-    public void start(NodeId node) {
-        long incarnation = incarnations.merge(node, 1L, Long::sum);
-        P part =
+    public List<NodeId> running() {
+        return nodes.values().stream().filter(node -> node.running).map(node -> node.id).toList();
+    }
+
+    public void start(NodeId id) {
+        Node node = nodes.get(id);
+        long incarnation = ++node.incarnation;
+        node.running = true;
+        node.part =
                 maker.make(
-                        node,
-                        incarnation,
-                        random.split(),
-                        (to, message) -> post(node, to, message));
-        part.members(members);
-        Start<P> start = new Start<>(incarnation, part);
-        running.put(node, start);
-        long first = random.nextLong(part.interval().toNanos());
-        time.schedule(Duration.ofNanos(first), () -> tick(node, start));
+                        id, incarnation, random.split(), (to, message) -> post(node, to, message));
+        node.part.members(members);
+        long first = random.nextLong(node.part.interval().toNanos());
+        time.schedule(Duration.ofNanos(first), () -> node.tick(incarnation));
     }
 
-    public void kill(NodeId node) {
-        running.remove(node);
+    /**
+     * Runs a second process under a name; what others send to that name reaches both. Its ticks
+     * begin now.
+     */
+    public void start(NodeId name, P impostor) {
+        impostors.put(name, impostor);
+        impostor.members(members);
+        tickImpostor(name, impostor);
     }
 
-    public void pause(NodeId node) {
-        paused.put(node, new ArrayList<>());
+    private void tickImpostor(NodeId name, P impostor) {
+        impostor.tick();
+        time.schedule(impostor.interval(), () -> tickImpostor(name, impostor));
+    }
+
+    /** How a process sends under a name. */
+    public Mail mail(NodeId name) {
+        return (to, message) -> post(nodes.get(name), to, message);
+    }
+
+    public void kill(NodeId id) {
+        nodes.get(id).running = false;
+    }
+
+    public void pause(NodeId id) {
+        nodes.get(id).paused = true;
     }
 
     /** Ticks, late as it is, and only then takes what sockets' buffers have kept meanwhile. */
-    public void resume(NodeId node) {
-        List<Runnable> kept = paused.remove(node);
-        running.get(node).part().tick();
+    public void resume(NodeId id) {
+        Node node = nodes.get(id);
+        node.paused = false;
+        node.part.tick();
+        List<Runnable> kept = List.copyOf(node.kept);
+        node.kept.clear();
         kept.forEach(Runnable::run);
+    }
+
+    /** Pauses a node for so long, again and again. */
+    public void pauseEvery(Duration period, NodeId id, Duration length) {
+        time.schedule(
+                period,
+                () -> {
+                    pause(id);
+                    time.schedule(length, () -> resume(id));
+                    pauseEvery(period, id, length);
+                });
+    }
+
+    /** Everything from and to that node takes up to so much longer, and at least a fifth of it. */
+    public void slow(NodeId id, Duration atMost) {
+        nodes.get(id).slowness = atMost;
     }
 
     /** Loses everything that goes from one to the other; the way back stays open. */
@@ -135,34 +204,46 @@ public final class Cluster<P extends Cluster.Part> {
         cuts.clear();
     }
 
-    private void tick(NodeId node, Start<P> start) {
-        if (running.get(node) != start) {
+    private void post(Node from, NodeId to, byte[] message) {
+        eavesdropper.accept(message);
+        messagesSent++;
+        bytesSent += message.length;
+        boolean isCut = !cuts.isEmpty() && cuts.contains(List.of(from.id, to));
+        if (isCut || loss > 0 && random.nextDouble() < loss) {
             return;
         }
-        if (!paused.containsKey(node)) {
-            start.part().tick();
+        Node receiver = nodes.get(to);
+        carry(from, receiver, message);
+        if (repetition > 0 && random.nextDouble() < repetition) {
+            carry(from, receiver, message);
         }
-        time.schedule(start.part().interval(), () -> tick(node, start));
     }
 
-    private void post(NodeId from, NodeId to, byte[] message) {
-        eavesdropper.accept(message);
-        if (loss > 0 && random.nextDouble() < loss || cuts.contains(List.of(from, to))) {
-            return;
-        }
+    private void carry(Node from, Node to, byte[] message) {
         long delay = random.nextLong(shortestDelay.toNanos(), longestDelay.toNanos() + 1);
+        delay += slowness(from) + slowness(to);
         time.schedule(Duration.ofNanos(delay), () -> deliver(from, to, message));
     }
 
-    private void deliver(NodeId from, NodeId to, byte[] message) {
-        Start<P> start = running.get(to);
-        if (start == null) {
+    private long slowness(Node node) {
+        long most = node.slowness.toNanos();
+        return most == 0 ? 0 : random.nextLong(most / 5, most);
+    }
+
+    private void deliver(Node from, Node to, byte[] message) {
+        if (!to.running) {
             return;
         }
-        if (paused.containsKey(to)) {
-            paused.get(to).add(() -> deliver(from, to, message));
+        if (to.paused) {
+            if (to.kept.size() < MAX_KEPT) {
+                to.kept.add(() -> deliver(from, to, message));
+            }
             return;
         }
-        start.part().receive(from, message);
+        to.part.receive(from.id, message);
+        P impostor = impostors.get(to.id);
+        if (impostor != null) {
+            impostor.receive(from.id, message);
+        }
     }
 }

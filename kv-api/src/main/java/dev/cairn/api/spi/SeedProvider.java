@@ -9,6 +9,7 @@ import java.util.List;
  * <ol>
  *   <li>{@link #seeds} may be called again at any time and may answer otherwise then; it may block.
  *   <li>No answer is an empty list, never an exception.
+ *   <li>An address stands in the list once; the list does not change afterwards.
  * </ol>
  */
 public interface SeedProvider {

@@ -10,7 +10,10 @@ import dev.cairn.api.wire.WireWriter;
 import dev.cairn.gossip.dissemination.GossipMessage.Changes;
 import dev.cairn.gossip.dissemination.GossipMessage.Digest;
 import dev.cairn.gossip.dissemination.GossipMessage.Facts;
+import dev.cairn.gossip.dissemination.GossipMessage.Held;
 import dev.cairn.gossip.dissemination.GossipMessage.Known;
+import dev.cairn.gossip.dissemination.GossipMessage.Part;
+import dev.cairn.gossip.dissemination.GossipMessage.Want;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,19 +23,24 @@ import java.util.List;
  *
  * <pre>
  * u8 version · u8 kind
- *   1 opening digest, 2 answering digest   varint n · n × (text node · varint incarnation · varint version)
+ *   1 opening digest, 2 answering digest   varint v · v × (text name · varint version) ·
+ *                                          varint n · n × (text node · varint incarnation · varint version)
  *   3 facts   varint n · n × (text node · varint incarnation · varint after · varint m ·
  *                             m × (text name · varint version · bytes content))
+ *   4 want    text name · varint version · i64 parts
+ *   5 part    text name · varint version · varint size · i32 checksum · varint index · bytes content
  * </pre>
  */
 final class GossipCodec {
-    /** Bytes before the first entry, at most. */
-    static final int HEADER_BYTES = 5;
+    /** Bytes before the first entry, at most, and between the two lists of a digest. */
+    static final int HEADER_BYTES = 8;
 
     private static final int VERSION = 1;
     private static final int OPENING = 1;
     private static final int ANSWER = 2;
     private static final int FACTS = 3;
+    private static final int WANT = 4;
+    private static final int PART = 5;
     private static final int MAX_ENTRIES = Dissemination.MAX_MESSAGE_BYTES;
     private static final int NUMBER_BYTES = 9;
     private static final int COUNT_BYTES = 2;
@@ -40,9 +48,14 @@ final class GossipCodec {
 
     private GossipCodec() {}
 
-    /** The most bytes that an entry of a digest takes; one of facts without its facts as well. */
+    /** The most bytes that a node's entry of a digest takes; one of facts without them as well. */
     static int maxBytes(NodeId node) {
         return 1 + node.name().length() + 2 * NUMBER_BYTES + COUNT_BYTES;
+    }
+
+    /** The most bytes that a value's entry of a digest takes. */
+    static int maxBytes(Held held) {
+        return COUNT_BYTES + 3 * held.name().length() + NUMBER_BYTES;
     }
 
     /** The most bytes that a fact takes. */
@@ -64,7 +77,9 @@ final class GossipCodec {
         WireWriter out = new WireWriter(256).u8(VERSION);
         switch (message) {
             case Digest digest -> {
-                out.u8(digest.opening() ? OPENING : ANSWER).varint(digest.known().size());
+                out.u8(digest.opening() ? OPENING : ANSWER).varint(digest.values().size());
+                digest.values().forEach(held -> out.text(held.name()).varint(held.version()));
+                out.varint(digest.known().size());
                 digest.known()
                         .forEach(known -> edition(out.text(known.node().name()), known.edition()));
             }
@@ -72,6 +87,16 @@ final class GossipCodec {
                 out.u8(FACTS).varint(facts.changes().size());
                 facts.changes().forEach(changes -> changes(out, changes));
             }
+            case Want want ->
+                    out.u8(WANT).text(want.name()).varint(want.version()).i64(want.parts());
+            case Part part ->
+                    out.u8(PART)
+                            .text(part.name())
+                            .varint(part.version())
+                            .varint(part.size())
+                            .i32(part.checksum())
+                            .varint(part.index())
+                            .bytes(part.content());
         }
         return out.toByteArray();
     }
@@ -86,11 +111,12 @@ final class GossipCodec {
             throw new MalformedException("expected gossip message version " + VERSION);
         }
         int kind = in.u8();
-        int count = in.varint(MAX_ENTRIES);
         GossipMessage message =
                 switch (kind) {
-                    case OPENING, ANSWER -> new Digest(kind == OPENING, known(in, count));
-                    case FACTS -> new Facts(changes(in, count));
+                    case OPENING, ANSWER -> new Digest(kind == OPENING, held(in), known(in));
+                    case FACTS -> new Facts(changes(in));
+                    case WANT -> new Want(name(in), number(in), in.i64());
+                    case PART -> part(in);
                     default ->
                             throw new MalformedException(
                                     "expected a kind of gossip message, read " + kind);
@@ -111,21 +137,29 @@ final class GossipCodec {
         }
     }
 
-    private static List<Known> known(WireReader in, int count) {
+    private static List<Held> held(WireReader in) {
+        List<Held> held = new ArrayList<>();
+        for (int left = in.varint(Values.MAX_VALUES); left > 0; left--) {
+            held.add(new Held(name(in), number(in)));
+        }
+        return held;
+    }
+
+    private static List<Known> known(WireReader in) {
         List<Known> known = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
+        for (int left = in.varint(MAX_ENTRIES); left > 0; left--) {
             known.add(new Known(node(in), new Edition(number(in), number(in))));
         }
         return known;
     }
 
-    private static List<Changes> changes(WireReader in, int count) {
+    private static List<Changes> changes(WireReader in) {
         List<Changes> all = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
+        for (int left = in.varint(MAX_ENTRIES); left > 0; left--) {
             NodeId node = node(in);
             Edition after = new Edition(number(in), number(in));
             List<Fact> facts = new ArrayList<>();
-            for (int left = in.varint(NodeFacts.MAX_FACTS); left > 0; left--) {
+            for (int more = in.varint(NodeFacts.MAX_FACTS); more > 0; more--) {
                 facts.add(new Fact(name(in), number(in), content(in)));
             }
             all.add(new Changes(node, after, facts));
@@ -133,10 +167,23 @@ final class GossipCodec {
         return all;
     }
 
+    private static Part part(WireReader in) {
+        String name = name(in);
+        long version = number(in);
+        int size = in.varint(Dissemination.MAX_VALUE_BYTES);
+        int checksum = in.i32();
+        int index = in.varint(Values.parts(size) - 1);
+        Bytes content = in.bytes();
+        if (content.size() != Values.partBytes(size, index)) {
+            throw new MalformedException("a part of " + content.size() + " bytes");
+        }
+        return new Part(name, version, size, checksum, index, content);
+    }
+
     private static String name(WireReader in) {
         String name = in.text();
         if (!Fact.isName(name)) {
-            throw new MalformedException("expected a fact's name before byte " + in.position());
+            throw new MalformedException("expected a name before byte " + in.position());
         }
         return name;
     }

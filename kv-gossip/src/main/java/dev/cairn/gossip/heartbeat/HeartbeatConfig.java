@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /**
  * Settings of the {@code heartbeat} failure detector. The defaults find a crash in four to five
- * seconds and forgive a pause of three.
+ * seconds among ten members and in seven to nine among a thousand, and forgive a pause of three.
  *
  * @param interval time between ticks
  * @param fanout members told in a tick
@@ -27,7 +27,8 @@ public record HeartbeatConfig(
                 double phiThreshold,
         @Setting(
                         "No shorter silence is ever suspicious. It should exceed the longest pause of a healthy process"
-                                + " (garbage collection, a migrating virtual machine); all of it adds to the time to find a crash.")
+                                + " (garbage collection, a migrating virtual machine); all of it adds to the time to find a crash."
+                                + " It grows by a third with every tenfold of members above ten, since news travels longer there.")
                 Duration minimumSilence,
         @Setting(
                         "A longer silence is always suspicious, however uneven the heartbeats were before; also how long a"
@@ -47,6 +48,8 @@ public record HeartbeatConfig(
                     Duration.ofMillis(3_500),
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(5));
+
+    private static final double GROWTH_PER_TENFOLD = 0.35;
 
     /** Checks ranges; throws {@link IllegalArgumentException}. */
     public HeartbeatConfig {
@@ -72,5 +75,11 @@ public record HeartbeatConfig(
             throw new IllegalArgumentException(
                     "opinion-lifetime is at least two intervals, not " + opinionLifetime);
         }
+    }
+
+    /** The shortest silence that is suspicious among so many members, in nanoseconds. */
+    long minimumSilenceNanos(int members) {
+        double tenfolds = Math.max(0, StrictMath.log10(members / 10.0));
+        return Math.round(minimumSilence.toNanos() * (1 + GROWTH_PER_TENFOLD * tenfolds));
     }
 }

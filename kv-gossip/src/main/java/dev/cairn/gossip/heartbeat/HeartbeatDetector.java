@@ -5,23 +5,26 @@ import dev.cairn.api.cluster.Member;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.spi.FailureDetector;
 import dev.cairn.api.wire.MalformedException;
-import dev.cairn.gossip.heartbeat.HeartbeatMessage.Entry;
+import dev.cairn.api.wire.WireReader;
+import dev.cairn.gossip.admission.Admission;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * The {@code heartbeat} failure detector of one node.
  *
- * <p>Each tick it counts its own heartbeat up and sends all it knows to {@code fanout} random
+ * <p>Each tick it counts its own heartbeat up and tells what it knows to {@code fanout} random
  * members that are not dead, and to one that is, so that two halves of a healed partition find each
- * other. A member is suspected when news of it stays out for longer than the past makes likely. It
- * is dead when as many observers miss it as there are who could, two at most; dead it stays until a
- * newer heartbeat arrives.
+ * other. It asks about members that have been silent for a while; who knows newer answers at once,
+ * so that bad luck with random partners is found out before it becomes a suspicion. A member is
+ * suspected when news of it stays out for longer than the past makes likely. It is dead when as
+ * many observers miss it as there are who could, two at most; dead it stays until a newer heartbeat
+ * arrives.
  *
  * <p>Time in which this node itself stood still is taken out of all silences.
  */
@@ -30,20 +33,27 @@ public final class HeartbeatDetector implements FailureDetector {
 
     private final HeartbeatConfig config;
     private final Env env;
-    private final Map<NodeId, Watched> others = new LinkedHashMap<>();
-    private final List<Watched> shuffled = new ArrayList<>();
-    private Heartbeat own;
+    private final Admission admission;
+    private final Teller teller;
+    private final Watched self;
+    private final HeartbeatMessage message = new HeartbeatMessage();
+    private final BitSet asked = new BitSet();
+    private Map<NodeId, Watched> others = Map.of();
+    private Roster roster = Roster.EMPTY;
+    private long minimumSilence;
     private int unsuspected;
-    private int dead;
-    private int nextTold;
     private long lastTick;
 
     /** A detector that watches nobody yet. */
     public HeartbeatDetector(HeartbeatConfig config, Env env) {
         this.config = config;
         this.env = env;
-        this.own = new Heartbeat(env.incarnation(), 0);
+        this.admission = new Admission(env);
+        this.teller = new Teller(config, env, admission);
+        this.self = new Watched(env.self(), config, env.clock().nanos());
+        self.heard(env.incarnation(), 0, env.clock().nanos());
         this.lastTick = env.clock().nanos();
+        members(List.of());
     }
 
     @Override
@@ -62,68 +72,118 @@ public final class HeartbeatDetector implements FailureDetector {
 
     @Override
     public void members(List<Member> members) {
-        List<NodeId> ids =
-                members.stream().map(Member::id).filter(id -> !id.equals(env.self())).toList();
-        others.keySet().retainAll(ids);
         long now = env.clock().nanos();
-        ids.forEach(id -> others.computeIfAbsent(id, added -> new Watched(added, config, now)));
+        Map<NodeId, Watched> former = others;
+        others = HashMap.newHashMap(members.size());
+        for (Member member : members) {
+            if (!member.id().equals(env.self())) {
+                Watched known = former.get(member.id());
+                others.put(
+                        member.id(), known != null ? known : new Watched(member.id(), config, now));
+            }
+        }
         others.values().forEach(watched -> watched.keepOpinions(others::containsKey));
-        shuffled.clear();
-        shuffled.addAll(others.values());
-        unsuspected =
-                Math.toIntExact(
-                        others.values().stream().filter(watched -> !watched.missed()).count());
-        dead =
-                Math.toIntExact(
-                        others.values().stream()
-                                .filter(watched -> watched.liveness() == Liveness.DEAD)
-                                .count());
+        List<Watched> all = new ArrayList<>(others.values());
+        all.add(self);
+        roster = new Roster(all);
+        admission.members(members);
+        teller.members(roster, self);
+        minimumSilence = config.minimumSilenceNanos(roster.size());
+        unsuspected = 0;
+        for (Watched watched : others.values()) {
+            unsuspected += watched.missed() ? 0 : 1;
+        }
     }
 
     @Override
     public void tick() {
+        if (self.left()) {
+            return;
+        }
         long now = env.clock().nanos();
         forgiveOwnPause(now);
         lastTick = now;
-        own = own.next();
-        others.values().forEach(watched -> judge(watched, now));
-        tell();
+        self.learned(self.incarnation(), self.counter() + 1);
+        for (int i = 0; i < roster.size(); i++) {
+            Watched watched = roster.get(i);
+            if (watched != self) {
+                watched.doubtIfSilent(now, minimumSilence);
+                judge(watched, now);
+            }
+        }
+        teller.tell();
     }
 
     @Override
-    public void receive(NodeId from, MemorySegment message) {
-        if (!others.containsKey(from)) {
-            return;
-        }
-        HeartbeatMessage decoded;
+    public void leave() {
+        self.leaves(self.incarnation(), self.counter() + 1);
+        teller.sayFarewell();
+    }
+
+    @Override
+    public void receive(NodeId from, MemorySegment bytes) {
         try {
-            decoded = HeartbeatMessage.decode(message);
+            WireReader in = new WireReader(bytes);
+            int kind = admission.open(from, in);
+            if (kind != HeartbeatMessage.KIND) {
+                return;
+            }
+            message.read(in, roster);
         } catch (MalformedException dropped) {
             return;
         }
         long now = env.clock().nanos();
         forgiveOwnPause(now);
-        for (Entry entry : decoded.entries()) {
-            Watched watched = others.get(entry.id());
-            if (watched != null) {
-                learn(watched, entry, from, now);
-            } else if (entry.id().equals(env.self()) && entry.newest().compareTo(own) > 0) {
-                own = entry.newest();
+        asked.clear();
+        for (int entry = 0; entry < message.count(); entry++) {
+            int position = message.position(entry);
+            if (position >= 0) {
+                merge(entry, position, from, now);
             }
+        }
+        if (!asked.isEmpty() && !self.left()) {
+            teller.answer(from, asked);
         }
     }
 
-    private void learn(Watched watched, Entry entry, NodeId from, long now) {
-        int order = entry.newest().compareTo(watched.newest());
-        if (order > 0 && !entry.missed()) {
-            watched.heard(entry.newest(), now);
-            become(watched, Liveness.ALIVE);
-        } else if (order > 0) {
-            watched.learned(entry.newest());
+    private void merge(int entry, int position, NodeId from, long now) {
+        Watched watched = roster.get(position);
+        Standing standing = message.standing(entry);
+        long incarnation = message.incarnation(entry);
+        long counter = message.counter(entry);
+        int order = watched.order(incarnation, counter);
+        if (watched == self) {
+            if (order > 0 && !self.left()) {
+                self.learned(incarnation, counter);
+            }
+            return;
         }
-        if (entry.missed() && order >= 0 && !from.equals(entry.id())) {
-            watched.missedBy(from, now);
-            judge(watched, now);
+        if (order < 0) {
+            boolean unsure = standing == Standing.DOUBTED || standing == Standing.MISSED;
+            if (unsure && !watched.missed()) {
+                asked.set(position);
+            }
+            return;
+        }
+        if (standing == Standing.LEFT) {
+            if (order > 0) {
+                watched.leaves(incarnation, counter);
+                become(watched, Liveness.DEAD);
+            }
+        } else if (standing == Standing.MISSED) {
+            if (order > 0) {
+                watched.learned(incarnation, counter);
+            }
+            if (!from.equals(watched.id())) {
+                watched.missedBy(from, now);
+                judge(watched, now);
+            }
+        } else {
+            watched.notMissedBy(from);
+            if (order > 0) {
+                watched.heard(incarnation, counter, now);
+                become(watched, Liveness.ALIVE);
+            }
         }
     }
 
@@ -131,11 +191,11 @@ public final class HeartbeatDetector implements FailureDetector {
         if (watched.liveness() == Liveness.DEAD) {
             return;
         }
-        if (!watched.missed() && watched.silentTooLong(now)) {
+        if (!watched.missed() && watched.silentTooLong(now, minimumSilence)) {
             become(watched, Liveness.SUSPECT);
         }
         int observers = (watched.missed() ? 1 : 0) + watched.opinions(now);
-        if (observers >= Math.min(ENOUGH_OBSERVERS, 1 + unsuspected)) {
+        if (observers > 0 && observers >= Math.min(ENOUGH_OBSERVERS, 1 + unsuspected)) {
             become(watched, Liveness.DEAD);
         }
     }
@@ -146,10 +206,12 @@ public final class HeartbeatDetector implements FailureDetector {
             return;
         }
         unsuspected += watched.missed() ? 1 : 0;
-        dead -= former == Liveness.DEAD ? 1 : 0;
         watched.become(next);
         unsuspected -= watched.missed() ? 1 : 0;
-        dead += next == Liveness.DEAD ? 1 : 0;
+        if (next == Liveness.DEAD) {
+            admission.release(watched.id());
+            teller.urgent(watched);
+        }
         env.changed(watched.id(), former, next);
     }
 
@@ -164,42 +226,5 @@ public final class HeartbeatDetector implements FailureDetector {
             others.values().forEach(watched -> watched.forgive(late, now));
             lastTick = now - interval;
         }
-    }
-
-    private void tell() {
-        MemorySegment message = MemorySegment.ofArray(message().encode()).asReadOnly();
-        int live = Math.min(config.fanout(), others.size() - dead);
-        int lost = Math.min(1, dead);
-        for (int i = 0; live + lost > 0; i++) {
-            Collections.swap(shuffled, i, i + env.random().nextInt(shuffled.size() - i));
-            Watched target = shuffled.get(i);
-            boolean isDead = target.liveness() == Liveness.DEAD;
-            if (isDead && lost > 0) {
-                lost--;
-                env.send(target.id(), message);
-            } else if (!isDead && live > 0) {
-                live--;
-                env.send(target.id(), message);
-            }
-        }
-    }
-
-    /** The newest heartbeats, as many as fit; those left out come first the next time. */
-    private HeartbeatMessage message() {
-        List<Entry> entries = new ArrayList<>();
-        entries.add(new Entry(env.self(), own, false));
-        int room = HeartbeatMessage.room() - entries.getFirst().maxBytes();
-        List<Watched> all = List.copyOf(others.values());
-        for (int told = 0; told < all.size(); told++) {
-            Watched watched = all.get((nextTold + told) % all.size());
-            Entry entry = new Entry(watched.id(), watched.newest(), watched.missed());
-            room -= entry.maxBytes();
-            if (room < 0) {
-                nextTold = (nextTold + told) % all.size();
-                break;
-            }
-            entries.add(entry);
-        }
-        return new HeartbeatMessage(entries);
     }
 }

@@ -1,85 +1,95 @@
 package dev.cairn.gossip.heartbeat;
 
-import dev.cairn.api.KvException;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.api.wire.WireReader;
 import dev.cairn.api.wire.WireWriter;
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.BitSet;
 
 /**
- * What a node tells another: the newest heartbeat it knows of each member, its own first, and which
- * of them it misses.
+ * What a node tells another: the newest heartbeat it knows of some members, its own among them, and
+ * how it stands to each. Behind the {@link dev.cairn.gossip.admission.Envelope}, in the order of
+ * the names:
  *
  * <pre>
- * u8 version · varint entries · entry: text id · varint incarnation · varint counter · u8 missed
+ * varint entries · entry: u8 (standing × 64 + bytes shared with the name before) · u8 further bytes · these
+ *                         · varint incarnation · varint counter
  * </pre>
  *
- * @param entries each member once
+ * <p>Read into columns that are used again, since a node in a large cluster reads thousands of
+ * entries a second.
  */
-record HeartbeatMessage(List<Entry> entries) {
-    /** The largest message, in bytes: about 700 members; more take turns. */
+final class HeartbeatMessage {
+    /** The kind in the envelope. */
+    static final int KIND = 1;
+
+    /** The largest message, in bytes. */
     static final int MAX_BYTES = 16 * 1024;
 
-    private static final int VERSION = 1;
-    private static final int MAX_ENTRIES = 4096;
-    private static final int HEADER_BYTES = 4;
-    private static final int ENTRY_BYTES_BESIDE_ID = 22;
+    /** The most members in one message; in larger clusters they take turns. */
+    static final int MAX_ENTRIES = 256;
+
+    private static final int STANDING_SHIFT = 6;
+    private static final int SHARED_MASK = 0x3f;
+    private static final int ENTRY_BYTES_BESIDE_NAME = 20;
     private static final long LARGEST = 1L << 62;
 
-    /**
-     * One member as the sender sees it.
-     *
-     * @param id who
-     * @param newest the newest heartbeat known
-     * @param missed whether the sender has waited for a newer one in vain
-     */
-    record Entry(NodeId id, Heartbeat newest, boolean missed) {
-        /** The most bytes it takes when encoded. */
-        int maxBytes() {
-            return id.name().length() + ENTRY_BYTES_BESIDE_ID;
-        }
+    private final int[] positions = new int[MAX_ENTRIES];
+    private final Standing[] standings = new Standing[MAX_ENTRIES];
+    private final long[] incarnations = new long[MAX_ENTRIES];
+    private final long[] counters = new long[MAX_ENTRIES];
+    private final byte[] name = new byte[NodeId.MAX_LENGTH];
+    private int count;
+
+    /** The most bytes that an entry takes. */
+    static int maxBytes(int nameBytes) {
+        return nameBytes + ENTRY_BYTES_BESIDE_NAME;
     }
 
-    /** How many bytes of entries fit, counted by {@link Entry#maxBytes}. */
-    static int room() {
-        return MAX_BYTES - HEADER_BYTES;
-    }
-
-    byte[] encode() {
-        WireWriter out = new WireWriter(HEADER_BYTES + entries.size() * 2 * ENTRY_BYTES_BESIDE_ID);
-        out.u8(VERSION).varint(entries.size());
-        for (Entry entry : entries) {
-            out.text(entry.id().name());
-            out.varint(entry.newest().incarnation()).varint(entry.newest().counter());
-            out.u8(entry.missed() ? 1 : 0);
+    /** Writes what the chosen members' entries say, at most {@link #MAX_ENTRIES}. */
+    static void write(WireWriter out, Roster roster, BitSet chosen) {
+        out.varint(chosen.cardinality());
+        int before = -1;
+        for (int at = chosen.nextSetBit(0); at >= 0; at = chosen.nextSetBit(at + 1)) {
+            Watched member = roster.get(at);
+            int shared = before < 0 ? 0 : roster.sharedBytes(before, at);
+            int further = roster.nameBytes(at) - shared;
+            out.u8(member.standing().ordinal() << STANDING_SHIFT | shared);
+            out.u8(further).raw(roster.names(), roster.start(at) + shared, further);
+            out.varint(member.incarnation()).varint(member.counter());
+            before = at;
         }
-        return out.toByteArray();
     }
 
     /** Reads a whole message or throws {@link MalformedException}. */
-    static HeartbeatMessage decode(MemorySegment message) {
-        WireReader in = new WireReader(message);
-        if (in.u8() != VERSION) {
-            throw new MalformedException("expected heartbeat message version " + VERSION);
-        }
-        int count = in.varint(MAX_ENTRIES);
-        List<Entry> entries = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            entries.add(new Entry(nodeId(in), new Heartbeat(number(in), number(in)), in.u8() == 1));
+    void read(WireReader in, Roster roster) {
+        count = 0;
+        int entries = in.varint(MAX_ENTRIES);
+        int length = 0;
+        int next = 0;
+        for (int i = 0; i < entries; i++) {
+            int first = in.u8();
+            standings[i] = Standing.of(first >> STANDING_SHIFT);
+            length = name(in, first & SHARED_MASK, length);
+            int at = roster.find(name, length, next);
+            positions[i] = at;
+            next = at < 0 ? -1 - at : at + 1;
+            incarnations[i] = number(in);
+            counters[i] = number(in);
         }
         in.end();
-        return new HeartbeatMessage(entries);
+        count = entries;
     }
 
-    private static NodeId nodeId(WireReader in) {
-        try {
-            return new NodeId(in.text());
-        } catch (KvException notAnId) {
+    private int name(WireReader in, int shared, int before) {
+        int length = shared + in.u8();
+        if (shared > before || length == shared || length > NodeId.MAX_LENGTH) {
             throw new MalformedException("expected a node id before byte " + in.position());
         }
+        for (int i = shared; i < length; i++) {
+            name[i] = (byte) in.u8();
+        }
+        return length;
     }
 
     private static long number(WireReader in) {
@@ -88,5 +98,27 @@ record HeartbeatMessage(List<Entry> entries) {
             throw new MalformedException("expected at most 2^62 before byte " + in.position());
         }
         return value;
+    }
+
+    /** Entries read. */
+    int count() {
+        return count;
+    }
+
+    /** Where the roster has whom an entry is about; negative when no member has that name. */
+    int position(int entry) {
+        return positions[entry];
+    }
+
+    Standing standing(int entry) {
+        return standings[entry];
+    }
+
+    long incarnation(int entry) {
+        return incarnations[entry];
+    }
+
+    long counter(int entry) {
+        return counters[entry];
     }
 }

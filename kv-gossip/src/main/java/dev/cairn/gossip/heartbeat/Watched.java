@@ -2,27 +2,25 @@ package dev.cairn.gossip.heartbeat;
 
 import dev.cairn.api.cluster.Liveness;
 import dev.cairn.api.cluster.NodeId;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * What one node knows of one other member. Constant size: some numbers and at most {@value
- * #MAX_OPINIONS} opinions.
+ * What one node knows of one member. Constant size: some numbers and the {@link Opinions} of a few
+ * others.
  */
 final class Watched {
-    /** Two opinions decide; a few more bridge members that leave or fall silent themselves. */
-    static final int MAX_OPINIONS = 4;
-
     /** A silence must exceed the worst recent gap by this factor. */
     private static final double BEYOND_WORST = 1.25;
 
     private final NodeId id;
     private final HeartbeatConfig config;
+    private final Opinions opinions = new Opinions();
     private ArrivalStatistics arrivals;
-    private final Map<NodeId, Long> missedBy = new LinkedHashMap<>();
-    private Heartbeat newest = Heartbeat.NONE;
+    private long incarnation;
+    private long counter;
     private Liveness liveness = Liveness.UNKNOWN;
+    private boolean doubted = true;
+    private boolean left;
     private long heardAt;
 
     Watched(NodeId id, HeartbeatConfig config, long now) {
@@ -36,8 +34,21 @@ final class Watched {
         return id;
     }
 
-    Heartbeat newest() {
-        return newest;
+    /** The incarnation of the newest heartbeat known. */
+    long incarnation() {
+        return incarnation;
+    }
+
+    /** The counter of the newest heartbeat known. */
+    long counter() {
+        return counter;
+    }
+
+    /** Above 0 when the given heartbeat is newer than what is known, below when it is older. */
+    int order(long otherIncarnation, long otherCounter) {
+        return otherIncarnation != incarnation
+                ? Long.compare(otherIncarnation, incarnation)
+                : Long.compare(otherCounter, counter);
     }
 
     Liveness liveness() {
@@ -53,45 +64,70 @@ final class Watched {
         return liveness == Liveness.SUSPECT || liveness == Liveness.DEAD;
     }
 
+    /** Whether it has said itself that it leaves. */
+    boolean left() {
+        return left;
+    }
+
+    /** How this node stands to it, as it tells others. */
+    Standing standing() {
+        if (left) {
+            return Standing.LEFT;
+        }
+        if (missed()) {
+            return Standing.MISSED;
+        }
+        return doubted ? Standing.DOUBTED : Standing.HEARD;
+    }
+
     /** A newer heartbeat, at first or second hand. */
-    void heard(Heartbeat heartbeat, long now) {
+    void heard(long newIncarnation, long newCounter, long now) {
         boolean regular = liveness == Liveness.ALIVE || liveness == Liveness.SUSPECT;
-        if (regular && heartbeat.incarnation() == newest.incarnation()) {
+        if (regular && newIncarnation == incarnation) {
             arrivals.record(now - heardAt);
         } else {
             arrivals = new ArrivalStatistics(config.interval().toNanos());
         }
         heardAt = now;
-        learned(heartbeat);
+        doubted = false;
+        learned(newIncarnation, newCounter);
     }
 
     /**
      * A newer heartbeat that its teller has long had: it makes older opinions void and is no sign
      * of life.
      */
-    void learned(Heartbeat heartbeat) {
-        newest = heartbeat;
-        missedBy.clear();
+    void learned(long newIncarnation, long newCounter) {
+        incarnation = newIncarnation;
+        counter = newCounter;
+        left = false;
+        opinions.clear();
     }
 
-    /** Another member misses the heartbeat after {@link #newest}. */
+    /** Its last heartbeat, by its own word. */
+    void leaves(long lastIncarnation, long lastCounter) {
+        learned(lastIncarnation, lastCounter);
+        left = true;
+    }
+
+    /** Another member misses the heartbeat after the newest known. */
     void missedBy(NodeId observer, long now) {
-        missedBy.remove(observer);
-        if (missedBy.size() == MAX_OPINIONS) {
-            missedBy.remove(missedBy.keySet().iterator().next());
-        }
-        missedBy.put(observer, now);
+        opinions.add(observer, now);
+    }
+
+    /** Another member does not miss it, or no longer. */
+    void notMissedBy(NodeId observer) {
+        opinions.remove(observer);
     }
 
     /** How many others have said lately that they miss it. */
     int opinions(long now) {
-        missedBy.values().removeIf(saidAt -> now - saidAt > config.opinionLifetime().toNanos());
-        return missedBy.size();
+        return opinions.count(now - config.opinionLifetime().toNanos());
     }
 
     /** Keeps the opinions of those observers only. */
     void keepOpinions(Predicate<NodeId> of) {
-        missedBy.keySet().removeIf(of.negate());
+        opinions.keep(of);
     }
 
     /** The observing node stood still for a while: that time does not count. */
@@ -99,14 +135,21 @@ final class Watched {
         heardAt = Math.min(now, heardAt + nanos);
     }
 
+    /** Asks others for news when half of the shortest suspicious silence has passed without. */
+    void doubtIfSilent(long now, long minimumSilence) {
+        doubted = liveness == Liveness.UNKNOWN || now - heardAt >= minimumSilence / 2;
+    }
+
     /** Whether the silence is out of the ordinary. */
-    boolean silentTooLong(long now) {
+    boolean silentTooLong(long now, long minimumSilence) {
         long silence = now - heardAt;
-        if (silence >= config.maximumSilence().toNanos()) {
+        if (silence < minimumSilence) {
+            return false;
+        }
+        if (silence >= Math.max(minimumSilence, config.maximumSilence().toNanos())) {
             return true;
         }
         return liveness != Liveness.UNKNOWN
-                && silence >= config.minimumSilence().toNanos()
                 && silence >= BEYOND_WORST * arrivals.worst()
                 && arrivals.phi(silence) >= config.phiThreshold();
     }

@@ -27,6 +27,7 @@ final class FileSeeds implements SeedProvider {
                     .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                     .map(FileSeeds::address)
                     .flatMap(Optional::stream)
+                    .distinct()
                     .toList();
         } catch (IOException unreadable) {
             return List.of();

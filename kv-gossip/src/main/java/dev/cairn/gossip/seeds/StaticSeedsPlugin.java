@@ -24,7 +24,7 @@ public final class StaticSeedsPlugin implements SeedProvider.Provider<StaticSeed
 
     @Override
     public SeedProvider open(StaticSeedsConfig config) {
-        List<Address> seeds = config.seeds().stream().map(Address::parse).toList();
+        List<Address> seeds = config.seeds().stream().map(Address::parse).distinct().toList();
         return () -> seeds;
     }
 }

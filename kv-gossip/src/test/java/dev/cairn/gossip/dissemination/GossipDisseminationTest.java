@@ -5,19 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.cairn.api.Bytes;
-import dev.cairn.api.cluster.Member;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.spi.Dissemination;
 import dev.cairn.gossip.Cluster;
 import dev.cairn.testkit.check.Seeded;
 import dev.cairn.testkit.sim.VirtualTime;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 /** Whole clusters of disseminations with the shipping defaults, in virtual time. */
@@ -209,70 +204,5 @@ final class GossipDisseminationTest {
             only.publish("fact" + i, load(1));
         }
         assertThatIllegalArgumentException().isThrownBy(() -> only.publish("one more", load(1)));
-    }
-
-    /** One node's dissemination. */
-    static final class Node implements Cluster.Part {
-        private final NodeId self;
-        private final RandomGenerator random;
-        private final Cluster.Mail mail;
-        Dissemination dissemination;
-
-        Node(NodeId self, long incarnation, RandomGenerator random, Cluster.Mail mail) {
-            this.self = self;
-            this.random = random;
-            this.mail = mail;
-            this.dissemination = new GossipPlugin().open(GossipConfig.DEFAULTS, env(incarnation));
-        }
-
-        /** Starts anew, as from an old disk image, without a new incarnation. */
-        void beginAgain(long incarnation, List<Member> members) {
-            dissemination = new GossipPlugin().open(GossipConfig.DEFAULTS, env(incarnation));
-            dissemination.members(members);
-        }
-
-        private Dissemination.Env env(long incarnation) {
-            return new Dissemination.Env() {
-                @Override
-                public NodeId self() {
-                    return self;
-                }
-
-                @Override
-                public long incarnation() {
-                    return incarnation;
-                }
-
-                @Override
-                public RandomGenerator random() {
-                    return random;
-                }
-
-                @Override
-                public void send(NodeId to, MemorySegment message) {
-                    mail.send(to, message.toArray(ValueLayout.JAVA_BYTE));
-                }
-            };
-        }
-
-        @Override
-        public void members(List<Member> members) {
-            dissemination.members(members);
-        }
-
-        @Override
-        public void tick() {
-            dissemination.tick();
-        }
-
-        @Override
-        public void receive(NodeId from, byte[] message) {
-            dissemination.receive(from, MemorySegment.ofArray(message));
-        }
-
-        @Override
-        public Duration interval() {
-            return dissemination.interval();
-        }
     }
 }

@@ -5,25 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.cairn.api.cluster.Liveness;
+import dev.cairn.api.cluster.Member;
 import dev.cairn.api.cluster.NodeId;
-import dev.cairn.gossip.heartbeat.HeartbeatMessage.Entry;
-import java.lang.foreign.MemorySegment;
+import dev.cairn.gossip.Cluster;
+import dev.cairn.gossip.Detectors;
+import dev.cairn.gossip.Detectors.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** One detector, message by message. */
 final class HeartbeatDetectorTest {
-    private final Detectors detectors = Detectors.met(3, 1);
+    private final Detectors detectors = Detectors.met(Kind.HEARTBEAT, 3, 1);
     private final Detectors.Node first = detectors.cluster.part(id(1));
 
     private void tell(NodeId from, Entry... entries) {
-        first.receive(from, new HeartbeatMessage(List.of(entries)).encode());
+        first.receive(from, Entry.message(from, List.of(entries)));
     }
 
     private static Entry entry(int node, long incarnation, long counter, boolean missed) {
-        return new Entry(id(node), new Heartbeat(incarnation, counter), missed);
+        Standing standing = missed ? Standing.MISSED : Standing.HEARD;
+        return new Entry(id(node), incarnation, counter, standing);
     }
 
     private void killAndAwaitDeath(int node) {
@@ -54,13 +59,12 @@ final class HeartbeatDetectorTest {
 
     @Test
     void twoOpinionsDecideUnlessTheyAreAboutAnOlderHeartbeat() {
-        Detectors four = Detectors.met(4, 1);
+        Detectors four = Detectors.met(Kind.HEARTBEAT, 4, 1);
         for (long counter : new long[] {1, 1_000_000}) {
             for (int observer = 2; observer <= 3; observer++) {
-                HeartbeatMessage opinion =
-                        new HeartbeatMessage(List.of(entry(4, 1, counter, true)));
+                byte[] opinion = Entry.message(id(observer), List.of(entry(4, 1, counter, true)));
                 assertThat(four.opinion(id(1), id(4))).isEqualTo(Liveness.ALIVE);
-                four.cluster.part(id(1)).receive(id(observer), opinion.encode());
+                four.cluster.part(id(1)).receive(id(observer), opinion);
             }
         }
         assertThat(four.opinion(id(1), id(4))).isEqualTo(Liveness.DEAD);
@@ -81,15 +85,14 @@ final class HeartbeatDetectorTest {
 
     @Test
     void anOpinionExpires() {
-        Detectors fresh = new Detectors(3, 1);
+        Detectors fresh = new Detectors(Kind.HEARTBEAT, 3, 1);
         fresh.cluster.kill(id(2));
         fresh.cluster.kill(id(3));
         Detectors.Node observer = fresh.cluster.part(id(1));
-        Entry missed = new Entry(id(3), Heartbeat.NONE, true);
-        observer.receive(id(2), new HeartbeatMessage(List.of(missed)).encode());
+        observer.receive(id(2), Entry.message(id(2), List.of(entry(3, 0, 0, true))));
         for (int beat = 1; fresh.opinion(id(1), id(3)) == Liveness.UNKNOWN; beat++) {
             Entry alive = entry(2, 1, beat, false);
-            observer.receive(id(2), new HeartbeatMessage(List.of(alive)).encode());
+            observer.receive(id(2), Entry.message(id(2), List.of(alive)));
             fresh.time.advance(HeartbeatConfig.DEFAULTS.interval());
         }
         assertThat(fresh.now()).isGreaterThan(HeartbeatConfig.DEFAULTS.opinionLifetime());
@@ -109,43 +112,54 @@ final class HeartbeatDetectorTest {
         tell(id(2), entry(1, 5, 9_000, false));
         List<Entry> sent = new ArrayList<>();
         detectors.cluster.eavesdropper =
-                message ->
-                        sent.addAll(
-                                HeartbeatMessage.decode(MemorySegment.ofArray(message)).entries());
+                message -> sent.addAll(Entry.read(message, List.of(id(1))));
         first.tick();
         assertThat(sent.getFirst()).isEqualTo(entry(1, 5, 9_001, false));
     }
 
     @Test
     void messagesOfStrangersAreIgnored() {
-        tell(new NodeId("stranger"), entry(3, 9, 9, false), entry(2, 9, 9, true));
+        tell(id(9), entry(3, 9, 9, false), entry(2, 9, 9, true));
         detectors.time.advance(Duration.ofSeconds(30));
         assertThat(detectors.changes).isEmpty();
     }
 
     @Test
+    void whoKnowsNewerAnswersADoubtAtOnce() {
+        List<Entry> sent = new ArrayList<>();
+        detectors.cluster.eavesdropper =
+                message -> sent.addAll(Entry.read(message, List.of(id(3))));
+        tell(id(2), new Entry(id(3), 1, 1, Standing.HEARD));
+        assertThat(sent).as("an old heartbeat that nobody doubts").isEmpty();
+        tell(id(2), new Entry(id(3), 1, 1, Standing.DOUBTED));
+        assertThat(sent).as("the newer one").hasSize(1);
+        tell(id(2), new Entry(id(3), 1, 1_000_000, Standing.DOUBTED));
+        assertThat(sent).as("nothing newer is known").hasSize(1);
+    }
+
+    @Test
     void aMessageStaysSmallInALargeClusterAndAllMembersTakeTurns() {
-        Detectors large = new Detectors(1_000, 1);
-        List<byte[]> sent = new ArrayList<>();
+        Detectors large = new Detectors(Kind.HEARTBEAT, 1, 1);
+        Detectors.Node only = large.cluster.part(id(1));
+        List<Member> members = new ArrayList<>();
         for (int i = 1; i <= 1_000; i++) {
-            Entry known = entry(i, 1, 1, false);
-            large.cluster.part(id(1)).receive(id(2), new HeartbeatMessage(List.of(known)).encode());
+            members.add(Cluster.member(i));
         }
-        large.cluster.eavesdropper = sent::add;
-        large.cluster.part(id(1)).tick();
-        large.cluster.part(id(1)).tick();
+        only.members(members);
+        for (int i = 2; i <= 1_000; i++) {
+            only.receive(id(i), Entry.message(id(i), List.of(entry(i, 1, 1, false))));
+        }
+        List<NodeId> all = members.stream().map(Member::id).toList();
+        List<byte[]> sent = new ArrayList<>();
+        only.mail = (to, message) -> sent.add(message);
+        for (int tick = 0; tick < 4; tick++) {
+            only.tick();
+        }
         assertThat(sent)
-                .allSatisfy(message ->
-                        assertThat(message.length).isLessThanOrEqualTo(HeartbeatMessage.MAX_BYTES));
-        assertThat(
-                        sent.stream()
-                                .flatMap(message ->
-                                        HeartbeatMessage.decode(MemorySegment.ofArray(message))
-                                                .entries()
-                                                .stream())
-                                .map(Entry::id)
-                                .distinct())
-                .hasSize(1_000);
+                .allSatisfy(message -> assertThat(message.length).isLessThanOrEqualTo(4 * 1024));
+        Set<NodeId> named = new HashSet<>();
+        sent.forEach(message -> Entry.read(message, all).forEach(entry -> named.add(entry.id())));
+        assertThat(named).hasSize(1_000);
     }
 
     @Test

@@ -5,56 +5,69 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.wire.MalformedException;
-import dev.cairn.gossip.heartbeat.HeartbeatMessage.Entry;
+import dev.cairn.api.wire.WireReader;
+import dev.cairn.api.wire.WireWriter;
 import dev.cairn.testkit.check.Seeded;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 final class HeartbeatMessageTest {
     @Test
     void theBytesAreThoseOfVersionOne() {
-        HeartbeatMessage message =
-                new HeartbeatMessage(
-                        List.of(
-                                new Entry(new NodeId("n1"), new Heartbeat(7, 300), false),
-                                new Entry(new NodeId("n2"), new Heartbeat(1, 2), true)));
-        assertThat(HexFormat.of().formatHex(message.encode()))
-                .isEqualTo("0102" + "026e3107ac0200" + "026e32010201");
+        List<Entry> entries =
+                List.of(
+                        new Entry(new NodeId("n1"), 7, 300, Standing.HEARD),
+                        new Entry(new NodeId("n12"), 1, 2, Standing.MISSED),
+                        new Entry(new NodeId("n2"), 1, 0, Standing.DOUBTED),
+                        new Entry(new NodeId("n3"), 1, 9, Standing.LEFT));
+        assertThat(HexFormat.of().formatHex(Entry.message(new NodeId("n1"), entries)))
+                .isEqualTo(
+                        "01"
+                                + "0000000000000007"
+                                + "0000000000000001"
+                                + "01"
+                                + "04"
+                                + "00026e3107ac02"
+                                + "8201320102"
+                                + "4101320100"
+                                + "c101330109");
     }
 
     @Seeded(cases = 50)
     void whatIsWrittenIsRead(RandomGenerator random) {
-        List<Entry> entries = new ArrayList<>();
-        for (int i = random.nextInt(20); i >= 0; i--) {
-            Heartbeat newest = new Heartbeat(random.nextLong(1L << 62), random.nextLong(1L << 40));
-            entries.add(
-                    new Entry(
-                            new NodeId("n" + random.nextInt(1000)), newest, random.nextBoolean()));
+        List<NodeId> nodes = new ArrayList<>();
+        TreeMap<NodeId, Entry> entries = new TreeMap<>();
+        for (int i = random.nextInt(200); i >= 0; i--) {
+            NodeId id = new NodeId("node-" + random.nextInt(1000));
+            Standing standing = Standing.of(random.nextInt(4));
+            long incarnation = random.nextLong(1L << 62);
+            nodes.add(id);
+            entries.put(id, new Entry(id, incarnation, random.nextLong(1L << 40), standing));
         }
-        HeartbeatMessage message = new HeartbeatMessage(entries);
-        byte[] bytes = message.encode();
-        assertThat(HeartbeatMessage.decode(MemorySegment.ofArray(bytes))).isEqualTo(message);
-        assertThat(bytes.length)
-                .isLessThanOrEqualTo(4 + entries.stream().mapToInt(Entry::maxBytes).sum());
-        byte[] cut = Arrays.copyOf(bytes, random.nextInt(bytes.length));
+        nodes.removeIf(id -> random.nextInt(10) == 0);
+        WireWriter out = new WireWriter(64);
+        Entry.write(out, List.copyOf(entries.values()));
+        List<Entry> known =
+                entries.values().stream().filter(entry -> nodes.contains(entry.id())).toList();
+        List<NodeId> once = nodes.stream().distinct().toList();
+        assertThat(Entry.read(new WireReader(out.toBytes()), once)).isEqualTo(known);
+        byte[] cut = Arrays.copyOf(out.toByteArray(), random.nextInt(out.size()));
         assertThatExceptionOfType(MalformedException.class)
-                .isThrownBy(() -> HeartbeatMessage.decode(MemorySegment.ofArray(cut)));
+                .isThrownBy(() -> Entry.read(new WireReader(MemorySegment.ofArray(cut)), once));
     }
 
     @Seeded(cases = 500)
     void noiseIsMalformedAndNothingElse(RandomGenerator random) {
         byte[] noise = new byte[random.nextInt(80)];
         random.nextBytes(noise);
-        if (noise.length > 0) {
-            noise[0] = 1;
-        }
         try {
-            HeartbeatMessage.decode(MemorySegment.ofArray(noise));
+            Entry.read(new WireReader(MemorySegment.ofArray(noise)), List.of(new NodeId("n1")));
         } catch (MalformedException expected) {
             assertThat(expected).hasMessageNotContaining("null");
         }

@@ -3,7 +3,9 @@ package dev.cairn.gossip.heartbeat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.cluster.NodeId;
-import dev.cairn.gossip.heartbeat.Detectors.Change;
+import dev.cairn.gossip.Detectors;
+import dev.cairn.gossip.Detectors.Change;
+import dev.cairn.gossip.Detectors.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +33,7 @@ final class ScenarioTest {
     private static final Path FOLDER = Path.of("src", "test", "scenarios");
 
     private final StringBuilder transcript = new StringBuilder();
-    private Detectors detectors = new Detectors(1, 1);
+    private Detectors detectors = new Detectors(Kind.HEARTBEAT, 1, 1);
 
     @ParameterizedTest
     @ValueSource(strings = {"killed-and-back", "two-nodes", "one-way-silence", "paused-observer"})
@@ -51,7 +53,8 @@ final class ScenarioTest {
 
     private void perform(String[] words) {
         switch (words[0]) {
-            case "nodes" -> detectors = new Detectors(Integer.parseInt(words[1]), 1);
+            case "nodes" ->
+                    detectors = new Detectors(Kind.HEARTBEAT, Integer.parseInt(words[1]), 1);
             case "run" -> run(Duration.ofSeconds(Long.parseLong(words[1])));
             case "kill" -> detectors.cluster.kill(new NodeId(words[1]));
             case "start" -> detectors.cluster.start(new NodeId(words[1]));
@@ -81,7 +84,7 @@ final class ScenarioTest {
     }
 
     private void opinions() {
-        for (NodeId observer : detectors.cluster.running().stream().sorted().toList()) {
+        for (NodeId observer : detectors.cluster.running()) {
             transcript.append("  ").append(observer).append(" thinks:");
             detectors.cluster.members().stream()
                     .filter(member -> !member.id().equals(observer))

@@ -10,17 +10,18 @@ import org.junit.jupiter.api.Test;
 /** How long a silence must be before it is suspicious, with the default settings. */
 final class WatchedTest {
     private final Watched watched = new Watched(new NodeId("n2"), HeartbeatConfig.DEFAULTS, 0);
+    private static final long MINIMUM = HeartbeatConfig.DEFAULTS.minimumSilenceNanos(3);
     private long now;
     private long counter;
 
     private void hearAfter(Duration gap) {
         now += gap.toNanos();
-        watched.heard(new Heartbeat(1, ++counter), now);
+        watched.heard(1, ++counter, now);
         watched.become(Liveness.ALIVE);
     }
 
     private boolean silentTooLongAfter(Duration silence) {
-        return watched.silentTooLong(now + silence.toNanos());
+        return watched.silentTooLong(now + silence.toNanos(), MINIMUM);
     }
 
     @Test
@@ -54,7 +55,7 @@ final class WatchedTest {
     void aNewIncarnationBeginsWithoutAPast() {
         hearAfter(Duration.ofMillis(250));
         hearAfter(Duration.ofSeconds(8));
-        watched.heard(new Heartbeat(2, 0), now);
+        watched.heard(2, 0, now);
         assertThat(silentTooLongAfter(Duration.ofSeconds(4))).isTrue();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.Bytes;
 import dev.cairn.api.cluster.Address;
+import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.Liveness;
 import dev.cairn.api.cluster.Member;
 import dev.cairn.api.cluster.MemberState;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -32,6 +34,8 @@ import java.util.random.RandomGenerator;
  * and reorders as told. Checks rule 5 whenever an opinion changes.
  */
 final class DetectorCluster {
+    static final ClusterId CLUSTER = new ClusterId(7);
+
     private static final long BASE_DELAY_NANOS = 1_000_000;
 
     final VirtualTime time = new VirtualTime();
@@ -65,6 +69,10 @@ final class DetectorCluster {
         return new NodeId("n" + number);
     }
 
+    private static int number(NodeId id) {
+        return Integer.parseInt(id.name().substring(1));
+    }
+
     static Member member(int number) {
         Address address = new Address("host" + number, 4700);
         return new Member(id(number), number, address, Zone.DEFAULT, 1, MemberState.ACTIVE);
@@ -76,15 +84,21 @@ final class DetectorCluster {
         private final long incarnation;
         private final Map<NodeId, Liveness> told = new HashMap<>();
         private final Map<NodeId, Liveness> worst = new HashMap<>();
+        private final Set<NodeId> suspected = new HashSet<>();
+        private final ClusterId cluster;
+        private final long storage;
+        final Set<Long> refused = new TreeSet<>();
         final FailureDetector detector;
         boolean paused;
         int sentInTick;
         int mostSentInTick;
         int largestMessage;
 
-        Running(NodeId self, long incarnation) {
+        Running(NodeId self, long incarnation, ClusterId cluster, long storage) {
             this.self = self;
             this.incarnation = incarnation;
+            this.cluster = cluster;
+            this.storage = storage;
             this.detector = factory.apply(this);
         }
 
@@ -148,6 +162,26 @@ final class DetectorCluster {
             return incarnation;
         }
 
+        /** Whether this node suspected a member since {@link #forgetHistory}, however briefly. */
+        boolean hasSuspected(int number) {
+            return suspected.contains(id(number));
+        }
+
+        @Override
+        public ClusterId cluster() {
+            return cluster;
+        }
+
+        @Override
+        public long storage() {
+            return storage;
+        }
+
+        @Override
+        public void refused(NodeId node, long directory) {
+            refused.add(directory);
+        }
+
         @Override
         public Clock clock() {
             return time.clock();
@@ -173,6 +207,9 @@ final class DetectorCluster {
                     .as("%s of %s: the former opinion", self, node)
                     .isEqualTo(told.getOrDefault(node, Liveness.UNKNOWN));
             told.put(node, to);
+            if (to == Liveness.SUSPECT) {
+                suspected.add(node);
+            }
             worst.merge(node, to, (before, now) -> before.compareTo(now) > 0 ? before : now);
         }
     }
@@ -219,8 +256,13 @@ final class DetectorCluster {
     }
 
     private void start(NodeId id) {
+        start(id, CLUSTER, number(id));
+    }
+
+    /** Starts a node that believes to be in that cluster, with that data directory. */
+    void start(NodeId id, ClusterId cluster, long storage) {
         long incarnation = incarnations.merge(id, 1L, Long::sum);
-        Running started = new Running(id, incarnation);
+        Running started = new Running(id, incarnation, cluster, storage);
         running.put(id, started);
         started.begin(members);
     }
@@ -228,10 +270,17 @@ final class DetectorCluster {
     /** From here on the worst opinions count. */
     void forgetHistory() {
         running.values().forEach(node -> node.worst.clear());
+        running.values().forEach(node -> node.suspected.clear());
     }
 
     void restart(int number) {
         start(id(number));
+    }
+
+    /** Says farewell and stops. */
+    void leave(int number) {
+        node(number).detector.leave();
+        kill(number);
     }
 
     void kill(int number) {
@@ -252,7 +301,7 @@ final class DetectorCluster {
     /** Whether all that run hold one another alive. */
     boolean allAlive() {
         for (NodeId id : running.keySet()) {
-            if (!all(Integer.parseInt(id.name().substring(1)), Liveness.ALIVE)) {
+            if (!all(number(id), Liveness.ALIVE)) {
                 return false;
             }
         }

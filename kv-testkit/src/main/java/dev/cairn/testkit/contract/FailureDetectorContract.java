@@ -4,6 +4,7 @@ import static dev.cairn.testkit.contract.DetectorCluster.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.Bytes;
+import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.Liveness;
 import dev.cairn.api.cluster.Member;
 import dev.cairn.api.spi.FailureDetector;
@@ -193,6 +194,49 @@ public abstract class FailureDetectorContract {
         assertThat(cluster.node(1).largestMessage)
                 .as("largest message after 5 minutes")
                 .isLessThanOrEqualTo(2 * early + 1_024);
+    }
+
+    @Seeded(cases = 10)
+    void rule8_whoLeavesIsDeadAtOnceWithoutSuspicionUntilItsNextIncarnation(
+            RandomGenerator random) {
+        DetectorCluster cluster = cluster(5, random);
+        cluster.leave(5);
+        assertThat(cluster.time.runUntil(() -> cluster.all(5, Liveness.DEAD), promptly()))
+                .as("it is held dead by all within %s", promptly())
+                .isTrue();
+        cluster.time.advance(patience().multipliedBy(2));
+        for (int other = 1; other < 5; other++) {
+            assertThat(cluster.node(other).hasSuspected(5)).as("n%d suspected it", other).isFalse();
+        }
+        cluster.restart(5);
+        assertThat(cluster.time.runUntil(cluster::allAlive, patience()))
+                .as("it is alive again")
+                .isTrue();
+    }
+
+    @Seeded(cases = 5)
+    void rule9_messagesOfAnotherClusterHaveNoEffect(RandomGenerator random) {
+        DetectorCluster cluster = cluster(3, random);
+        cluster.kill(3);
+        cluster.start(id(3), new ClusterId(8), 3);
+        cluster.time.advance(patience());
+        assertThat(cluster.all(3, Liveness.DEAD)).as("a foreigner does not stand in").isTrue();
+    }
+
+    @Seeded(cases = 5)
+    void rule9_whoUsesATakenNameIsRefusedOnBothSides(RandomGenerator random) {
+        DetectorCluster cluster = cluster(3, random);
+        cluster.kill(3);
+        cluster.start(id(3), DetectorCluster.CLUSTER, 666);
+        cluster.time.advance(patience());
+        assertThat(cluster.all(3, Liveness.DEAD)).as("it does not stand in").isTrue();
+        assertThat(cluster.node(1).refused).containsExactly(666L);
+        assertThat(cluster.node(2).refused).containsExactly(666L);
+        assertThat(cluster.node(3).refused).containsExactly(666L);
+    }
+
+    private Duration promptly() {
+        return patience().dividedBy(5);
     }
 
     /** Not even briefly since the cluster had met. */

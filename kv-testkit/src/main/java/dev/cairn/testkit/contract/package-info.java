@@ -3,8 +3,8 @@
  * service's Javadoc.
  *
  * <pre>
- * StorageEngineContract   TransportContract   PartitionerContract   ReplicaPlacementContract   ConflictResolverContract   FailureDetectorContract
- * TopologyStoreContract   DirectoryContract
+ * StorageEngineContract   TransportContract   PartitionerContract   ReplicaPlacementContract
+ * ConflictResolverContract   FailureDetectorContract   SeedProviderContract   TopologyStoreContract   DirectoryContract
  *          ▲ extends
  * your plugin's test: implements the factory method, inherits every rule
  * </pre>

@@ -74,7 +74,10 @@ final class BrokenPluginsTest {
                 "rule1_aNodeThatWasPausedHasNoEvidenceAgainstAnybody",
                 "rule2_aMalformedMessageIsDroppedWithoutEffect",
                 "rule3_oneObserverAloneKillsNobody",
-                "rule6_aMemberThatLeftTheListIsForgottenAndANewOneIsUnknown");
+                "rule6_aMemberThatLeftTheListIsForgottenAndANewOneIsUnknown",
+                "rule8_whoLeavesIsDeadAtOnceWithoutSuspicionUntilItsNextIncarnation",
+                "rule9_messagesOfAnotherClusterHaveNoEffect",
+                "rule9_whoUsesATakenNameIsRefusedOnBothSides");
     }
 
     static final class Modulo extends PartitionerContract {
@@ -198,6 +201,9 @@ final class BrokenPluginsTest {
             heard.put(from, env.clock().nanos());
             change(from, Liveness.ALIVE);
         }
+
+        @Override
+        public void leave() {}
 
         private void change(NodeId node, Liveness to) {
             Liveness from = liveness(node);
