@@ -2,7 +2,7 @@ package dev.cairn.replication;
 
 import dev.cairn.api.cluster.Slices;
 import dev.cairn.api.spi.Setting;
-import dev.cairn.replication.coordinator.OperationTable;
+import dev.cairn.replication.pending.OperationTable;
 import dev.cairn.replication.repair.RepairConfig;
 import java.time.Duration;
 

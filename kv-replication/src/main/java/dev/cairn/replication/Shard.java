@@ -11,8 +11,9 @@ import dev.cairn.api.spi.Replication.Env;
 import dev.cairn.api.spi.Replication.Peers;
 import dev.cairn.api.spi.Transport;
 import dev.cairn.replication.coordinator.Coordinator;
-import dev.cairn.replication.coordinator.OperationTable;
 import dev.cairn.replication.coordinator.Surroundings;
+import dev.cairn.replication.hint.Handoff;
+import dev.cairn.replication.hint.Leftovers;
 import dev.cairn.replication.message.ClientRequest;
 import dev.cairn.replication.message.Outcome;
 import dev.cairn.replication.message.PeerMessage;
@@ -20,6 +21,7 @@ import dev.cairn.replication.message.PeerMessageCodec;
 import dev.cairn.replication.mint.DotMint;
 import dev.cairn.replication.mint.Epochs;
 import dev.cairn.replication.mint.HybridClock;
+import dev.cairn.replication.pending.OperationTable;
 import dev.cairn.replication.repair.AntiEntropy;
 import dev.cairn.replication.repair.RepairMessage;
 import dev.cairn.replication.replica.LocalReplica;
@@ -41,6 +43,7 @@ final class Shard {
     private final OperationTable operations;
     private final Coordinator coordinator;
     private final AntiEntropy antiEntropy;
+    private final Handoff handoff;
     private final int maxArriving;
     private final AtomicInteger arriving = new AtomicInteger();
 
@@ -60,6 +63,13 @@ final class Shard {
                         env.events(),
                         this::wrote);
         this.operations = new OperationTable(lane, config.maxInFlight(), env.random().nextLong());
+        DotMint mint = new DotMint(self, env.storage(), epochs);
+        this.handoff =
+                new Handoff(
+                        self,
+                        lane,
+                        cluster,
+                        new Handoff.Parts(replica, operations, peers, mint, env.requestTimeout()));
         this.maxArriving = config.maxInFlight() + config.maxWaiting();
         Surroundings surroundings =
                 new Surroundings(
@@ -69,7 +79,8 @@ final class Shard {
                         env.consistency(),
                         env.resolvers(),
                         replica,
-                        new DotMint(self, env.storage(), epochs),
+                        handoff,
+                        mint,
                         new HybridClock(lane.clock()),
                         peers,
                         operations,
@@ -87,6 +98,15 @@ final class Shard {
                         env.events(),
                         config.repair());
         antiEntropy.start();
+        handoff.start();
+        new Leftovers(
+                        lane,
+                        env.lanes().size(),
+                        env.storageEngine(),
+                        env.storageThreads(),
+                        this::isLeft,
+                        handoff)
+                .start();
     }
 
     /**
@@ -128,9 +148,11 @@ final class Shard {
 
     /** A peer asks this node as a replica, or as a coordinator. */
     void asked(NodeId from, PeerMessage.Request request) {
-        ClusterView view = cluster.get();
         StorageKey key = request.key();
-        if (!view.preference(key.slice(), view.bucket(key.key().bucket()).n()).isOwner(self)) {
+        boolean owner = isOwner(key.slice(), key.key().bucket());
+        boolean forOthers =
+                request instanceof PeerMessage.Hint || request instanceof PeerMessage.HintRead;
+        if (!owner && !forOthers) {
             refuse(
                     from,
                     request,
@@ -141,6 +163,8 @@ final class Shard {
             case PeerMessage.ReplicaWrite write ->
                     replica.merge(key, write.item(), new PeerWrite(from, write));
             case PeerMessage.ReplicaRead read -> replica.read(key, new PeerRead(from, read));
+            case PeerMessage.HintRead read -> replica.read(key, new PeerRead(from, read));
+            case PeerMessage.Hint hint -> keep(from, hint, owner);
             case PeerMessage.Forward forward ->
                     coordinator.forwarded(
                             key,
@@ -150,6 +174,28 @@ final class Shard {
                                             from,
                                             new PeerMessage.ForwardAnswer(
                                                     forward.request(), epoch(), outcome)));
+        }
+    }
+
+    private boolean isOwner(int slice, String bucket) {
+        ClusterView view = cluster.get();
+        return view.preference(slice, view.bucket(bucket).n()).isOwner(self);
+    }
+
+    private boolean isLeft(int slice, String bucket) {
+        return !isOwner(slice, bucket);
+    }
+
+    /** Keeps an item for owners that cannot be reached. */
+    private void keep(NodeId from, PeerMessage.Hint hint, boolean owner) {
+        if (!owner && handoff.isFull()) {
+            KvError full = KvError.of(ErrorCode.UNAVAILABLE, self + " keeps too much for others");
+            refuse(from, hint, full);
+            return;
+        }
+        replica.merge(hint.key(), hint.item(), new PeerWrite(from, hint));
+        if (!owner) {
+            handoff.hold(hint.key());
         }
     }
 
@@ -175,6 +221,7 @@ final class Shard {
 
     void abortAll() {
         antiEntropy.close();
+        handoff.close();
         operations.abortAll();
     }
 
@@ -199,9 +246,9 @@ final class Shard {
 
     private final class PeerWrite implements LocalReplica.StoredSink {
         private final NodeId from;
-        private final PeerMessage.ReplicaWrite write;
+        private final PeerMessage.Request write;
 
-        PeerWrite(NodeId from, PeerMessage.ReplicaWrite write) {
+        PeerWrite(NodeId from, PeerMessage.Request write) {
             this.from = from;
             this.write = write;
         }
@@ -221,9 +268,9 @@ final class Shard {
 
     private final class PeerRead implements LocalReplica.ItemSink {
         private final NodeId from;
-        private final PeerMessage.ReplicaRead read;
+        private final PeerMessage.Request read;
 
-        PeerRead(NodeId from, PeerMessage.ReplicaRead read) {
+        PeerRead(NodeId from, PeerMessage.Request read) {
             this.from = from;
             this.read = read;
         }

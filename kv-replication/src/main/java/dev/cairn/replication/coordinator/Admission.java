@@ -35,11 +35,6 @@ final class Admission {
     }
 
     private static void checkOptions(RequestOptions options) {
-        if (options.sloppy().orElse(false)) {
-            throw new KvException(
-                    ErrorCode.BAD_REQUEST,
-                    "sloppy=true needs hinted handoff, which is not in this version");
-        }
         options.timeout().ifPresent(timeout -> checkRange("a timeout", timeout, MAX_TIMEOUT));
     }
 

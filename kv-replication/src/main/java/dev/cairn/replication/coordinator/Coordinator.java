@@ -44,7 +44,13 @@ public final class Coordinator {
             if (candidates.getFirst().equals(node.self())) {
                 coordinate(route, request, reply);
             } else {
-                new ForwardOperation(node, route, request, candidates, reply)
+                new ForwardOperation(
+                                node,
+                                route,
+                                request,
+                                candidates,
+                                () -> coordinate(route, request, reply),
+                                reply)
                         .start(deadline(request));
             }
         } catch (KvException refused) {
@@ -103,6 +109,9 @@ public final class Coordinator {
         }
         List<NodeId> candidates = new ArrayList<>(route.owners());
         candidates.removeIf(route::isDead);
+        if (isSloppy(request) && route.list().fallbacks().contains(node.self())) {
+            candidates.add(node.self());
+        }
         route.owners().stream().filter(route::isDead).forEach(candidates::add);
         return candidates;
     }
@@ -110,24 +119,33 @@ public final class Coordinator {
     private void coordinate(Route route, ClientRequest request, Reply reply) {
         switch (request) {
             case ClientRequest.Write write -> {
-                Quorum quorum = quorum(route, request, route.bucket().w());
-                new WriteOperation(node, route, write, quorum, reply).start(deadline(request));
+                Consistency level = request.options().consistency().orElse(route.bucket().w());
+                Quorum quorum = quorum(route, level);
+                StandIns standIns = standIns(route, request, level);
+                new WriteOperation(node, route, write, quorum, standIns, reply)
+                        .start(deadline(request));
             }
             case ClientRequest.Read _ -> {
-                Quorum quorum = quorum(route, request, route.bucket().r());
-                new ReadOperation(node, route, quorum, lingering, reply).start(deadline(request));
+                Consistency level = request.options().consistency().orElse(route.bucket().r());
+                Quorum quorum = quorum(route, level);
+                StandIns standIns = standIns(route, request, level);
+                new ReadOperation(node, route, quorum, standIns, lingering, reply)
+                        .start(deadline(request));
             }
         }
     }
 
-    private Quorum quorum(Route route, ClientRequest request, Consistency otherwise) {
+    private static boolean isSloppy(ClientRequest request) {
+        return request.options().sloppy().orElse(false);
+    }
+
+    private StandIns standIns(Route route, ClientRequest request, Consistency level) {
+        return new StandIns(route, node.self(), isSloppy(request), level);
+    }
+
+    private Quorum quorum(Route route, Consistency level) {
         return node.policy()
-                .quorum(
-                        request.options().consistency().orElse(otherwise),
-                        route.list(),
-                        route.bucket().n(),
-                        route.view(),
-                        node.self());
+                .quorum(level, route.list(), route.bucket().n(), route.view(), node.self());
     }
 
     private long deadline(ClientRequest request) {

@@ -11,6 +11,8 @@ import dev.cairn.api.spi.Transport.Frame;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.replication.message.PeerMessage;
 import dev.cairn.replication.message.PeerMessageCodec;
+import dev.cairn.replication.pending.Operation;
+import dev.cairn.replication.pending.OperationTable;
 import dev.cairn.replication.replica.LocalReplica;
 import dev.cairn.replication.replica.StoredItem;
 import java.util.ArrayList;

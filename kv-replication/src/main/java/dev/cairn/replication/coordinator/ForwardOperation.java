@@ -9,6 +9,8 @@ import dev.cairn.replication.message.ClientRequest;
 import dev.cairn.replication.message.Outcome;
 import dev.cairn.replication.message.PeerMessage;
 import dev.cairn.replication.message.PeerMessageCodec;
+import dev.cairn.replication.pending.Operation;
+import dev.cairn.replication.pending.OperationTable;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -16,7 +18,8 @@ import java.util.Optional;
 
 /**
  * A request on its way to a coordinator elsewhere: to the first candidate that takes it, to the
- * next one when it is certain that nothing was done. Owned by the lane of the key.
+ * next one when it is certain that nothing was done; this node itself may be the last of them,
+ * where it may stand in for an owner. Owned by the lane of the key.
  */
 final class ForwardOperation implements Operation {
     /** What the coordinator's answer is given to travel back, at most. */
@@ -26,6 +29,7 @@ final class ForwardOperation implements Operation {
     private final Route route;
     private final ClientRequest request;
     private final Iterator<NodeId> candidates;
+    private final Runnable here;
     private final Reply reply;
     private NodeId asked;
     private KvError last;
@@ -37,11 +41,13 @@ final class ForwardOperation implements Operation {
             Route route,
             ClientRequest request,
             List<NodeId> candidates,
+            Runnable here,
             Reply reply) {
         this.node = node;
         this.route = route;
         this.request = request;
         this.candidates = candidates.iterator();
+        this.here = here;
         this.reply = reply;
         this.asked = node.self();
         this.last =
@@ -63,6 +69,11 @@ final class ForwardOperation implements Operation {
     private void askNext() {
         while (candidates.hasNext()) {
             asked = candidates.next();
+            if (asked.equals(node.self())) {
+                node.operations().close(id);
+                here.run();
+                return;
+            }
             if (node.peers().send(asked, PeerMessageCodec.encode(message()))) {
                 return;
             }

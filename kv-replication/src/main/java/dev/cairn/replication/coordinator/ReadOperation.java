@@ -13,10 +13,13 @@ import dev.cairn.api.version.ItemCodec;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.replication.message.PeerMessage;
 import dev.cairn.replication.message.PeerMessageCodec;
+import dev.cairn.replication.pending.Operation;
+import dev.cairn.replication.pending.OperationTable;
 import dev.cairn.replication.replica.LocalReplica;
 import dev.cairn.replication.replica.StoredItem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A read on its coordinator: ask every owner, answer with the join of those that came first, then
@@ -26,6 +29,7 @@ import java.util.List;
 final class ReadOperation implements Operation, LocalReplica.ItemSink {
     private final Surroundings node;
     private final Route route;
+    private final StandIns standIns;
     private final LingeringReads lingering;
     private final Reply reply;
     private final ConflictResolver resolver;
@@ -34,12 +38,19 @@ final class ReadOperation implements Operation, LocalReplica.ItemSink {
     private Quorum quorum;
     private long id;
     private boolean over;
+    private boolean sloppy;
 
     ReadOperation(
-            Surroundings node, Route route, Quorum quorum, LingeringReads lingering, Reply reply) {
+            Surroundings node,
+            Route route,
+            Quorum quorum,
+            StandIns standIns,
+            LingeringReads lingering,
+            Reply reply) {
         this.node = node;
         this.route = route;
         this.quorum = quorum;
+        this.standIns = standIns;
         this.lingering = lingering;
         this.reply = reply;
         this.resolver = node.resolver(route.bucket());
@@ -54,12 +65,33 @@ final class ReadOperation implements Operation, LocalReplica.ItemSink {
         }
         Frame frame = PeerMessageCodec.encode(PeerMessage.read(id, route.view(), route.key()));
         for (NodeId owner : route.owners()) {
-            boolean remote = !owner.equals(node.self());
+            boolean remote = !owner.equals(node.self()) && !standIns.isReplaced(owner);
             if (remote && (route.isDead(owner) || !node.peers().send(owner, frame))) {
-                failed(owner);
+                replace(owner);
             }
         }
-        node.replica().read(route.key(), this);
+        if (standIns.includeSelf()) {
+            node.replica().read(route.key(), this);
+        } else {
+            decide();
+        }
+    }
+
+    /** Somebody will not answer: a fallback may keep something for its owner. */
+    private void replace(NodeId unreachable) {
+        NodeId owner = standIns.ownerOf(unreachable);
+        if (unreachable.equals(owner) && standIns.isReplaced(owner)) {
+            return;
+        }
+        Optional<NodeId> standIn = reply.isDone() ? Optional.empty() : standIns.next(owner);
+        while (standIn.isPresent()) {
+            PeerMessage question = PeerMessage.hintRead(id, route.view(), route.key());
+            if (node.peers().send(standIn.get(), PeerMessageCodec.encode(question))) {
+                return;
+            }
+            standIn = standIns.next(owner);
+        }
+        failed(owner);
     }
 
     /** The own copy. */
@@ -68,7 +100,7 @@ final class ReadOperation implements Operation, LocalReplica.ItemSink {
         try {
             item.item();
         } catch (MalformedException damaged) {
-            failed(node.self());
+            replace(node.self());
             return;
         }
         holds(node.self(), item);
@@ -77,7 +109,7 @@ final class ReadOperation implements Operation, LocalReplica.ItemSink {
     /** The own copy could not be read. */
     @Override
     public void failed(KvError error) {
-        failed(node.self());
+        replace(node.self());
     }
 
     /** Whether no late answer is waited for any more. */
@@ -90,13 +122,13 @@ final class ReadOperation implements Operation, LocalReplica.ItemSink {
         if (answer instanceof PeerMessage.ReadAnswer read) {
             holds(from, read.item());
         } else if (answer instanceof PeerMessage.Refusal) {
-            failed(from);
+            replace(from);
         }
     }
 
     @Override
     public void peerDown(NodeId peer) {
-        failed(peer);
+        replace(peer);
     }
 
     @Override
@@ -111,13 +143,20 @@ final class ReadOperation implements Operation, LocalReplica.ItemSink {
         over = true;
     }
 
-    private void holds(NodeId owner, StoredItem item) {
+    /** What a node holds. That a stand-in holds nothing says nothing of its owner. */
+    private void holds(NodeId from, StoredItem item) {
+        if (standIns.isStandIn(from) && item.isAbsent()) {
+            replace(from);
+            return;
+        }
+        NodeId owner = standIns.ownerOf(from);
         if (over || !states.holds(owner, item)) {
             return;
         }
         quorum = quorum.succeeded(owner);
         if (!reply.isDone()) {
-            answers.add(route.answer(owner, true));
+            sloppy |= standIns.isStandIn(from);
+            answers.add(route.answer(from, true));
         }
         decide();
     }
@@ -157,7 +196,7 @@ final class ReadOperation implements Operation, LocalReplica.ItemSink {
                 Shown.siblings(
                         joined.item(), resolver, route.bucket(), node.stamps().clock().millis()),
                 ItemCodec.token(joined.item().seen().cut(route.bucket().maxClockEntries())),
-                route.receipt(answers, quorum));
+                route.receipt(answers, quorum, sloppy));
     }
 
     /** Sends the join of all that was answered to those that lack some of it, and is over. */

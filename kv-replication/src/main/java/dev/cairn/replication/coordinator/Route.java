@@ -53,8 +53,8 @@ record Route(StorageKey key, ClusterView view, BucketProperties bucket, Preferen
         return new Receipt.ReplicaAnswer(node, view.zone(node), durable);
     }
 
-    Receipt receipt(List<Receipt.ReplicaAnswer> answers, Quorum quorum) {
-        return new Receipt(List.copyOf(answers), quorum.required(), false, epoch());
+    Receipt receipt(List<Receipt.ReplicaAnswer> answers, Quorum quorum, boolean sloppy) {
+        return new Receipt(List.copyOf(answers), quorum.required(), sloppy, epoch());
     }
 
     /** For errors: how many of how many replicas answered. */

@@ -9,8 +9,10 @@ import dev.cairn.api.env.Lane;
 import dev.cairn.api.spi.ConflictResolver;
 import dev.cairn.api.spi.ConsistencyPolicy;
 import dev.cairn.api.spi.Replication.Peers;
+import dev.cairn.replication.hint.Handoff;
 import dev.cairn.replication.mint.DotMint;
 import dev.cairn.replication.mint.HybridClock;
+import dev.cairn.replication.pending.OperationTable;
 import dev.cairn.replication.replica.LocalReplica;
 import java.time.Duration;
 import java.util.Map;
@@ -25,6 +27,7 @@ import java.util.function.Supplier;
  * @param policy how many answers are enough
  * @param resolvers resolvers by name
  * @param replica this node's copies of the lane's slices
+ * @param handoff what this node keeps for owners that cannot be reached
  * @param mint new dots
  * @param stamps new timestamps
  * @param peers the way to other nodes
@@ -38,6 +41,7 @@ public record Surroundings(
         ConsistencyPolicy policy,
         Map<String, ConflictResolver> resolvers,
         LocalReplica replica,
+        Handoff handoff,
         DotMint mint,
         HybridClock stamps,
         Peers peers,

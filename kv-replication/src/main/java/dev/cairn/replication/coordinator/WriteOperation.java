@@ -17,6 +17,8 @@ import dev.cairn.api.wire.MalformedException;
 import dev.cairn.replication.message.ClientRequest;
 import dev.cairn.replication.message.PeerMessage;
 import dev.cairn.replication.message.PeerMessageCodec;
+import dev.cairn.replication.pending.Operation;
+import dev.cairn.replication.pending.OperationTable;
 import dev.cairn.replication.replica.LocalReplica;
 import dev.cairn.replication.replica.StoredItem;
 import java.util.ArrayList;
@@ -26,25 +28,33 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A write on its coordinator: read the own copy, add the new version, keep it, send the whole item
- * to the other owners, and answer when enough of them hold it safely. Owned by the coordinator's
- * lane.
+ * to the other owners, or to those that stand in for them, and answer when enough hold it safely.
+ * Owned by the coordinator's lane.
  */
 final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalReplica.StoredSink {
     private final Surroundings node;
     private final Route route;
     private final ClientRequest.Write write;
+    private final StandIns standIns;
     private final Reply reply;
     private final List<Receipt.ReplicaAnswer> answers = new ArrayList<>(3);
     private Quorum quorum;
     private long id;
     private @Nullable NextVersion next;
+    private boolean sloppy;
 
     WriteOperation(
-            Surroundings node, Route route, ClientRequest.Write write, Quorum quorum, Reply reply) {
+            Surroundings node,
+            Route route,
+            ClientRequest.Write write,
+            Quorum quorum,
+            StandIns standIns,
+            Reply reply) {
         this.node = node;
         this.route = route;
         this.write = write;
-        this.quorum = route.withoutDead(quorum);
+        this.standIns = standIns;
+        this.quorum = standIns.areAllowed() ? quorum : route.withoutDead(quorum);
         this.reply = reply;
     }
 
@@ -53,6 +63,14 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
             reply.failed(
                     ErrorCode.UNAVAILABLE,
                     "nothing was written: too few replicas are alive, " + route.count(quorum));
+            return;
+        }
+        if (!standIns.includeSelf() || standIns.isStandIn(node.self()) && node.handoff().isFull()) {
+            reply.failed(
+                    ErrorCode.UNAVAILABLE,
+                    "nothing was written: "
+                            + node.self()
+                            + " is no owner of the key and cannot stand in for one");
             return;
         }
         id =
@@ -103,16 +121,42 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
             finish(inDoubt(refused.error().code(), refused.error().detail()));
             return;
         }
+        if (standIns.isStandIn(node.self())) {
+            node.handoff().hold(route.key());
+        }
         Frame frame =
                 PeerMessageCodec.encode(
                         PeerMessage.write(id, route.view(), route.key(), made.item()));
         for (NodeId owner : route.owners()) {
-            if (!owner.equals(node.self()) && !node.peers().send(owner, frame)) {
-                quorum = quorum.failed(owner);
+            boolean other = !owner.equals(node.self()) && !standIns.isReplaced(owner);
+            boolean passedOver = standIns.areAllowed() && route.isDead(owner);
+            if (other && (passedOver || !node.peers().send(owner, frame))) {
+                replace(owner);
             }
         }
         node.replica().await(position, this);
         decide();
+    }
+
+    /**
+     * Somebody will not answer: the next fallback is asked in its owner's place, if there is one.
+     */
+    private void replace(NodeId unreachable) {
+        NodeId owner = standIns.ownerOf(unreachable);
+        NextVersion made = next;
+        boolean open = quorum.succeeded(owner) != quorum;
+        if (made == null || !open || unreachable.equals(owner) && standIns.isReplaced(owner)) {
+            return;
+        }
+        Optional<NodeId> standIn = standIns.next(owner);
+        while (standIn.isPresent()) {
+            PeerMessage hint = PeerMessage.hint(id, route.view(), route.key(), made.item());
+            if (node.peers().send(standIn.get(), PeerMessageCodec.encode(hint))) {
+                return;
+            }
+            standIn = standIns.next(owner);
+        }
+        quorum = quorum.failed(owner);
     }
 
     @Override
@@ -131,19 +175,20 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
         if (answer instanceof PeerMessage.WriteAck ack) {
             acknowledged(from, ack.durable());
         } else if (answer instanceof PeerMessage.Refusal) {
-            quorum = quorum.failed(from);
+            replace(from);
             decide();
         }
     }
 
-    private void acknowledged(NodeId owner, boolean durable) {
+    private void acknowledged(NodeId from, boolean durable) {
         if (reply.isDone()) {
             return;
         }
-        Quorum counted = quorum.succeeded(owner);
+        Quorum counted = quorum.succeeded(standIns.ownerOf(from));
         if (counted != quorum) {
             quorum = counted;
-            answers.add(route.answer(owner, durable));
+            sloppy |= standIns.isStandIn(from);
+            answers.add(route.answer(from, durable));
             decide();
         }
     }
@@ -151,7 +196,7 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
     @Override
     public void peerDown(NodeId peer) {
         if (next != null) {
-            quorum = quorum.failed(peer);
+            replace(peer);
             decide();
         }
     }
@@ -193,7 +238,7 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
                 ItemCodec.token(seen),
                 shown.clock(),
                 operation(made),
-                route.receipt(answers, quorum));
+                route.receipt(answers, quorum, sloppy));
     }
 
     private OperationId operation(NextVersion made) {

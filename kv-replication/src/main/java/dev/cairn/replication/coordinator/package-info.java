@@ -6,7 +6,7 @@
  *              ├─ write ──▶ WriteOperation   own copy ▸ NextVersion ▸ all owners ▸ W hold it safely ▸ answer
  *              ├─ read ───▶ ReadOperation    all owners ▸ R answered ▸ join, resolve, answer ▸ repair
  *              └─ explain ▶ ExplainOperation all owners ▸ raw
- * OperationTable: what waits for answers, by request id, until its deadline
+ * StandIns: fallbacks for owners that cannot be reached, when the request is sloppy
  * </pre>
  *
  * State machines of one lane: events in, frames and answers out. No threads, no sockets, no clock

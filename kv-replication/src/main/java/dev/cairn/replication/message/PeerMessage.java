@@ -51,6 +51,37 @@ public sealed interface PeerMessage {
             implements Request {}
 
     /**
+     * Keep this for owners that cannot be reached, and hand it over when they can (Dynamo, section
+     * 4.6).
+     *
+     * @param request the request's id
+     * @param epoch the sender's epoch
+     * @param bucketVersion the version of the bucket's properties in the sender's eyes
+     * @param round the slice's round of deletes in the sender's eyes; always 0 in this version
+     * @param key which key
+     * @param item the whole item as it stands after the write
+     */
+    record Hint(
+            long request,
+            long epoch,
+            long bucketVersion,
+            long round,
+            StorageKey key,
+            StoredItem item)
+            implements Request {}
+
+    /**
+     * What do you keep for others?
+     *
+     * @param request the request's id
+     * @param epoch the sender's epoch
+     * @param bucketVersion the version of the bucket's properties in the sender's eyes
+     * @param key which key
+     */
+    record HintRead(long request, long epoch, long bucketVersion, StorageKey key)
+            implements Request {}
+
+    /**
      * The item is joined.
      *
      * @param request the request's id
@@ -112,6 +143,23 @@ public sealed interface PeerMessage {
     static ReplicaRead read(long request, ClusterView view, StorageKey key) {
         return new ReplicaRead(
                 request, view.topology().epoch(), view.bucket(key.key().bucket()).version(), key);
+    }
+
+    /** The same question to a fallback. */
+    static HintRead hintRead(long request, ClusterView view, StorageKey key) {
+        return new HintRead(
+                request, view.topology().epoch(), view.bucket(key.key().bucket()).version(), key);
+    }
+
+    /** An item to be kept for owners by a fallback. */
+    static Hint hint(long request, ClusterView view, StorageKey key, StoredItem item) {
+        return new Hint(
+                request,
+                view.topology().epoch(),
+                view.bucket(key.key().bucket()).version(),
+                0,
+                key,
+                item);
     }
 
     /** A write of an item by whoever sees the cluster so. */

@@ -8,6 +8,8 @@ import dev.cairn.api.wire.WireReader;
 import dev.cairn.api.wire.WireWriter;
 import dev.cairn.replication.message.PeerMessage.Forward;
 import dev.cairn.replication.message.PeerMessage.ForwardAnswer;
+import dev.cairn.replication.message.PeerMessage.Hint;
+import dev.cairn.replication.message.PeerMessage.HintRead;
 import dev.cairn.replication.message.PeerMessage.ReadAnswer;
 import dev.cairn.replication.message.PeerMessage.Refusal;
 import dev.cairn.replication.message.PeerMessage.ReplicaRead;
@@ -32,6 +34,8 @@ public final class PeerMessageCodec {
     static final int FORWARD = FrameKinds.REPLICATION_FIRST + 4;
     static final int FORWARD_ANSWER = FrameKinds.REPLICATION_FIRST + 5;
     static final int REFUSAL = FrameKinds.REPLICATION_FIRST + 6;
+    static final int HINT = FrameKinds.REPLICATION_FIRST + 7;
+    static final int HINT_READ = FrameKinds.REPLICATION_FIRST + 8;
 
     private PeerMessageCodec() {}
 
@@ -45,6 +49,15 @@ public final class PeerMessageCodec {
                         writer.varint(write.bucketVersion()).varint(write.round());
                         writer.bytes(write.key().encoded()).bytes(write.item().encoded());
                         yield REPLICA_WRITE;
+                    }
+                    case Hint hint -> {
+                        writer.varint(hint.bucketVersion()).varint(hint.round());
+                        writer.bytes(hint.key().encoded()).bytes(hint.item().encoded());
+                        yield HINT;
+                    }
+                    case HintRead read -> {
+                        writer.varint(read.bucketVersion()).bytes(read.key().encoded());
+                        yield HINT_READ;
                     }
                     case WriteAck ack -> {
                         writer.u8(ack.durable() ? 1 : 0);
@@ -104,6 +117,15 @@ public final class PeerMessageCodec {
                 yield new ReplicaWrite(
                         request, epoch, bucketVersion, round, key, present(item(reader)));
             }
+            case HINT -> {
+                long bucketVersion = reader.varint();
+                long round = reader.varint();
+                StorageKey key = StorageKey.decode(reader.slice());
+                yield new Hint(request, epoch, bucketVersion, round, key, present(item(reader)));
+            }
+            case HINT_READ ->
+                    new HintRead(
+                            request, epoch, reader.varint(), StorageKey.decode(reader.slice()));
             case WRITE_ACK -> new WriteAck(request, epoch, reader.varint(1) == 1);
             case REPLICA_READ ->
                     new ReplicaRead(
@@ -137,6 +159,8 @@ public final class PeerMessageCodec {
         return switch (message) {
             case ReplicaWrite write -> write.key().encoded().size() + write.item().encoded().size();
             case ReplicaRead read -> read.key().encoded().size();
+            case Hint hint -> hint.key().encoded().size() + hint.item().encoded().size();
+            case HintRead read -> read.key().encoded().size();
             case ReadAnswer answer -> answer.item().encoded().size();
             case Forward _, ForwardAnswer _ -> 512;
             case WriteAck _, Refusal _ -> 0;

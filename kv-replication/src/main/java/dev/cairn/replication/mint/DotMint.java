@@ -51,6 +51,16 @@ public final class DotMint {
     }
 
     /**
+     * A copy that had seen these dots is removed from this node: if any is its own, none of its
+     * keys is counted on from what is left.
+     */
+    public void forget(CausalContext seen) {
+        if (seen.lastActor(own, nobody).epoch() != nobody.epoch()) {
+            epochs.raiseFloor();
+        }
+    }
+
+    /**
      * A write whose dot was minted may be on disk or not: what was counted so far is not counted on
      * from.
      */

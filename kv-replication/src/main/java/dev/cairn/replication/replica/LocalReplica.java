@@ -117,6 +117,14 @@ public final class LocalReplica {
         return apply(key, batch.clear().put(key.encoded().segment(), item.segment()));
     }
 
+    /**
+     * Removes an item and all knowledge of it; only while a {@link #read} of its key hands it over.
+     * Throws {@link KvException} {@code UNAVAILABLE}.
+     */
+    public void remove(StorageKey key) {
+        apply(key, batch.clear().delete(key.encoded().segment()));
+    }
+
     /** Tells {@code sink} once what was put is as safe as the engine is told to make it. */
     public void await(long position, StoredSink sink) {
         durable.await(position, sink);

@@ -114,11 +114,6 @@ class LimitsTest {
                 .isEqualTo(ErrorCode.BAD_REQUEST);
         assertThat(refusal(cluster, put(key, 1, Optional.of(NO_TTL), RequestOptions.DEFAULT)))
                 .isEqualTo(ErrorCode.BAD_REQUEST);
-        RequestOptions sloppy =
-                new RequestOptions(
-                        Optional.empty(), Optional.of(true), Optional.empty(), Optional.empty());
-        assertThat(refusal(cluster, put(key, 1, Optional.empty(), sloppy)))
-                .isEqualTo(ErrorCode.BAD_REQUEST);
         RequestOptions never =
                 new RequestOptions(
                         Optional.empty(),

@@ -95,6 +95,8 @@ final class Samples {
                 "refusal",
                 new PeerMessage.Refusal(
                         REQUEST, EPOCH, KvError.of(ErrorCode.OVERLOADED, "not now")));
+        samples.put("hint", new PeerMessage.Hint(REQUEST, EPOCH, 5, 0, KEY, item()));
+        samples.put("hint-read", new PeerMessage.HintRead(REQUEST, EPOCH, 5, KEY));
         return samples;
     }
 

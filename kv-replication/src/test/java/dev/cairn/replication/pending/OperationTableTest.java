@@ -1,4 +1,4 @@
-package dev.cairn.replication.coordinator;
+package dev.cairn.replication.pending;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.cairn.replication.coordinator;
+package dev.cairn.replication.pending;
 
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.replication.message.PeerMessage;
@@ -7,7 +7,7 @@ import dev.cairn.replication.message.PeerMessage;
  * Something under way that waits for other nodes. Lives in an {@link OperationTable} until it is
  * over.
  */
-interface Operation {
+public interface Operation {
     /** A node answered. */
     void answered(NodeId from, PeerMessage.Answer answer);
 

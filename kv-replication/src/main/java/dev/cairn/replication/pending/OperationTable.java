@@ -1,4 +1,4 @@
-package dev.cairn.replication.coordinator;
+package dev.cairn.replication.pending;
 
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.env.Lane;
@@ -23,7 +23,7 @@ public final class OperationTable {
     public static final int MAX_CAPACITY = 1 << 16;
 
     /** What {@link #open} answers when no slot is free. */
-    static final long FULL = 0;
+    public static final long FULL = 0;
 
     private static final int SLOT_BITS = 16;
     private static final int LANE_BITS = 8;
@@ -77,7 +77,7 @@ public final class OperationTable {
      * Takes an operation until {@link #close} or its deadline, by the lane's clock; its id, or
      * {@link #FULL}.
      */
-    long open(Operation operation, long deadlineNanos) {
+    public long open(Operation operation, long deadlineNanos) {
         if (freeCount == 0) {
             return FULL;
         }
@@ -94,13 +94,13 @@ public final class OperationTable {
     }
 
     /** The operation of that id, while it is open. */
-    @Nullable Operation find(long id) {
+    public @Nullable Operation find(long id) {
         int slot = (int) (id & (MAX_CAPACITY - 1));
         return slot < ids.length && ids[slot] == id ? operations[slot] : null;
     }
 
     /** Forgets the operation of that id, if it is there. */
-    void close(long id) {
+    public void close(long id) {
         if (find(id) != null) {
             free((int) (id & (MAX_CAPACITY - 1)));
         }

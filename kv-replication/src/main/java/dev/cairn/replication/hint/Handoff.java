@@ -1,0 +1,167 @@
+package dev.cairn.replication.hint;
+
+import dev.cairn.api.cluster.ClusterView;
+import dev.cairn.api.cluster.Liveness;
+import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.cluster.PreferenceList;
+import dev.cairn.api.env.Lane;
+import dev.cairn.api.spi.Replication.Peers;
+import dev.cairn.replication.mint.DotMint;
+import dev.cairn.replication.pending.OperationTable;
+import dev.cairn.replication.replica.LocalReplica;
+import dev.cairn.replication.replica.StorageKey;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The items of one lane that this node keeps though it does not own their keys. It hands each to
+ * all its owners as they can be reached, and removes it once every one of them has it. Owned by its
+ * lane.
+ */
+public final class Handoff {
+    /** How many keys one lane keeps for others; more hints are refused (CORRECTNESS rule 17). */
+    public static final int LIMIT = 100_000;
+
+    private static final int MAX_UNDER_WAY = 32;
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    private final NodeId self;
+    private final Lane lane;
+    private final Supplier<ClusterView> cluster;
+    private final Parts parts;
+    private final Map<StorageKey, Set<NodeId>> held = new LinkedHashMap<>();
+    private final Queue<StorageKey> pass = new ArrayDeque<>();
+    private int underWay;
+    private boolean delivering;
+    private boolean closed;
+    private Lane.@Nullable Timer timer;
+
+    /**
+     * What deliveries work with.
+     *
+     * @param replica this node's copies
+     * @param operations what waits for answers
+     * @param peers the way to other nodes
+     * @param mint what dots this node minted
+     * @param timeout how long an owner may take to answer
+     */
+    public record Parts(
+            LocalReplica replica,
+            OperationTable operations,
+            Peers peers,
+            DotMint mint,
+            Duration timeout) {}
+
+    /** Keeps nothing yet. */
+    public Handoff(NodeId self, Lane lane, Supplier<ClusterView> cluster, Parts parts) {
+        this.self = self;
+        this.lane = lane;
+        this.cluster = cluster;
+        this.parts = parts;
+    }
+
+    /** Begins to look for owners that can be reached. */
+    public void start() {
+        timer = lane.after(INTERVAL, this::step);
+    }
+
+    /** Ends it; what is kept stays in the store. */
+    public void close() {
+        closed = true;
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    /** Whether no more is taken. */
+    public boolean isFull() {
+        return held.size() >= LIMIT;
+    }
+
+    /** How many keys are kept. */
+    public int size() {
+        return held.size();
+    }
+
+    /** The store holds something of a key that this node does not own: everything is to be told. */
+    public void hold(StorageKey key) {
+        held.put(key, new HashSet<>());
+    }
+
+    private void step() {
+        timer = lane.after(INTERVAL, this::step);
+        if (pass.isEmpty()) {
+            pass.addAll(held.keySet());
+        }
+        deliver();
+    }
+
+    /**
+     * Keeps deliveries under way while the pass lasts; one that ends at once ends inside the loop.
+     */
+    private void deliver() {
+        if (delivering) {
+            return;
+        }
+        delivering = true;
+        ClusterView view = cluster.get();
+        while (!closed && underWay < MAX_UNDER_WAY && !pass.isEmpty()) {
+            deliver(view, pass.remove());
+        }
+        delivering = false;
+    }
+
+    private void deliver(ClusterView view, StorageKey key) {
+        Set<NodeId> told = held.get(key);
+        PreferenceList list = preference(view, key);
+        if (told == null || list.isOwner(self)) {
+            held.remove(key);
+            return;
+        }
+        List<NodeId> owners =
+                list.owners().stream()
+                        .filter(owner -> !told.contains(owner))
+                        .filter(owner -> view.liveness(owner) != Liveness.DEAD)
+                        .toList();
+        if (!owners.isEmpty()) {
+            underWay++;
+            new Delivery(this, parts, view, key, owners)
+                    .start(lane.clock().nanos() + parts.timeout().toNanos());
+        }
+    }
+
+    private static PreferenceList preference(ClusterView view, StorageKey key) {
+        return view.preference(key.slice(), view.bucket(key.key().bucket()).n());
+    }
+
+    /** A delivery has ended: these owners have what was kept when it began. */
+    void delivered(StorageKey key, Set<NodeId> owners, Delivery delivery) {
+        underWay--;
+        Set<NodeId> told = held.get(key);
+        if (told != null) {
+            told.addAll(owners);
+            if (told.containsAll(preference(cluster.get(), key).owners())) {
+                delivery.removeUnlessChanged();
+            }
+        }
+        deliver();
+    }
+
+    /** Every owner has it, and it is gone from the store. */
+    void removed(StorageKey key) {
+        held.remove(key);
+    }
+
+    /** It has changed since it was told: everything is to be told again. */
+    void changed(StorageKey key) {
+        hold(key);
+    }
+}

@@ -1,0 +1,177 @@
+package dev.cairn.replication.cluster;
+
+import static dev.cairn.replication.cluster.TestCluster.values;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.api.Bytes;
+import dev.cairn.api.Consistency;
+import dev.cairn.api.Consistency.Level;
+import dev.cairn.api.ErrorCode;
+import dev.cairn.api.GetRequest;
+import dev.cairn.api.Key;
+import dev.cairn.api.PutRequest;
+import dev.cairn.api.ReadResult;
+import dev.cairn.api.RequestOptions;
+import dev.cairn.api.WriteResult;
+import dev.cairn.api.cluster.NodeId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Sloppy quorums and hinted handoff: five nodes, three owners a key. */
+class HandoffTest {
+    /** Long enough for hints, far too short for a round of anti-entropy. */
+    private static final Duration SOON = Duration.ofSeconds(4);
+
+    private final TestCluster cluster = TestCluster.of(5);
+    private final Key key = cluster.keyOwnedBy(1);
+
+    private static RequestOptions options(Consistency level, boolean sloppy) {
+        return new RequestOptions(
+                Optional.of(level), Optional.of(sloppy), Optional.empty(), Optional.empty());
+    }
+
+    private Call<WriteResult> put(int through, String value, boolean sloppy) {
+        return put(through, value, options(Level.QUORUM, sloppy));
+    }
+
+    private Call<WriteResult> put(int through, String value, RequestOptions options) {
+        PutRequest put =
+                new PutRequest(
+                        key,
+                        Bytes.utf8(value),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        options);
+        return cluster.await(cluster.startPut(through, put));
+    }
+
+    private Call<ReadResult> get(int through, boolean sloppy) {
+        return cluster.await(
+                cluster.startGet(through, new GetRequest(key, options(Level.QUORUM, sloppy))));
+    }
+
+    private void lose(int... numbers) {
+        for (int number : numbers) {
+            cluster.node(number).kill();
+            cluster.takeForDead(number, true);
+        }
+    }
+
+    private void bringBack(int... numbers) {
+        for (int number : numbers) {
+            cluster.node(number).restart();
+            cluster.takeForDead(number, false);
+        }
+    }
+
+    private boolean keeps(int number) {
+        return !cluster.node(number).engine().pairs().isEmpty();
+    }
+
+    private List<Integer> keepers() {
+        return List.of(1, 2, 3, 4, 5).stream().filter(this::keeps).toList();
+    }
+
+    @Test
+    void aSloppyWriteGoesOnWhereAStrictOneCannot() {
+        lose(2, 3);
+        assertThat(put(1, "strict", false).code()).isEqualTo(ErrorCode.UNAVAILABLE);
+        WriteResult written = put(1, "sloppy", true).result();
+        assertThat(written.receipt().sloppy()).isTrue();
+        assertThat(written.receipt().answers()).hasSize(2);
+        ReadResult read = get(1, true).result();
+        assertThat(values(read)).containsExactly("sloppy");
+        assertThat(read.receipt().sloppy()).isTrue();
+        assertThat(get(1, false).code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    }
+
+    @Test
+    void aSloppyRequestThatNeedsNoStandInSaysStrict() {
+        assertThat(put(1, "v", true).result().receipt().sloppy()).isFalse();
+        assertThat(get(4, true).result().receipt().sloppy()).isFalse();
+        cluster.settle();
+        assertThat(keepers()).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void hintsReachTheirOwnersAndAreRemoved() {
+        lose(2, 3);
+        put(1, "v", true).result();
+        cluster.world().time().advance(SOON);
+        assertThat(keepers()).contains(4, 5);
+        bringBack(2, 3);
+        cluster.world().time().advance(SOON);
+        assertThat(keepers()).containsExactly(1, 2, 3);
+        assertThat(values(get(3, false).result())).containsExactly("v");
+    }
+
+    @Test
+    void aStandInKeepsItsHintsOverARestart() {
+        lose(2, 3);
+        put(1, "v", true).result();
+        lose(1, 4, 5);
+        bringBack(2, 3, 4, 5);
+        cluster.world().time().advance(SOON);
+        assertThat(cluster.node(2).engine().pairs()).isNotEmpty();
+        bringBack(1);
+        cluster.world().time().advance(SOON);
+        assertThat(keepers()).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void whenAllOwnersAreAwayAStandInCoordinates() {
+        lose(1, 2, 3);
+        assertThat(put(4, "strict", false).code()).isEqualTo(ErrorCode.UNAVAILABLE);
+        assertThat(put(4, "v", true).result().receipt().answers()).hasSize(2);
+        assertThat(values(get(5, true).result())).containsExactly("v");
+        bringBack(1, 2, 3);
+        cluster.world().time().advance(SOON);
+        assertThat(keepers()).containsExactly(1, 2, 3);
+        assertThat(values(get(4, false).result())).containsExactly("v");
+    }
+
+    @Test
+    void whatAStandInDoesNotFindIsNoAnswer() {
+        put(1, "v", false).result();
+        cluster.settle();
+        lose(2, 3);
+        Call<ReadResult> read = get(1, true);
+        assertThat(read.succeeded()).isFalse();
+        assertThat(read.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    }
+
+    /** CORRECTNESS rule 1: the copy that comes back tells less than the one that was removed. */
+    @Test
+    void aStandInThatRemovedAHintDoesNotMintItsDotsAgain() {
+        lose(1, 2, 3);
+        put(4, "first", true).result();
+        cluster.node(5).kill();
+        put(4, "second", options(Level.ONE, true)).result();
+        bringBack(1, 2, 3);
+        cluster.takeForDead(5, true);
+        cluster.world().time().advance(SOON);
+        assertThat(keepers()).containsExactly(1, 2, 3, 5);
+        lose(1, 2, 3);
+        bringBack(5);
+        put(5, "other", true).result();
+        put(4, "third", true).result();
+        bringBack(1, 2, 3);
+        cluster.world().time().advance(SOON);
+        assertThat(values(get(1, false).result())).containsExactlyInAnyOrder("second", "third");
+    }
+
+    @Test
+    void anOwnerThatRefusesIsReplaced() {
+        cluster.node(2).engine().readOnly(true);
+        cluster.node(3).engine().readOnly(true);
+        WriteResult written = put(1, "v", true).result();
+        assertThat(written.receipt().sloppy()).isTrue();
+        NodeId self = TestCluster.n(1);
+        assertThat(written.receipt().answers())
+                .anyMatch(answer -> answer.node().equals(self))
+                .hasSize(2);
+    }
+}
