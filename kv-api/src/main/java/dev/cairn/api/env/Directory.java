@@ -57,9 +57,9 @@ public interface Directory {
 
     /**
      * Has a finished file appear in {@code target} too, under its name, and fails when that is
-     * taken there. It need not be copied, so it must not be written any more under either name.
-     * The new name survives power loss from {@code target}'s {@link #syncNames}, and the bytes as
-     * far as they were synced.
+     * taken there. It need not be copied, so it must not be written any more under either name. The
+     * new name survives power loss from {@code target}'s {@link #syncNames}, and the bytes as far
+     * as they were synced.
      */
     default void link(String name, Directory target) throws IOException {
         try (ReadableFile source = open(name);
