@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * How much faster than real time a cluster of five is simulated: storage {@code lsm}, 10 clients
- * that think 100 ms, which makes about 100 requests a second, and rough faults. The first runs
- * warm the JVM up.
+ * that think 100 ms, which makes about 100 requests a second, and rough faults. The first runs warm
+ * the JVM up.
  */
 @Tag("long")
 class SimulatorSpeedTest {
