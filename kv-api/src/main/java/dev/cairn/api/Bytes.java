@@ -2,6 +2,9 @@ package dev.cairn.api;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -15,6 +18,9 @@ import java.util.HexFormat;
 public final class Bytes implements Comparable<Bytes> {
     /** The string of no bytes. */
     public static final Bytes EMPTY = new Bytes(new byte[0]);
+
+    private static final VarHandle LITTLE_ENDIAN =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final byte[] array;
 
@@ -58,6 +64,11 @@ public final class Bytes implements Comparable<Bytes> {
     /** The byte at {@code index}. */
     public byte at(int index) {
         return array[index];
+    }
+
+    /** The eight bytes from {@code index} on as a little-endian number. */
+    public long longAt(int index) {
+        return (long) LITTLE_ENDIAN.get(array, index);
     }
 
     /** A copy of the bytes. */

@@ -45,4 +45,10 @@ final class BytesTest {
                 .endsWith("…")
                 .hasSize(2 + 64 + 1);
     }
+
+    @Test
+    void eightBytesReadAsALittleEndianNumber() {
+        Bytes bytes = Bytes.copyOf(new byte[] {9, 1, 2, 3, 4, 5, 6, 7, -8});
+        assertThat(bytes.longAt(1)).isEqualTo(0xf807060504030201L);
+    }
 }
