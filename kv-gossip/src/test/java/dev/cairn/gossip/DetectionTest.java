@@ -57,8 +57,8 @@ final class DetectionTest {
 
     @ParameterizedTest
     @EnumSource
-    void nobodyIsHeldDeadWhoLivesInTwentyMinutesOfTrouble(Kind kind) {
-        assertNoFalseDeath(kind, Duration.ofMinutes(20));
+    void nobodyIsHeldDeadWhoLivesInFiveMinutesOfTrouble(Kind kind) {
+        assertNoFalseDeath(kind, Duration.ofMinutes(5));
     }
 
     @Tag("long")

@@ -129,7 +129,7 @@ class AntiEntropyTest {
         assertThat(bytes.values()).allSatisfy(sent -> assertThat(sent / 60).isLessThan(12_000));
     }
 
-    @Seeded(cases = 6)
+    @Seeded(cases = 3)
     void whateverWasCutTheStoresEndEqual(RandomGenerator random) {
         TestCluster cluster =
                 new TestCluster(
