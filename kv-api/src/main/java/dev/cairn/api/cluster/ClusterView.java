@@ -1,6 +1,7 @@
 package dev.cairn.api.cluster;
 
 import dev.cairn.api.BucketProperties;
+import dev.cairn.api.Key;
 import java.util.List;
 
 /**
@@ -24,6 +25,25 @@ public interface ClusterView {
      */
     default List<PreferenceList> writers(int slice, int replicas) {
         return List.of(preference(slice, replicas));
+    }
+
+    /** Whether a write of a slice goes to {@code node} as an owner, present or future. */
+    default boolean isWritten(NodeId node, int slice, int replicas) {
+        for (PreferenceList list : writers(slice, replicas)) {
+            if (list.isOwner(node)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * How the buckets there are keep their keys, each kind once: of these, ranges move in a change.
+     * Unless told otherwise, the default bucket's replica count with majorities for writes.
+     */
+    default List<Copies> copies() {
+        int replicas = bucket(Key.DEFAULT_BUCKET).n();
+        return List.of(new Copies(replicas, replicas / 2 + 1));
     }
 
     /** This node's opinion of a member; {@link Liveness#ALIVE} for itself. */

@@ -29,6 +29,11 @@ import java.util.random.RandomGenerator;
  *   <li>A write is acknowledged only when as many replicas as its level asks for hold it as the
  *       bucket's durability says.
  *   <li>The item stored on a replica is the join of all it was sent.
+ *   <li>A replica does what is asked of an owner only for slices that it owns by its own topology,
+ *       and each answer tells that topology's epoch. A coordinator that hears of a higher epoch
+ *       than its own counts again by the newer topology, which it waits for.
+ *   <li>What this node holds and does not own goes to its owners, and is removed once all of them
+ *       have it.
  * </ol>
  */
 public interface Replication extends AutoCloseable {
@@ -88,6 +93,13 @@ public interface Replication extends AutoCloseable {
 
         /** The present cluster, a new snapshot after each change. */
         Supplier<ClusterView> cluster();
+
+        /**
+         * A peer goes by a topology of this epoch, which is higher than what {@link #cluster}
+         * tells: the newer one is to be asked for, of that peer or any other. Called on any lane, a
+         * few times a second while it is so.
+         */
+        default void behind(NodeId peer, long epoch) {}
 
         /** Where keys lie. */
         Partitioner partitioner();

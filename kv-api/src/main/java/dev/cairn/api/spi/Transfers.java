@@ -8,8 +8,9 @@ import dev.cairn.api.cluster.Topology;
  * <ol>
  *   <li>{@link #fetch} is called once enough present owners write to the future owners too; what is
  *       streamed from then on, together with those writes, is everything.
- *   <li>{@code arrived} runs once, on the caller's lane, when all ranges that this node will own
- *       and does not own yet are here, verified and durable; at once when there are none.
+ *   <li>{@code arrived} runs once when all ranges that this node will own and does not own yet are
+ *       here, verified and durable; soon when there are none. It may run on any lane, and the
+ *       caller brings it to its own.
  *   <li>It is called again for the same change after a restart, or with a later topology in which
  *       the change still runs, and then goes on where it was.
  *   <li>A topology in which the change does not run any more ends what is under way.
@@ -19,4 +20,21 @@ import dev.cairn.api.cluster.Topology;
 public interface Transfers {
     /** Brings this node what the change that runs in {@code topology} makes it own. */
     void fetch(Topology topology, Runnable arrived);
+
+    /** How far it is; callable on any thread. */
+    default Progress progress() {
+        return Progress.NONE;
+    }
+
+    /**
+     * How far the fetching of the running change is at this node, or was when it ended.
+     *
+     * @param slices slices that this node takes over
+     * @param arrived how many of them are here and verified
+     * @param bytes what was received of them since this process began to fetch
+     */
+    record Progress(int slices, int arrived, long bytes) {
+        /** Nothing was to be fetched. */
+        public static final Progress NONE = new Progress(0, 0, 0);
+    }
 }
