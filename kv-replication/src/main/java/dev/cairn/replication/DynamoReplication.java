@@ -231,6 +231,11 @@ final class DynamoReplication implements Replication, KeyValueService {
     }
 
     @Override
+    public void clusterChanged() {
+        shards.forEach(shard -> shard.runAlways(shard::clusterChanged));
+    }
+
+    @Override
     public long requests() {
         return answered.sum();
     }

@@ -44,10 +44,11 @@ final class Shard {
     private final Coordinator coordinator;
     private final AntiEntropy antiEntropy;
     private final Handoff handoff;
+    private final HeardEpochs epochs;
     private final int maxArriving;
     private final AtomicInteger arriving = new AtomicInteger();
 
-    Shard(ReplicationConfig config, Env env, Epochs epochs, Lane lane) {
+    Shard(ReplicationConfig config, Env env, Epochs counted, Lane lane) {
         this.self = env.self();
         this.lane = lane;
         this.cluster = env.cluster();
@@ -63,13 +64,14 @@ final class Shard {
                         env.events(),
                         this::wrote);
         this.operations = new OperationTable(lane, config.maxInFlight(), env.random().nextLong());
-        DotMint mint = new DotMint(self, env.storage(), epochs);
+        DotMint mint = new DotMint(self, env.storage(), counted);
         this.handoff =
                 new Handoff(
                         self,
                         lane,
                         cluster,
                         new Handoff.Parts(replica, operations, peers, mint, env.requestTimeout()));
+        this.epochs = new HeardEpochs(lane, cluster, env::behind);
         this.maxArriving = config.maxInFlight() + config.maxWaiting();
         Surroundings surroundings =
                 new Surroundings(
@@ -146,17 +148,25 @@ final class Shard {
         coordinator.explain(key, answer);
     }
 
-    /** A peer asks this node as a replica, or as a coordinator. */
+    /** This node goes by a newer topology than before. */
+    void clusterChanged() {
+        operations.clusterChanged();
+    }
+
+    /**
+     * A peer asks this node as a replica, or as a coordinator. What is asked of an owner is done
+     * only where this node is one by its own topology (CORRECTNESS rule 9).
+     */
     void asked(NodeId from, PeerMessage.Request request) {
         StorageKey key = request.key();
+        epochs.heard(from, request.epoch());
         boolean owner = isOwner(key.slice(), key.key().bucket());
         boolean forOthers =
                 request instanceof PeerMessage.Hint || request instanceof PeerMessage.HintRead;
         if (!owner && !forOthers) {
-            refuse(
-                    from,
-                    request,
-                    KvError.of(ErrorCode.UNAVAILABLE, self + " does not own the key"));
+            if (request.request() != PeerMessage.NO_ANSWER) {
+                send(from, new PeerMessage.NotOwner(request.request(), epoch()));
+            }
             return;
         }
         switch (request) {
@@ -177,9 +187,10 @@ final class Shard {
         }
     }
 
+    /** Whether this node is written what the slice holds of the bucket. */
     private boolean isOwner(int slice, String bucket) {
         ClusterView view = cluster.get();
-        return view.preference(slice, view.bucket(bucket).n()).isOwner(self);
+        return view.isWritten(self, slice, view.bucket(bucket).n());
     }
 
     private boolean isLeft(int slice, String bucket) {
@@ -207,6 +218,7 @@ final class Shard {
     }
 
     void answered(NodeId from, PeerMessage.Answer answer) {
+        epochs.heard(from, answer.epoch());
         operations.answered(from, answer);
     }
 

@@ -51,6 +51,9 @@ public interface Replication extends AutoCloseable {
     /** A link to a peer went down: what was asked of it will not be answered. Called on a lane. */
     void peerDown(NodeId peer);
 
+    /** {@link Env#cluster} tells a newer topology than before. Callable on any thread. */
+    void clusterChanged();
+
     /** Requests that were answered since the start. */
     long requests();
 

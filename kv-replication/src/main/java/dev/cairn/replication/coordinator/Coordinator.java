@@ -1,12 +1,10 @@
 package dev.cairn.replication.coordinator;
 
 import dev.cairn.api.Answer;
-import dev.cairn.api.Consistency;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.Explanation;
 import dev.cairn.api.KvException;
 import dev.cairn.api.cluster.NodeId;
-import dev.cairn.api.spi.ConsistencyPolicy.Quorum;
 import dev.cairn.replication.message.ClientRequest;
 import dev.cairn.replication.message.Outcome;
 import dev.cairn.replication.replica.StorageKey;
@@ -37,22 +35,35 @@ public final class Coordinator {
     /** A client's request. */
     public void request(StorageKey key, ClientRequest request, Outcome.Sink sink) {
         Reply reply = new Reply(sink);
+        if (admits(key, request, reply)) {
+            dispatch(key, request, reply, deadline(request));
+        }
+    }
+
+    private boolean admits(StorageKey key, ClientRequest request, Reply reply) {
+        try {
+            Admission.check(request, node.cluster().get().bucket(key.key().bucket()));
+            return true;
+        } catch (KvException refused) {
+            reply.failed(refused.error());
+            return false;
+        }
+    }
+
+    private void dispatch(StorageKey key, ClientRequest request, Reply reply, long deadline) {
         try {
             Route route = Route.of(key, node.cluster().get());
-            Admission.check(request, route.bucket());
             List<NodeId> candidates = candidates(route, request);
             if (candidates.getFirst().equals(node.self())) {
-                coordinate(route, request, reply);
-            } else {
-                new ForwardOperation(
-                                node,
-                                route,
-                                request,
-                                candidates,
-                                () -> coordinate(route, request, reply),
-                                reply)
-                        .start(deadline(request));
+                coordinate(route, request, reply, deadline);
+                return;
             }
+            ForwardOperation.Ways ways =
+                    new ForwardOperation.Ways(
+                            candidates,
+                            () -> coordinate(route, request, reply, deadline),
+                            () -> dispatch(key, request, reply, deadline));
+            new ForwardOperation(node, route, request, ways, reply).start(deadline);
         } catch (KvException refused) {
             reply.failed(refused.error());
         }
@@ -64,10 +75,15 @@ public final class Coordinator {
      */
     public void forwarded(StorageKey key, ClientRequest request, Outcome.Sink sink) {
         Reply reply = new Reply(sink);
+        if (admits(key, request, reply)) {
+            coordinateHere(key, request, reply, deadline(request));
+        }
+    }
+
+    private void coordinateHere(StorageKey key, ClientRequest request, Reply reply, long deadline) {
         try {
             Route route = Route.of(key, node.cluster().get());
-            Admission.check(request, route.bucket());
-            coordinate(route, request, reply);
+            coordinate(route, request, reply, deadline);
         } catch (KvException refused) {
             reply.failed(refused.error());
         }
@@ -116,36 +132,20 @@ public final class Coordinator {
         return candidates;
     }
 
-    private void coordinate(Route route, ClientRequest request, Reply reply) {
+    private void coordinate(Route route, ClientRequest request, Reply reply, long deadline) {
+        Terms terms = Terms.of(node, request, route.bucket());
         switch (request) {
-            case ClientRequest.Write write -> {
-                Consistency level = request.options().consistency().orElse(route.bucket().w());
-                Quorum quorum = quorum(route, level);
-                StandIns standIns = standIns(route, request, level);
-                new WriteOperation(node, route, write, quorum, standIns, reply)
-                        .start(deadline(request));
-            }
+            case ClientRequest.Write write ->
+                    new WriteOperation(node, route, write, terms, reply).start(deadline);
             case ClientRequest.Read _ -> {
-                Consistency level = request.options().consistency().orElse(route.bucket().r());
-                Quorum quorum = quorum(route, level);
-                StandIns standIns = standIns(route, request, level);
-                new ReadOperation(node, route, quorum, standIns, lingering, reply)
-                        .start(deadline(request));
+                Runnable again = () -> coordinateHere(route.key(), request, reply, deadline);
+                new ReadOperation(node, route, terms, lingering, again, reply).start(deadline);
             }
         }
     }
 
     private static boolean isSloppy(ClientRequest request) {
         return request.options().sloppy().orElse(false);
-    }
-
-    private StandIns standIns(Route route, ClientRequest request, Consistency level) {
-        return new StandIns(route, node.self(), isSloppy(request), level);
-    }
-
-    private Quorum quorum(Route route, Consistency level) {
-        return node.policy()
-                .quorum(level, route.list(), route.bucket().n(), route.view(), node.self());
     }
 
     private long deadline(ClientRequest request) {

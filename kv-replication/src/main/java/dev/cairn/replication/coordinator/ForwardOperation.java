@@ -29,31 +29,37 @@ final class ForwardOperation implements Operation {
     private final Route route;
     private final ClientRequest request;
     private final Iterator<NodeId> candidates;
-    private final Runnable here;
+    private final Ways ways;
     private final Reply reply;
     private NodeId asked;
     private KvError last;
     private long deadlineNanos;
     private long id;
 
+    /**
+     * Where the request may go.
+     *
+     * @param candidates who may coordinate it, best first
+     * @param here coordinates it on this node
+     * @param again begins anew, by a newer topology
+     */
+    record Ways(List<NodeId> candidates, Runnable here, Runnable again) {}
+
     ForwardOperation(
-            Surroundings node,
-            Route route,
-            ClientRequest request,
-            List<NodeId> candidates,
-            Runnable here,
-            Reply reply) {
+            Surroundings node, Route route, ClientRequest request, Ways ways, Reply reply) {
         this.node = node;
         this.route = route;
         this.request = request;
-        this.candidates = candidates.iterator();
-        this.here = here;
+        this.candidates = ways.candidates().iterator();
+        this.ways = ways;
         this.reply = reply;
         this.asked = node.self();
         this.last =
                 KvError.of(
                         ErrorCode.UNAVAILABLE,
-                        "none of " + candidates + " could be reached, which could coordinate");
+                        "none of "
+                                + ways.candidates()
+                                + " could be reached, which could coordinate");
     }
 
     void start(long deadline) {
@@ -71,7 +77,7 @@ final class ForwardOperation implements Operation {
             asked = candidates.next();
             if (asked.equals(node.self())) {
                 node.operations().close(id);
-                here.run();
+                ways.here().run();
                 return;
             }
             if (node.peers().send(asked, PeerMessageCodec.encode(message()))) {
@@ -105,7 +111,18 @@ final class ForwardOperation implements Operation {
                     refused(error);
             case PeerMessage.ForwardAnswer(long _, long _, Outcome outcome) -> finish(outcome);
             case PeerMessage.Refusal refusal -> refused(refusal.error());
+            case PeerMessage.NotOwner(long _, long epoch) -> notOwner(from, epoch);
             case PeerMessage.WriteAck _, PeerMessage.ReadAnswer _ -> {}
+        }
+    }
+
+    /** By its topology the candidate owns nothing of the key; by ours it does, or did. */
+    private void notOwner(NodeId from, long epoch) {
+        if (epoch > route.epoch()) {
+            node.operations().close(id);
+            new NewerTopology(node, epoch, reply, ways.again()).await(deadlineNanos);
+        } else {
+            refused(KvError.of(ErrorCode.UNAVAILABLE, from + " does not own the key yet"));
         }
     }
 

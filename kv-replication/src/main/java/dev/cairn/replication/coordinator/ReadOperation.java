@@ -31,11 +31,13 @@ final class ReadOperation implements Operation, LocalReplica.ItemSink {
     private final Route route;
     private final StandIns standIns;
     private final LingeringReads lingering;
+    private final Runnable again;
     private final Reply reply;
     private final ConflictResolver resolver;
     private final OwnerStates states;
     private final List<Receipt.ReplicaAnswer> answers = new ArrayList<>(3);
     private Quorum quorum;
+    private long deadlineNanos;
     private long id;
     private boolean over;
     private boolean sloppy;
@@ -43,22 +45,24 @@ final class ReadOperation implements Operation, LocalReplica.ItemSink {
     ReadOperation(
             Surroundings node,
             Route route,
-            Quorum quorum,
-            StandIns standIns,
+            Terms terms,
             LingeringReads lingering,
+            Runnable again,
             Reply reply) {
         this.node = node;
         this.route = route;
-        this.quorum = quorum;
-        this.standIns = standIns;
+        this.quorum = terms.reads(route);
+        this.standIns = terms.standIns(route);
         this.lingering = lingering;
+        this.again = again;
         this.reply = reply;
         this.resolver = node.resolver(route.bucket());
         this.states = new OwnerStates(route.owners());
     }
 
-    void start(long deadlineNanos) {
-        id = node.operations().open(this, deadlineNanos);
+    void start(long deadline) {
+        deadlineNanos = deadline;
+        id = node.operations().open(this, deadline);
         if (id == OperationTable.FULL) {
             reply.failed(ErrorCode.OVERLOADED, "too many operations are under way");
             return;
@@ -70,7 +74,7 @@ final class ReadOperation implements Operation, LocalReplica.ItemSink {
                 replace(owner);
             }
         }
-        if (standIns.includeSelf()) {
+        if (route.list().isOwner(node.self()) || standIns.isStandIn(node.self())) {
             node.replica().read(route.key(), this);
         } else {
             decide();
@@ -97,6 +101,11 @@ final class ReadOperation implements Operation, LocalReplica.ItemSink {
     /** The own copy. */
     @Override
     public void item(StoredItem item) {
+        long epoch = node.cluster().get().topology().epoch();
+        if (epoch > route.epoch() && !over && !reply.isDone()) {
+            beginAgain(epoch);
+            return;
+        }
         try {
             item.item();
         } catch (MalformedException damaged) {
@@ -119,11 +128,24 @@ final class ReadOperation implements Operation, LocalReplica.ItemSink {
 
     @Override
     public void answered(NodeId from, PeerMessage.Answer answer) {
-        if (answer instanceof PeerMessage.ReadAnswer read) {
+        if (answer.epoch() > route.epoch() && !reply.isDone()) {
+            beginAgain(answer.epoch());
+        } else if (answer instanceof PeerMessage.ReadAnswer read) {
             holds(from, read.item());
-        } else if (answer instanceof PeerMessage.Refusal) {
+        } else if (answer instanceof PeerMessage.Refusal
+                || answer instanceof PeerMessage.NotOwner) {
             replace(from);
         }
+    }
+
+    /**
+     * An owner goes by a newer topology: what was answered may not be what its owners hold
+     * (CORRECTNESS rule 9).
+     */
+    private void beginAgain(long epoch) {
+        over = true;
+        node.operations().close(id);
+        new NewerTopology(node, epoch, reply, again).await(deadlineNanos);
     }
 
     @Override

@@ -8,7 +8,9 @@ import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.PreferenceList;
 import dev.cairn.api.spi.ConsistencyPolicy.Quorum;
 import dev.cairn.replication.replica.StorageKey;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One key as one snapshot of the cluster sees it. An operation takes it once and works with it to
@@ -17,16 +19,44 @@ import java.util.List;
  * @param key the key
  * @param view the snapshot
  * @param bucket the properties of the key's bucket in it
- * @param list who owns the key in it
+ * @param writers the preference lists that a write must satisfy: that of the owners who are read,
+ *     and while owners change, that of the others
  */
-record Route(StorageKey key, ClusterView view, BucketProperties bucket, PreferenceList list) {
+record Route(
+        StorageKey key, ClusterView view, BucketProperties bucket, List<PreferenceList> writers) {
     static Route of(StorageKey key, ClusterView view) {
         BucketProperties bucket = view.bucket(key.key().bucket());
-        return new Route(key, view, bucket, view.preference(key.slice(), bucket.n()));
+        return new Route(key, view, bucket, view.writers(key.slice(), bucket.n()));
     }
 
+    /** Who owns the key for reads. */
+    PreferenceList list() {
+        return writers.getFirst();
+    }
+
+    /** The owners who are read. */
     List<NodeId> owners() {
-        return list.owners();
+        return list().owners();
+    }
+
+    /** The owners who are written, those who are read first. */
+    List<NodeId> writeOwners() {
+        if (writers.size() == 1) {
+            return owners();
+        }
+        Set<NodeId> owners = new LinkedHashSet<>(owners());
+        owners.addAll(writers.getLast().owners());
+        return List.copyOf(owners);
+    }
+
+    /** Whether the node owns the key for writes. */
+    boolean isWritten(NodeId node) {
+        for (PreferenceList list : writers) {
+            if (list.isOwner(node)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     long epoch() {
@@ -41,7 +71,7 @@ record Route(StorageKey key, ClusterView view, BucketProperties bucket, Preferen
     /** The quorum with the dead counted as failed. */
     Quorum withoutDead(Quorum quorum) {
         Quorum left = quorum;
-        for (NodeId owner : owners()) {
+        for (NodeId owner : writeOwners()) {
             if (isDead(owner)) {
                 left = left.failed(owner);
             }

@@ -35,7 +35,7 @@ final class StandIns {
                 level == Consistency.Level.LOCAL_ONE
                         || level == Consistency.Level.LOCAL_QUORUM
                         || level == Consistency.Level.EACH_QUORUM;
-        if (allowed && !route.list().isOwner(self)) {
+        if (allowed && !route.isWritten(self)) {
             route.owners().stream()
                     .filter(route::isDead)
                     .filter(owner -> mayReplace(owner, self))
@@ -49,11 +49,6 @@ final class StandIns {
         return allowed;
     }
 
-    /** Whether this node takes part, as an owner or in the place of one. */
-    boolean includeSelf() {
-        return route.list().isOwner(self) || owners.containsKey(self);
-    }
-
     /**
      * The next living fallback that may stand in for {@code owner} and does not yet for anybody.
      */
@@ -62,8 +57,11 @@ final class StandIns {
             return Optional.empty();
         }
         for (NodeId fallback : route.list().fallbacks()) {
-            boolean free = !fallback.equals(self) && !owners.containsKey(fallback);
-            if (free && !route.isDead(fallback) && mayReplace(owner, fallback)) {
+            boolean free = !route.isWritten(fallback) && !owners.containsKey(fallback);
+            if (free
+                    && !fallback.equals(self)
+                    && !route.isDead(fallback)
+                    && mayReplace(owner, fallback)) {
                 assign(fallback, owner);
                 return Optional.of(fallback);
             }

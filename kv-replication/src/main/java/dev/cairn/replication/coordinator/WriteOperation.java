@@ -6,6 +6,7 @@ import dev.cairn.api.KvException;
 import dev.cairn.api.OperationId;
 import dev.cairn.api.Receipt;
 import dev.cairn.api.WriteResult;
+import dev.cairn.api.cluster.ClusterView;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.spi.ConsistencyPolicy.Outcome;
 import dev.cairn.api.spi.ConsistencyPolicy.Quorum;
@@ -21,6 +22,7 @@ import dev.cairn.replication.pending.Operation;
 import dev.cairn.replication.pending.OperationTable;
 import dev.cairn.replication.replica.LocalReplica;
 import dev.cairn.replication.replica.StoredItem;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,33 +31,45 @@ import org.jspecify.annotations.Nullable;
 /**
  * A write on its coordinator: read the own copy, add the new version, keep it, send the whole item
  * to the other owners, or to those that stand in for them, and answer when enough hold it safely.
- * Owned by the coordinator's lane.
+ *
+ * <p>When an owner answers by a newer topology, nothing is decided before this node goes by it too;
+ * then the owners whom that one adds are sent the item, and all answers are counted again
+ * (CORRECTNESS rule 9). Owned by the coordinator's lane.
  */
 final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalReplica.StoredSink {
+    /** After this time an owner is asked again that goes by an older topology; it doubles. */
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
+
+    private static final int MAX_PAUSES = 7;
+
     private final Surroundings node;
-    private final Route route;
     private final ClientRequest.Write write;
-    private final StandIns standIns;
+    private final Terms terms;
     private final Reply reply;
+    private final List<NodeId> asked = new ArrayList<>(3);
+    private final List<Holder> holders = new ArrayList<>(3);
     private final List<Receipt.ReplicaAnswer> answers = new ArrayList<>(3);
+    private Route route;
+    private StandIns standIns;
     private Quorum quorum;
+    private long heard;
+    private int pauses;
+    private boolean pausing;
     private long id;
     private @Nullable NextVersion next;
     private boolean sloppy;
 
+    private record Holder(NodeId node, boolean durable) {}
+
     WriteOperation(
-            Surroundings node,
-            Route route,
-            ClientRequest.Write write,
-            Quorum quorum,
-            StandIns standIns,
-            Reply reply) {
+            Surroundings node, Route route, ClientRequest.Write write, Terms terms, Reply reply) {
         this.node = node;
         this.route = route;
         this.write = write;
-        this.standIns = standIns;
-        this.quorum = standIns.areAllowed() ? quorum : route.withoutDead(quorum);
+        this.terms = terms;
         this.reply = reply;
+        this.standIns = terms.standIns(route);
+        this.quorum = terms.writes(route);
     }
 
     void start(long deadlineNanos) {
@@ -65,7 +79,9 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
                     "nothing was written: too few replicas are alive, " + route.count(quorum));
             return;
         }
-        if (!standIns.includeSelf() || standIns.isStandIn(node.self()) && node.handoff().isFull()) {
+        boolean standsIn = standIns.isStandIn(node.self());
+        boolean keeps = standsIn ? !node.handoff().isFull() : route.isWritten(node.self());
+        if (!keeps) {
             reply.failed(
                     ErrorCode.UNAVAILABLE,
                     "nothing was written: "
@@ -124,18 +140,29 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
         if (standIns.isStandIn(node.self())) {
             node.handoff().hold(route.key());
         }
-        Frame frame =
-                PeerMessageCodec.encode(
-                        PeerMessage.write(id, route.view(), route.key(), made.item()));
-        for (NodeId owner : route.owners()) {
-            boolean other = !owner.equals(node.self()) && !standIns.isReplaced(owner);
-            boolean passedOver = standIns.areAllowed() && route.isDead(owner);
-            if (other && (passedOver || !node.peers().send(owner, frame))) {
-                replace(owner);
-            }
-        }
+        send(made);
         node.replica().await(position, this);
         decide();
+    }
+
+    /** Sends the item to all owners of the present route that were not sent it yet. */
+    private void send(NextVersion made) {
+        Frame frame = encode(made);
+        for (NodeId owner : route.writeOwners()) {
+            boolean other = !owner.equals(node.self()) && !standIns.isReplaced(owner);
+            if (other && !asked.contains(owner)) {
+                asked.add(owner);
+                boolean passedOver = standIns.areAllowed() && route.isDead(owner);
+                if (passedOver || !node.peers().send(owner, frame)) {
+                    replace(owner);
+                }
+            }
+        }
+    }
+
+    private Frame encode(NextVersion made) {
+        return PeerMessageCodec.encode(
+                PeerMessage.write(id, route.view(), route.key(), made.item()));
     }
 
     /**
@@ -157,11 +184,12 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
             standIn = standIns.next(owner);
         }
         quorum = quorum.failed(owner);
+        asked.remove(owner);
     }
 
     @Override
     public void stored(boolean durable) {
-        acknowledged(node.self(), durable);
+        acknowledged(node.self(), durable, node.cluster().get().topology().epoch());
     }
 
     /** The own copy could not be read, so nothing was written. */
@@ -172,25 +200,88 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
 
     @Override
     public void answered(NodeId from, PeerMessage.Answer answer) {
-        if (answer instanceof PeerMessage.WriteAck ack) {
-            acknowledged(from, ack.durable());
-        } else if (answer instanceof PeerMessage.Refusal) {
-            replace(from);
-            decide();
+        switch (answer) {
+            case PeerMessage.WriteAck ack -> acknowledged(from, ack.durable(), ack.epoch());
+            case PeerMessage.NotOwner refusal -> notOwner(from, refusal.epoch());
+            case PeerMessage.Refusal _ -> {
+                replace(from);
+                decide();
+            }
+            case PeerMessage.ReadAnswer _, PeerMessage.ForwardAnswer _ -> {}
         }
     }
 
-    private void acknowledged(NodeId from, boolean durable) {
+    private void acknowledged(NodeId from, boolean durable, long epoch) {
         if (reply.isDone()) {
             return;
         }
+        holders.add(new Holder(from, durable));
+        count(from, durable);
+        hear(epoch);
+        decide();
+    }
+
+    private void count(NodeId from, boolean durable) {
         Quorum counted = quorum.succeeded(standIns.ownerOf(from));
         if (counted != quorum) {
             quorum = counted;
             sloppy |= standIns.isStandIn(from);
             answers.add(route.answer(from, durable));
+        }
+    }
+
+    /**
+     * By its topology the node owns nothing of the key. Where that one is newer, this node has to
+     * learn; where it is older, the other one has, and is asked again.
+     */
+    private void notOwner(NodeId from, long epoch) {
+        asked.remove(from);
+        if (epoch > route.epoch()) {
+            hear(epoch);
+        } else if (pauses == MAX_PAUSES) {
+            replace(from);
+            decide();
+        } else if (!pausing) {
+            pausing = true;
+            node.lane().after(FIRST_PAUSE.multipliedBy(1L << pauses++), this::askAgain);
+        }
+    }
+
+    private void askAgain() {
+        NextVersion made = next;
+        pausing = false;
+        if (made != null && node.operations().find(id) == this) {
+            send(made);
             decide();
         }
+    }
+
+    /** Somebody goes by this epoch; counts again once this node goes by it or a later one. */
+    private void hear(long epoch) {
+        heard = Math.max(heard, epoch);
+        clusterChanged();
+    }
+
+    private boolean isBehind() {
+        return heard > route.epoch();
+    }
+
+    @Override
+    public void clusterChanged() {
+        NextVersion made = next;
+        ClusterView view = node.cluster().get();
+        if (made == null || !isBehind() || view.topology().epoch() < heard) {
+            return;
+        }
+        route = Route.of(route.key(), view);
+        standIns = terms.standIns(route);
+        quorum = terms.writes(route);
+        sloppy = false;
+        answers.clear();
+        holders.forEach(holder -> count(holder.node(), holder.durable()));
+        asked.retainAll(route.writeOwners());
+        send(made);
+        decide();
     }
 
     @Override
@@ -213,7 +304,7 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
 
     private void decide() {
         NextVersion made = next;
-        if (made == null || reply.isDone()) {
+        if (made == null || reply.isDone() || isBehind()) {
             return;
         }
         switch (quorum.outcome()) {

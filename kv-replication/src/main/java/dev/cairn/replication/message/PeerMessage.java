@@ -139,6 +139,14 @@ public sealed interface PeerMessage {
      */
     record Refusal(long request, long epoch, KvError error) implements Answer {}
 
+    /**
+     * By the topology that I go by, this is not mine: nothing of the request has taken effect here.
+     *
+     * @param request the request's id
+     * @param epoch the sender's epoch
+     */
+    record NotOwner(long request, long epoch) implements Answer {}
+
     /** A read of a key by whoever sees the cluster so. */
     static ReplicaRead read(long request, ClusterView view, StorageKey key) {
         return new ReplicaRead(

@@ -10,6 +10,7 @@ import dev.cairn.replication.message.PeerMessage.Forward;
 import dev.cairn.replication.message.PeerMessage.ForwardAnswer;
 import dev.cairn.replication.message.PeerMessage.Hint;
 import dev.cairn.replication.message.PeerMessage.HintRead;
+import dev.cairn.replication.message.PeerMessage.NotOwner;
 import dev.cairn.replication.message.PeerMessage.ReadAnswer;
 import dev.cairn.replication.message.PeerMessage.Refusal;
 import dev.cairn.replication.message.PeerMessage.ReplicaRead;
@@ -36,6 +37,7 @@ public final class PeerMessageCodec {
     static final int REFUSAL = FrameKinds.REPLICATION_FIRST + 6;
     static final int HINT = FrameKinds.REPLICATION_FIRST + 7;
     static final int HINT_READ = FrameKinds.REPLICATION_FIRST + 8;
+    static final int NOT_OWNER = FrameKinds.REPLICATION_FIRST + 9;
 
     private PeerMessageCodec() {}
 
@@ -84,6 +86,7 @@ public final class PeerMessageCodec {
                         OutcomeCodec.writeError(refusal.error(), writer);
                         yield REFUSAL;
                     }
+                    case NotOwner _ -> NOT_OWNER;
                 };
         return Frame.of(kind, MemorySegment.ofArray(writer.buffer()).asSlice(0, writer.size()));
     }
@@ -137,6 +140,7 @@ public final class PeerMessageCodec {
             }
             case FORWARD_ANSWER -> new ForwardAnswer(request, epoch, OutcomeCodec.read(reader));
             case REFUSAL -> new Refusal(request, epoch, OutcomeCodec.readError(reader));
+            case NOT_OWNER -> new NotOwner(request, epoch);
             default -> throw new MalformedException("no message has the kind " + kind);
         };
     }
@@ -163,7 +167,7 @@ public final class PeerMessageCodec {
             case HintRead read -> read.key().encoded().size();
             case ReadAnswer answer -> answer.item().encoded().size();
             case Forward _, ForwardAnswer _ -> 512;
-            case WriteAck _, Refusal _ -> 0;
+            case WriteAck _, Refusal _, NotOwner _ -> 0;
         };
     }
 }

@@ -14,6 +14,9 @@ public interface Operation {
     /** The link to a node went down: what it was asked it will not answer. */
     void peerDown(NodeId peer);
 
+    /** The node goes by a newer topology than before. */
+    default void clusterChanged() {}
+
     /** The deadline has passed; the table has forgotten it. */
     void expired();
 

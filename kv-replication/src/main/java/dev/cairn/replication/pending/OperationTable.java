@@ -119,6 +119,11 @@ public final class OperationTable {
         forEach(operation -> operation.peerDown(peer));
     }
 
+    /** The node goes by a newer topology than before. */
+    public void clusterChanged() {
+        forEach(Operation::clusterChanged);
+    }
+
     /** Aborts everything. */
     public void abortAll() {
         for (int slot = 0; slot < operations.length; slot++) {

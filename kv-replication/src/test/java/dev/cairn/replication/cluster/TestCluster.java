@@ -24,6 +24,7 @@ import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.cluster.Zone;
 import dev.cairn.api.event.Event;
 import dev.cairn.api.spi.Partitioner;
+import dev.cairn.api.spi.Replication;
 import dev.cairn.replication.ReplicationConfig;
 import dev.cairn.testkit.sim.Simulation;
 import java.time.Duration;
@@ -44,53 +45,128 @@ public final class TestCluster {
 
     private final Simulation world;
     private final TestNetwork network;
-    private final Topology topology;
+    private final Topology founding;
+    private final Map<NodeId, Topology> adopted = new HashMap<>();
+    private final Map<Topology, RankedOwners> owners = new HashMap<>();
     private final Map<NodeId, TestNode> nodes = new LinkedHashMap<>();
     private final Map<String, BucketProperties> buckets = new HashMap<>();
     private final Set<NodeId> dead = new HashSet<>();
+    private final Set<NodeId> muted = new HashSet<>();
     private final Map<NodeId, ClusterView> views = new HashMap<>();
     private final List<String> events = new ArrayList<>();
     private final Settings settings;
 
-    /** How its nodes are made. */
+    /**
+     * How its nodes are made.
+     *
+     * @param ranked whether owners are drawn by rank, so that they change little with the members;
+     *     else all own slices in turn
+     * @param writesBoth whether writes go to both rings of a change
+     */
     public record Settings(
-            int lanes, double blockingReads, boolean acknowledgesEarly, ReplicationConfig config) {
-        public static final Settings DEFAULT = new Settings(1, 0, false, ReplicationConfig.DEFAULT);
+            int lanes,
+            double blockingReads,
+            boolean acknowledgesEarly,
+            ReplicationConfig config,
+            boolean ranked,
+            boolean writesBoth) {
+        public static final Settings DEFAULT =
+                new Settings(1, 0, false, ReplicationConfig.DEFAULT, false, true);
 
         public Settings withLanes(int count) {
-            return new Settings(count, blockingReads, acknowledgesEarly, config);
+            return new Settings(
+                    count, blockingReads, acknowledgesEarly, config, ranked, writesBoth);
         }
 
         public Settings withBlockingReads(double share) {
-            return new Settings(lanes, share, acknowledgesEarly, config);
+            return new Settings(lanes, share, acknowledgesEarly, config, ranked, writesBoth);
         }
 
         /** Engines acknowledge what is in the kernel only. */
         public Settings acknowledgingEarly() {
-            return new Settings(lanes, blockingReads, true, config);
+            return new Settings(lanes, blockingReads, true, config, ranked, writesBoth);
         }
 
         public Settings with(ReplicationConfig changed) {
-            return new Settings(lanes, blockingReads, acknowledgesEarly, changed);
+            return new Settings(
+                    lanes, blockingReads, acknowledgesEarly, changed, ranked, writesBoth);
+        }
+
+        /** Owners change with the topology. */
+        public Settings byRank() {
+            return new Settings(lanes, blockingReads, acknowledgesEarly, config, true, writesBoth);
+        }
+
+        /** Mutation: a change's other ring is not written. */
+        public Settings writingOneRing() {
+            return new Settings(lanes, blockingReads, acknowledgesEarly, config, ranked, false);
         }
     }
 
     public TestCluster(long seed, int size, Settings settings) {
+        this(seed, size, size, settings);
+    }
+
+    /** So many nodes, of which the first are members. */
+    public TestCluster(long seed, int size, int founders, Settings settings) {
         this.world = new Simulation(seed);
         this.network = new TestNetwork(world, this);
         this.settings = settings;
         List<Member> members = new ArrayList<>();
+        for (int i = 1; i <= founders; i++) {
+            members.add(member(i));
+        }
+        this.founding = new Topology(new ClusterId(1), 1, members);
         for (int i = 1; i <= size; i++) {
-            Address address = new Address("n" + i, 4700);
-            members.add(
-                    new Member(
-                            new NodeId("n" + i), i, address, Zone.DEFAULT, 1, MemberState.ACTIVE));
+            nodes.put(n(i), new TestNode(this, n(i), world.random("n" + i)));
         }
-        this.topology = new Topology(new ClusterId(1), 1, members);
-        for (Member member : members) {
-            NodeId id = member.id();
-            nodes.put(id, new TestNode(this, id, world.random(id.name())));
+    }
+
+    /** The node as a member that owns. */
+    public static Member member(int number) {
+        Address address = new Address("n" + number, 4700);
+        return new Member(n(number), number, address, Zone.DEFAULT, 1, MemberState.ACTIVE);
+    }
+
+    /** What a node goes by. */
+    public Topology topologyOf(NodeId node) {
+        return adopted.getOrDefault(node, founding);
+    }
+
+    /** The node goes by this topology from now on, if it is newer, over restarts too. */
+    public void adopt(NodeId node, Topology topology) {
+        if (topology.isNewerThan(topologyOf(node))) {
+            adopted.put(node, topology);
+            views.clear();
+            node(node).onLane(Replication::clusterChanged);
         }
+    }
+
+    public void adopt(int number, Topology topology) {
+        adopt(n(number), topology);
+    }
+
+    /** A node heard that a peer goes by a newer topology, and asks it a little later. */
+    void behind(NodeId node, NodeId peer) {
+        world.time()
+                .schedule(
+                        Duration.ofMillis(2),
+                        () -> {
+                            boolean hears = node(node).isUp() && !muted.contains(node);
+                            if (hears && network.isOpen(peer, node)) {
+                                adopt(node, topologyOf(peer));
+                            }
+                        });
+    }
+
+    /** The node asks nobody for newer topologies. */
+    void mute(int number) {
+        muted.add(n(number));
+    }
+
+    /** Who owns what by rank in a topology without a change. */
+    RankedOwners owners(Topology topology) {
+        return owners.computeIfAbsent(topology, RankedOwners::new);
     }
 
     public static TestCluster of(int size) {
@@ -258,7 +334,11 @@ public final class TestCluster {
     private ClusterView newView(NodeId self) {
         Set<NodeId> others = new HashSet<>(dead);
         others.remove(self);
-        return new TestView(topology, others, this::bucket);
+        Topology topology = topologyOf(self);
+        return settings.ranked()
+                ? new RankedView(
+                        topology, this::owners, others, this::bucket, settings.writesBoth())
+                : new TestView(topology, others, this::bucket);
     }
 
     BucketProperties bucket(String name) {

@@ -71,6 +71,12 @@ final class TestNetwork {
         }
     }
 
+    /** Whether what is sent gets through. */
+    boolean isOpen(NodeId from, NodeId to) {
+        Way way = new Way(from, to);
+        return !cut.contains(way) && !deaf.contains(way) && cluster.node(from).isUp();
+    }
+
     private void down(NodeId at, NodeId peer) {
         if (cut.contains(new Way(at, peer))) {
             cluster.node(at).onLane(replication -> replication.peerDown(peer));

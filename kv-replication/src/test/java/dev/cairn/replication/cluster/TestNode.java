@@ -172,6 +172,11 @@ public final class TestNode implements Replication.Env {
     }
 
     @Override
+    public void behind(NodeId peer, long epoch) {
+        cluster.behind(id, peer);
+    }
+
+    @Override
     public Partitioner partitioner() {
         return cluster.partitioner();
     }

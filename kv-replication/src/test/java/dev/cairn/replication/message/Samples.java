@@ -97,6 +97,7 @@ final class Samples {
                         REQUEST, EPOCH, KvError.of(ErrorCode.OVERLOADED, "not now")));
         samples.put("hint", new PeerMessage.Hint(REQUEST, EPOCH, 5, 0, KEY, item()));
         samples.put("hint-read", new PeerMessage.HintRead(REQUEST, EPOCH, 5, KEY));
+        samples.put("not-owner", new PeerMessage.NotOwner(REQUEST, EPOCH));
         return samples;
     }
 

@@ -1,0 +1,67 @@
+package dev.cairn.replication.cluster;
+
+import dev.cairn.api.BucketProperties;
+import dev.cairn.api.cluster.ClusterView;
+import dev.cairn.api.cluster.Liveness;
+import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.cluster.PreferenceList;
+import dev.cairn.api.cluster.Topology;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/** A view whose owners are {@link RankedOwners}, of two rings while a change runs. */
+final class RankedView implements ClusterView {
+    private final Topology topology;
+    private final RankedOwners read;
+    private final RankedOwners other;
+    private final Set<NodeId> dead;
+    private final Function<String, BucketProperties> buckets;
+    private final boolean writesBoth;
+
+    RankedView(
+            Topology topology,
+            Function<Topology, RankedOwners> owners,
+            Set<NodeId> dead,
+            Function<String, BucketProperties> buckets,
+            boolean writesBoth) {
+        this.topology = topology;
+        this.read = owners.apply(topology.readable());
+        this.other =
+                owners.apply(
+                        topology.readable().equals(topology.present())
+                                ? topology.future()
+                                : topology.present());
+        this.dead = dead;
+        this.buckets = buckets;
+        this.writesBoth = writesBoth;
+    }
+
+    @Override
+    public Topology topology() {
+        return topology;
+    }
+
+    @Override
+    public PreferenceList preference(int slice, int replicas) {
+        return read.at(slice, replicas);
+    }
+
+    @Override
+    public List<PreferenceList> writers(int slice, int replicas) {
+        PreferenceList first = read.at(slice, replicas);
+        PreferenceList second = other.at(slice, replicas);
+        boolean same = first.owners().equals(second.owners());
+        return same || !writesBoth ? List.of(first) : List.of(first, second);
+    }
+
+    @Override
+    public Liveness liveness(NodeId node) {
+        return dead.contains(node) ? Liveness.DEAD : Liveness.ALIVE;
+    }
+
+    @Override
+    public BucketProperties bucket(String name) {
+        return buckets.apply(name);
+    }
+}
