@@ -225,6 +225,7 @@ final class Opening {
 
     private void deleteOrphans(Version version) throws IOException {
         LogSegments.list(directory).deleteBefore(directory, version.firstSegment());
+        LogSegments.deleteCopies(directory);
         for (String name : directory.list()) {
             long number = Table.number(name);
             if (number >= 0

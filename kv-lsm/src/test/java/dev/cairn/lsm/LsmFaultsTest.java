@@ -8,7 +8,9 @@ import dev.cairn.api.event.Event;
 import dev.cairn.api.spi.StorageEngine.Cursor;
 import dev.cairn.api.spi.StorageException;
 import dev.cairn.api.spi.StorageException.Kind;
+import dev.cairn.api.spi.WriteBatch;
 import dev.cairn.lsm.file.Checksum;
+import dev.cairn.testkit.check.Seeded;
 import dev.cairn.testkit.sim.SimulatedDirectory;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -16,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -120,6 +123,29 @@ final class LsmFaultsTest {
         }
     }
 
+    /** After a sync that failed, the kernel takes the bytes for written and never writes them. */
+    @Seeded(cases = 20)
+    void aFailedSyncThenADeathThenAPowerLossLeaveNoHoleInTheLog(RandomGenerator random) {
+        Bench first = Bench.open();
+        first.put("a", "1");
+        first.sync();
+        first.disk.faults().failSyncs(name -> name.endsWith(".log"));
+        for (int i = random.nextInt(4); i > 0; i--) {
+            first.put("b" + i, "2");
+        }
+        if (random.nextBoolean()) {
+            first.engine.requestSync(first.engine.apply(new WriteBatch()));
+        }
+        first.close();
+        Bench second = new Bench(first.disk.afterProcessDeath(), Bench.SMALL);
+        assertThat(second.scan()).isEqualTo(first.model);
+        second.model.putAll(first.model);
+        second.put("c", "3");
+        second.sync();
+        assertHolds(second, second.disk.afterPowerLoss(random));
+        second.close();
+    }
+
     @Test
     void aRefusedBatchDoesNotAppearWithTheNext() {
         try (Bench bench = Bench.open()) {
@@ -189,12 +215,13 @@ final class LsmFaultsTest {
         Bench bench = Bench.open();
         bench.fill(2, 1_000);
         bench.close();
-        for (String name : new String[] {"900001.table", "900002.manifest", "CURRENT.next"}) {
+        for (String name : new String[] {"900001.table", "900002.manifest", "900003.log.next", "CURRENT.next"}) {
             Golden.write(bench.disk, name, new byte[] {1, 2, 3});
         }
         try (Bench after = new Bench(bench.disk, Bench.SMALL)) {
             assertThat(after.disk.list())
-                    .doesNotContain("900001.table", "900002.manifest", "CURRENT.next");
+                    .doesNotContain(
+                            "900001.table", "900002.manifest", "900003.log.next", "CURRENT.next");
             assertThat(after.scan()).isEqualTo(bench.model);
         }
     }

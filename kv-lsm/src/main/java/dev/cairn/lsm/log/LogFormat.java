@@ -33,11 +33,22 @@ final class LogFormat {
     static final byte CLOSED = 2;
 
     private static final String SUFFIX = ".log";
+    private static final String COPY_SUFFIX = SUFFIX + ".next";
 
     private LogFormat() {}
 
     static String name(long segment) {
         return NumberedFile.name(segment, SUFFIX);
+    }
+
+    /** The name under which a segment is written anew. */
+    static String copyName(long segment) {
+        return NumberedFile.name(segment, COPY_SUFFIX);
+    }
+
+    /** Whether that is the name of a segment's copy. */
+    static boolean isCopy(String name) {
+        return NumberedFile.number(name, COPY_SUFFIX) >= 0;
     }
 
     /** The number of the segment of that name; −1 when it is no segment's name. */

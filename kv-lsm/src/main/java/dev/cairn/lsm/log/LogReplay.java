@@ -9,6 +9,7 @@ import dev.cairn.lsm.log.SegmentReader.Whole;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -19,7 +20,13 @@ import java.util.List;
  * position the log was on stable storage when it was written. If a whole record behind the fault
  * says that the faulty one was, the disk has lost what it promised to keep: {@code CORRUPT},
  * nothing is changed. Otherwise the fault begins the torn tail: it is cut off, with all behind it,
- * and the caller is told how much that was.
+ * and the caller is told how much that was. A segment whose end is damaged while the next one goes
+ * on with the very batch that is due has lost no batch, only a mark of its closing or its header:
+ * that end alone is cut off.
+ *
+ * <p>What was in the kernel alone must not be told to be on stable storage until it is. Syncing it
+ * again would not do: after a sync that failed, the kernel takes the bytes for written, and no later
+ * sync writes them. So segments with such records are written anew.
  */
 public final class LogReplay {
     private final Directory directory;
@@ -27,7 +34,11 @@ public final class LogReplay {
     private final Sink sink;
     private final long flushed;
     private long position;
+    private final long[] lastPositions;
+    private final BitSet changed = new BitSet();
     private long records;
+    private long provenSynced;
+    private long lostBytes;
     private boolean closed;
 
     /** Takes the batches. */
@@ -54,7 +65,8 @@ public final class LogReplay {
 
     private LogReplay(Directory directory, LogSegments segments, long flushed, Sink sink) {
         this.directory = directory;
-        this.segments = segments.all();
+        this.segments = new ArrayList<>(segments.all());
+        this.lastPositions = new long[this.segments.size()];
         this.flushed = flushed;
         this.position = flushed;
         this.sink = sink;
@@ -72,12 +84,13 @@ public final class LogReplay {
 
     private Outcome run() throws IOException {
         for (int i = 0; i < segments.size(); i++) {
+            long end;
             try (Arena arena = Arena.ofConfined()) {
-                SegmentReader segment = SegmentReader.load(directory, segments.get(i), arena);
-                long end = replay(i, segment);
-                if (end < segment.size()) {
-                    return cut(i, end);
-                }
+                end = replay(i, SegmentReader.load(directory, segments.get(i), arena));
+            }
+            lastPositions[i] = position;
+            if (end < segments.get(i).size()) {
+                cut(i, end);
             }
         }
         if (position < flushed) {
@@ -85,18 +98,41 @@ public final class LogReplay {
             throw StorageException.corrupt(
                     last, segments.getLast().size(), "the log ends before the tables do");
         }
-        if (!closed) {
-            sync(segments);
-        }
-        return new Outcome(new LogSegments(segments), position, records, closed, 0);
+        writeAnew();
+        return new Outcome(
+                new LogSegments(segments), position, records, closed && lostBytes == 0, lostBytes);
     }
 
-    /** What was in the kernel alone must not be told to be on stable storage until it is. */
-    private void sync(List<LogSegments.Known> kept) throws IOException {
-        for (LogSegments.Known segment : kept) {
-            try (Directory.WritableFile file =
-                    directory.append(LogFormat.name(segment.number()), segment.size())) {
-                file.sync();
+    /** Notes that a segment ends there, and lets go of those behind it that do not go on with it. */
+    private void cut(int index, long end) throws IOException {
+        long kept = end < LogFormat.HEADER_BYTES ? 0 : end;
+        lostBytes += segments.get(index).size() - end;
+        changed.set(index);
+        segments.set(index, new LogSegments.Known(segments.get(index).number(), kept));
+        while (!goesOn(index) && segments.size() > index + 1) {
+            LogSegments.Known behind = segments.removeLast();
+            lostBytes += behind.size();
+            directory.delete(LogFormat.name(behind.number()));
+        }
+    }
+
+    /** Whether a segment behind that one begins with the batch that is due. */
+    private boolean goesOn(int index) throws IOException {
+        for (LogSegments.Known behind : segments.subList(index + 1, segments.size())) {
+            try (Arena arena = Arena.ofConfined()) {
+                SegmentReader segment = SegmentReader.load(directory, behind, arena);
+                if (segment.header() instanceof Whole header && header.position() == position + 1) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void writeAnew() throws IOException {
+        for (int i = 0; i < segments.size(); i++) {
+            if (changed.get(i) || lastPositions[i] > provenSynced) {
+                segments.get(i).writeAnew(directory);
             }
         }
         directory.syncNames();
@@ -164,6 +200,7 @@ public final class LogReplay {
                     offset,
                     "record " + record.position() + " where " + expected + " was expected");
         }
+        provenSynced = Math.max(provenSynced, record.synced());
         if (!closed) {
             position = record.position();
             if (position > flushed) {
@@ -188,6 +225,9 @@ public final class LogReplay {
      */
     private long torn(int index, SegmentReader segment, long offset, String reason)
             throws IOException {
+        if (goesOn(index)) {
+            return offset;
+        }
         boolean proven = position < flushed || segment.provesSynced(position + 1, offset + 1);
         for (int i = index + 1; i < segments.size() && !proven; i++) {
             try (Arena arena = Arena.ofConfined()) {
@@ -200,19 +240,5 @@ public final class LogReplay {
             throw StorageException.corrupt(segment.name(), offset, reason);
         }
         return offset;
-    }
-
-    private Outcome cut(int index, long end) throws IOException {
-        long lost = segments.get(index).size() - end;
-        for (int i = segments.size() - 1; i > index; i--) {
-            lost += segments.get(i).size();
-            directory.delete(LogFormat.name(segments.get(i).number()));
-        }
-        List<LogSegments.Known> kept = new ArrayList<>(segments.subList(0, index));
-        kept.add(
-                new LogSegments.Known(
-                        segments.get(index).number(), end < LogFormat.HEADER_BYTES ? 0 : end));
-        sync(kept);
-        return new Outcome(new LogSegments(kept), position, records, false, lost);
     }
 }

@@ -2,6 +2,7 @@ package dev.cairn.lsm.log;
 
 import dev.cairn.api.env.Directory;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,13 +13,37 @@ import java.util.List;
  * @param all number and size of each
  */
 public record LogSegments(List<Known> all) {
+    private static final int COPIED_AT_ONCE = 256 << 10;
+
     /**
      * A segment that is not being written.
      *
      * @param number its number
      * @param size its bytes
      */
-    public record Known(long number, long size) {}
+    public record Known(long number, long size) {
+        /**
+         * Puts the bytes on stable storage in a file of their own, which takes the place of the
+         * former, longer or never synced; its name is durable once the directory's names are
+         * synced.
+         */
+        void writeAnew(Directory directory) throws IOException {
+            String name = LogFormat.name(number);
+            String copy = LogFormat.copyName(number);
+            directory.delete(copy);
+            try (Directory.ReadableFile source = directory.open(name);
+                    Directory.WritableFile target = directory.create(copy)) {
+                ByteBuffer part = ByteBuffer.allocateDirect(COPIED_AT_ONCE);
+                for (long at = 0; at < size; at += part.limit()) {
+                    part.clear().limit((int) Math.min(part.capacity(), size - at));
+                    source.read(at, part);
+                    target.write(part.flip());
+                }
+                target.sync();
+            }
+            directory.rename(copy, name);
+        }
+    }
 
     /** Copies the list. */
     public LogSegments {
@@ -48,6 +73,15 @@ public record LogSegments(List<Known> all) {
     /** Those from {@code first} on. */
     public LogSegments from(long first) {
         return new LogSegments(all.stream().filter(segment -> segment.number() >= first).toList());
+    }
+
+    /** Deletes copies that a crash left unfinished. */
+    public static void deleteCopies(Directory directory) throws IOException {
+        for (String name : directory.list()) {
+            if (LogFormat.isCopy(name)) {
+                directory.delete(name);
+            }
+        }
     }
 
     /** Deletes those before {@code first}. */
