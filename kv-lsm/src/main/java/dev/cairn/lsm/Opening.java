@@ -10,6 +10,7 @@ import dev.cairn.lsm.entry.EntryKind;
 import dev.cairn.lsm.entry.Merges;
 import dev.cairn.lsm.epoch.Epochs;
 import dev.cairn.lsm.file.NumberedFile;
+import dev.cairn.lsm.filter.KeyHash;
 import dev.cairn.lsm.log.CommitLog;
 import dev.cairn.lsm.log.LogReplay;
 import dev.cairn.lsm.log.LogSegments;
@@ -172,7 +173,7 @@ final class Opening {
             if (entry.kind() == EntryKind.MERGE) {
                 Merges merges = new Merges(env.merge());
                 merges.add(entry);
-                merges.add(memtable.find(write.key(), position));
+                merges.add(memtable.find(write.key(), KeyHash.of(write.key()), position));
                 entry = merges.fold(write.key(), false);
             }
             memtable.stage(entry.kind(), write.key(), entry.value(), position);

@@ -24,6 +24,9 @@ import java.util.function.LongSupplier;
  * memory takes up to milliseconds, deleting a file more.
  */
 final class Tables implements AutoCloseable {
+    /** A memtable is made for pairs of this size; more of them cost it a copy of its hash table. */
+    private static final int LARGE_PAIR_BYTES = 400;
+
     private final StorageEngine.Env env;
     private final TableCache cache;
     private final TableServices services;
@@ -56,7 +59,9 @@ final class Tables implements AutoCloseable {
     }
 
     Counted<Memtable> memtable(long firstSegment) {
-        return new Counted<>(new Memtable(firstSegment), memtable -> later(memtable.get()::close));
+        return new Counted<>(
+                new Memtable(firstSegment, tableBytes / LARGE_PAIR_BYTES),
+                memtable -> later(memtable.get()::close));
     }
 
     Counted<Table> open(long number) throws IOException {

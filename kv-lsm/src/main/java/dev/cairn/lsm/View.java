@@ -113,14 +113,12 @@ final class View {
      */
     Entry find(MemorySegment key, long position, boolean mayBlock, MergeOperator operator) {
         Entry newest = Entry.NONE;
+        long hash = KeyHash.of(key);
         for (int i = 0; i < memtables.size() && newest.kind() == EntryKind.NONE; i++) {
-            newest = memtables.get(i).get().find(key, position);
+            newest = memtables.get(i).get().find(key, hash, position);
         }
-        if (newest.kind() == EntryKind.NONE && runs.length > 0) {
-            long hash = KeyHash.of(key);
-            for (int i = 0; i < runs.length && newest.kind() == EntryKind.NONE; i++) {
-                newest = runs[i].find(key, hash, mayBlock);
-            }
+        for (int i = 0; i < runs.length && newest.kind() == EntryKind.NONE; i++) {
+            newest = runs[i].find(key, hash, mayBlock);
         }
         return newest.kind() == EntryKind.MERGE
                 ? resolve(key, position, mayBlock, new Merges(operator))
@@ -129,12 +127,12 @@ final class View {
 
     /** As {@link #find}, under what was gathered in {@code newer}. */
     Entry resolve(MemorySegment key, long position, boolean mayBlock, Merges newer) {
+        long hash = KeyHash.of(key);
         for (Counted<Memtable> memtable : memtables) {
-            if (!newer.add(memtable.get().find(key, position))) {
+            if (!newer.add(memtable.get().find(key, hash, position))) {
                 return newer.fold(key, true);
             }
         }
-        long hash = KeyHash.of(key);
         for (Run run : runs) {
             Entry older = run.find(key, hash, mayBlock);
             if (older.kind() == EntryKind.UNREAD) {

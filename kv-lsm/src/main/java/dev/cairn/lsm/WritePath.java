@@ -7,6 +7,7 @@ import dev.cairn.lsm.entry.Entry;
 import dev.cairn.lsm.entry.EntryKind;
 import dev.cairn.lsm.entry.KeyOrder;
 import dev.cairn.lsm.entry.Merges;
+import dev.cairn.lsm.filter.KeyHash;
 import dev.cairn.lsm.log.CommitLog;
 import dev.cairn.lsm.memtable.Memtable;
 import java.lang.foreign.MemorySegment;
@@ -136,7 +137,7 @@ final class WritePath {
     private Entry fold(View view, MemorySegment key, MemorySegment operand) {
         Merges merges = new Merges(operator);
         merges.add(new Entry(EntryKind.MERGE, operand));
-        Entry own = view.active().find(key, Long.MAX_VALUE);
+        Entry own = view.active().find(key, KeyHash.of(key), Long.MAX_VALUE);
         if (own.kind() == EntryKind.NONE) {
             Entry resolved = view.resolve(key, Long.MAX_VALUE, false, merges);
             return resolved.kind() == EntryKind.UNREAD

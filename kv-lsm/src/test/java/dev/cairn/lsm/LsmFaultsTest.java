@@ -215,7 +215,10 @@ final class LsmFaultsTest {
         Bench bench = Bench.open();
         bench.fill(2, 1_000);
         bench.close();
-        for (String name : new String[] {"900001.table", "900002.manifest", "900003.log.next", "CURRENT.next"}) {
+        for (String name :
+                new String[] {
+                    "900001.table", "900002.manifest", "900003.log.next", "CURRENT.next"
+                }) {
             Golden.write(bench.disk, name, new byte[] {1, 2, 3});
         }
         try (Bench after = new Bench(bench.disk, Bench.SMALL)) {

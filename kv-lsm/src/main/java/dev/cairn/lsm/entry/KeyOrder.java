@@ -48,6 +48,24 @@ public final class KeyOrder {
         return a.byteSize() == b.byteSize() && a.mismatch(b) < 0;
     }
 
+    /** Whether {@code length} bytes of two segments are the same. */
+    public static boolean same(
+            MemorySegment a, long fromA, MemorySegment b, long fromB, long length) {
+        long at = 0;
+        for (; at + Long.BYTES <= length; at += Long.BYTES) {
+            if (a.get(LONG, fromA + at) != b.get(LONG, fromB + at)) {
+                return false;
+            }
+        }
+        for (; at < length; at++) {
+            if (a.get(ValueLayout.JAVA_BYTE, fromA + at)
+                    != b.get(ValueLayout.JAVA_BYTE, fromB + at)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * The first eight bytes, zeros behind a shorter key. Where two prefixes differ, their unsigned
      * order is the order of the keys; where they are equal it is open.

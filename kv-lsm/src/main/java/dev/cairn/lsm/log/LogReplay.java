@@ -25,8 +25,8 @@ import java.util.List;
  * that end alone is cut off.
  *
  * <p>What was in the kernel alone must not be told to be on stable storage until it is. Syncing it
- * again would not do: after a sync that failed, the kernel takes the bytes for written, and no later
- * sync writes them. So segments with such records are written anew.
+ * again would not do: after a sync that failed, the kernel takes the bytes for written, and no
+ * later sync writes them. So segments with such records are written anew.
  */
 public final class LogReplay {
     private final Directory directory;
@@ -103,7 +103,9 @@ public final class LogReplay {
                 new LogSegments(segments), position, records, closed && lostBytes == 0, lostBytes);
     }
 
-    /** Notes that a segment ends there, and lets go of those behind it that do not go on with it. */
+    /**
+     * Notes that a segment ends there, and lets go of those behind it that do not go on with it.
+     */
     private void cut(int index, long end) throws IOException {
         long kept = end < LogFormat.HEADER_BYTES ? 0 : end;
         lostBytes += segments.get(index).size() - end;

@@ -8,19 +8,22 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Memory off the heap that only grows and is freed at once. An address is chunk number and offset
- * in one {@code long}; 0 is no address. One thread allocates at a time; all may read what was
- * handed over with {@link #publish}.
+ * Memory off the heap that only grows and is freed at once. An address counts units of eight bytes,
+ * fits into 32 bits, and tells the chunk and the place in it; 0 is no address. One thread allocates
+ * at a time; all may read what was handed over with {@link #publish}.
  */
 final class Chunks implements AutoCloseable {
     private static final int CHUNK_BYTES = 256 << 10;
-    private static final int ALIGNMENT = Long.BYTES;
+    private static final int UNIT_BITS = 3;
+    private static final int UNITS_BITS = 15;
+    private static final int UNITS = 1 << UNITS_BITS;
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 
     private final Arena arena = Arena.ofShared();
     private volatile MemorySegment[] chunks = {};
+    private int count;
     private int current;
-    private long used = ALIGNMENT;
+    private long used = 1;
     private final AtomicLong allocated = new AtomicLong();
 
     Chunks() {
@@ -32,40 +35,51 @@ final class Chunks implements AutoCloseable {
         return allocated.get();
     }
 
-    /** Zeroed room for {@code size} bytes, in one piece. */
-    long allocate(long size) {
-        long rounded = (size + ALIGNMENT - 1) & -ALIGNMENT;
-        if (rounded > CHUNK_BYTES / 4) {
-            addChunk(rounded);
-            return address(chunks.length - 1, 0);
+    /** Zeroed room for {@code bytes}, in one piece, at a multiple of eight. */
+    long allocate(long bytes) {
+        long units = (bytes + (1 << UNIT_BITS) - 1) >>> UNIT_BITS;
+        if (units > UNITS / 4) {
+            return address(addChunk(units << UNIT_BITS), 0);
         }
-        if (used + rounded > CHUNK_BYTES) {
-            addChunk(CHUNK_BYTES);
-            current = chunks.length - 1;
+        if (used + units > UNITS) {
+            current = addChunk(CHUNK_BYTES);
             used = 0;
         }
         long address = address(current, used);
-        used += rounded;
+        used += units;
         return address;
     }
 
-    private static long address(int chunk, long offset) {
-        return (long) chunk << 32 | offset;
+    /** Zeroed room for {@code longs} numbers that needs no address. */
+    MemorySegment allocateTable(long longs) {
+        long bytes = longs * Long.BYTES;
+        allocated.addAndGet(bytes);
+        return arena.allocate(bytes, Long.BYTES);
     }
 
-    private void addChunk(long size) {
-        MemorySegment[] grown = Arrays.copyOf(chunks, chunks.length + 1);
-        grown[chunks.length] = arena.allocate(size, ALIGNMENT);
+    private static long address(int chunk, long unit) {
+        return (long) chunk << UNITS_BITS | unit;
+    }
+
+    private int addChunk(long bytes) {
+        MemorySegment[] grown = chunks;
+        if (count == grown.length) {
+            grown = Arrays.copyOf(grown, Math.max(16, 2 * count));
+        }
+        grown[count] = arena.allocate(bytes, Long.BYTES);
         chunks = grown;
-        allocated.addAndGet(size);
+        allocated.addAndGet(bytes);
+        return count++;
     }
 
-    private MemorySegment chunk(long address) {
-        return chunks[(int) (address >>> 32)];
+    /** The chunk in which an address lies. */
+    MemorySegment chunk(long address) {
+        return chunks[(int) (address >>> UNITS_BITS)];
     }
 
-    private static long offset(long address) {
-        return address & 0xffff_ffffL;
+    /** The byte of its chunk at which an address lies. */
+    static long offset(long address) {
+        return (address & UNITS - 1) << UNIT_BITS;
     }
 
     MemorySegment slice(long address, long field, long length) {
@@ -88,14 +102,12 @@ final class Chunks implements AutoCloseable {
         chunk(address).set(ValueLayout.JAVA_INT, offset(address) + field, value);
     }
 
-    /**
-     * Reads an address that another thread may be publishing; what lies behind it is seen whole.
-     */
+    /** Reads a number that another thread may be publishing; what was written before it is seen. */
     long follow(long address, long field) {
         return (long) LONG.getAcquire(chunk(address), offset(address) + field);
     }
 
-    /** Stores an address so that whoever follows it sees all that was written before. */
+    /** Stores a number so that whoever follows it sees all that was written before. */
     void publish(long address, long field, long value) {
         LONG.setRelease(chunk(address), offset(address) + field, value);
     }

@@ -2,9 +2,11 @@
  * The memtable: what was written last, sorted, in memory off the heap, until it becomes a table.
  *
  * <pre>
- * Memtable   a skip list; one writer at a time, readers without locks
- *   node     key ─▶ newest version ─▶ older ─▶ …     each stamped with its batch's position
- *   Chunks   where the bytes lie; grows by chunk, freed as a whole
+ * Memtable     one writer at a time, readers without locks
+ *   KeyTable   key ─▶ record, by hash: writes, point reads
+ *   KeyTree    records in the order of their keys: cursors, flushes
+ *   Records    key ─▶ newest version ─▶ older ─▶ …    each stamped with its batch's position
+ *   Chunks     where the bytes lie; grows by chunk, freed as a whole
  * </pre>
  *
  * A batch's versions are staged first and become visible together, when the reader's position has

@@ -1,14 +1,18 @@
 package dev.cairn.lsm.memtable;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.Bytes;
 import dev.cairn.lsm.entry.Entry;
 import dev.cairn.lsm.entry.EntryCursor;
 import dev.cairn.lsm.entry.EntryKind;
+import dev.cairn.lsm.entry.KeyOrder;
+import dev.cairn.lsm.filter.KeyHash;
 import dev.cairn.testkit.check.Seeded;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,7 +23,7 @@ import org.junit.jupiter.api.Test;
 final class MemtableTest {
     private static final long ALL = Long.MAX_VALUE;
 
-    private final Memtable memtable = new Memtable(1);
+    private final Memtable memtable = new Memtable(1, 100);
 
     @AfterEach
     void close() {
@@ -32,7 +36,8 @@ final class MemtableTest {
     }
 
     private String find(String key, long position) {
-        Entry entry = memtable.find(Bytes.utf8(key).segment(), position);
+        MemorySegment sought = Bytes.utf8(key).segment();
+        Entry entry = memtable.find(sought, KeyHash.of(sought), position);
         return entry.kind() + " " + Bytes.copyOf(entry.value()).utf8();
     }
 
@@ -75,24 +80,100 @@ final class MemtableTest {
         assertThat(find("b", ALL)).isEqualTo("PUT again");
     }
 
-    @Seeded(cases = 6)
+    /** Keys of a few shapes: random, counted up, with long beginnings in common. */
+    private static byte[] anyKey(RandomGenerator random, int shape, int i) {
+        byte[] key = new byte[1 + random.nextInt(12)];
+        random.nextBytes(key);
+        return switch (shape) {
+            case 0 -> key;
+            case 1 -> "%08d".formatted(i).getBytes(US_ASCII);
+            case 2 -> "%08d".formatted(random.nextInt(20_000)).getBytes(US_ASCII);
+            default ->
+                    ("https://example.org/a/long/path/"
+                                    + random.nextInt(9)
+                                    + "/"
+                                    + random.nextInt(2_000))
+                            .getBytes(US_ASCII);
+        };
+    }
+
+    @Seeded(cases = 8)
     void itHoldsWhatASortedMapHolds(RandomGenerator random) {
         TreeMap<Bytes, Bytes> model = new TreeMap<>();
-        for (int i = 0; i < 3_000; i++) {
-            byte[] key = new byte[1 + random.nextInt(12)];
-            random.nextBytes(key);
-            byte[] value = new byte[random.nextInt(random.nextInt(200) == 0 ? 300_000 : 100)];
+        int shape = random.nextInt(4);
+        for (int i = 0; i < 4_000; i++) {
+            byte[] key = anyKey(random, random.nextInt(50) == 0 ? 0 : shape, i);
+            byte[] value = new byte[random.nextInt(random.nextInt(500) == 0 ? 300_000 : 50)];
             random.nextBytes(value);
             memtable.begin();
             memtable.stage(
                     EntryKind.PUT, MemorySegment.ofArray(key), MemorySegment.ofArray(value), i);
             model.put(Bytes.wrap(key), Bytes.wrap(value));
         }
-        assertThat(drain(memtable.cursor(MemorySegment.NULL, ALL))).isEqualTo(model);
-        byte[] from = new byte[4];
-        random.nextBytes(from);
-        assertThat(drain(memtable.cursor(MemorySegment.ofArray(from), ALL)))
-                .isEqualTo(model.tailMap(Bytes.wrap(from)));
+        assertSame(memtable.cursor(MemorySegment.NULL, ALL), model);
+        assertSame(memtable.descending(MemorySegment.NULL, ALL), model.descendingMap());
+        for (int i = 0; i < 10; i++) {
+            Bytes bound = Bytes.wrap(anyKey(random, random.nextBoolean() ? 0 : shape, i));
+            assertSame(memtable.cursor(bound.segment(), ALL), model.tailMap(bound, true));
+            assertSame(
+                    memtable.descending(bound.segment(), ALL),
+                    model.headMap(bound, false).descendingMap());
+        }
+    }
+
+    private static void assertSame(EntryCursor cursor, NavigableMap<Bytes, Bytes> model) {
+        for (Map.Entry<Bytes, Bytes> pair : model.entrySet()) {
+            if (!cursor.next()
+                    || !KeyOrder.same(cursor.key(), pair.getKey().segment())
+                    || !KeyOrder.same(cursor.value(), pair.getValue().segment())) {
+                throw new AssertionError("at " + pair.getKey());
+            }
+        }
+        assertThat(cursor.next()).isFalse();
+    }
+
+    /** What a walk shows is all that was published before it began, in order, and nothing else. */
+    @Test
+    void aWalkBesideTheWriterFindsAllThatWasPublishedInOrder() throws InterruptedException {
+        int last = 20_000;
+        AtomicLong published = new AtomicLong(-1);
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Thread reader =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            try {
+                                long at = -1;
+                                for (boolean up = true; at < last - 1; up = !up) {
+                                    at = published.get();
+                                    assertThat(walk(at, up)).isEqualTo(at + 1);
+                                }
+                            } catch (Throwable thrown) {
+                                failure.set(thrown);
+                            }
+                        });
+        for (long i = 0; i < last; i++) {
+            memtable.begin();
+            put(key(i), "" + i, i);
+            published.set(i);
+        }
+        reader.join();
+        assertThat(failure.get()).isNull();
+    }
+
+    private long walk(long position, boolean up) {
+        EntryCursor cursor =
+                up
+                        ? memtable.cursor(MemorySegment.NULL, position)
+                        : memtable.descending(MemorySegment.NULL, position);
+        long found = 0;
+        Bytes before = Bytes.EMPTY;
+        while (cursor.next()) {
+            Bytes key = Bytes.copyOf(cursor.key());
+            assertThat(found == 0 || before.compareTo(key) < 0 == up).isTrue();
+            before = key;
+            found++;
+        }
+        return found;
     }
 
     @Test
