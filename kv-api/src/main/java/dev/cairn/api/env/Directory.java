@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Named files in one folder, and all the durability there is. Real in production ({@link #of}); in
@@ -30,6 +31,14 @@ public interface Directory {
 
     /** For error messages: where this directory is. */
     String describe();
+
+    /**
+     * The folder itself, for a library that reaches its files without this interface. Empty where
+     * the directory is not a folder of the real file system.
+     */
+    default Optional<Path> path() {
+        return Optional.empty();
+    }
 
     /** The names of the files in it, sorted; sub-folders are left out. */
     List<String> list() throws IOException;

@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,11 @@ final class FileSystemDirectory implements Directory {
     @Override
     public String describe() {
         return folder.toString();
+    }
+
+    @Override
+    public Optional<Path> path() {
+        return Optional.of(folder);
     }
 
     @Override
