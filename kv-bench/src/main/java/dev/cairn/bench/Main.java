@@ -1,19 +1,20 @@
 package dev.cairn.bench;
 
 import dev.cairn.bench.cluster.ClusterCommand;
+import dev.cairn.bench.compare.EngineCommand;
 import java.io.IOException;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * The benchmarks' command line: {@code micro}, everything behind which goes to JMH as it is, and
- * {@code cluster}.
+ * The benchmarks' command line: {@code micro}, everything behind which goes to JMH as it is, {@code
+ * engine} and {@code cluster}.
  */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        subcommands = ClusterCommand.class,
+        subcommands = {EngineCommand.class, ClusterCommand.class},
         description = {
             "Measure Cairn.",
             "  bench micro [REGEX] [JMH options]   engine, ring and item benchmarks"

@@ -1,8 +1,9 @@
 /**
- * Benchmarks of the engine, of the ring, of the item's format and of whole clusters.
+ * Benchmarks of the engine beside others, of the ring, of the item's format and of whole clusters.
  *
  * <pre>
  * Main ─ micro ───▶ JMH: engine · ring · version
+ *      ├ engine ──▶ compare: rounds of the same workloads ─▶ workload ─▶ peers: the engines
  *      └ cluster ─▶ cluster: a load on a running cluster ─▶ report: throughput, percentiles, errors
  * </pre>
  *

@@ -1,0 +1,34 @@
+package dev.cairn.bench.compare;
+
+import dev.cairn.bench.peers.StoreSettings;
+import dev.cairn.bench.workload.Dataset;
+import dev.cairn.bench.workload.Workload;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What to compare.
+ *
+ * @param engines by name, ours first; the others are what it is compared with
+ * @param workloads in the order in which they run in each round
+ * @param data what the stores are filled with
+ * @param settings what every engine is given alike
+ * @param rounds measured; one more goes before them and is not
+ * @param each how long a workload without an end of its own runs
+ * @param folder where the stores are
+ */
+record Plan(
+        List<String> engines,
+        List<Workload> workloads,
+        Dataset data,
+        StoreSettings settings,
+        int rounds,
+        Duration each,
+        Path folder) {
+    /** Copies the lists. */
+    Plan {
+        engines = List.copyOf(engines);
+        workloads = List.copyOf(workloads);
+    }
+}

@@ -1,0 +1,135 @@
+package dev.cairn.bench.workload;
+
+import dev.cairn.bench.peers.Peer;
+import dev.cairn.bench.peers.Peer.Store;
+import dev.cairn.bench.peers.StoreSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Runs workloads on one engine, one after another. Keeps the store that the last {@code fillrandom}
+ * made, and fills one when a workload needs it. Not safe for several threads.
+ */
+public final class Bench implements AutoCloseable {
+    private final Peer peer;
+    private final StoreSettings settings;
+    private final Path folder;
+    private Optional<Main> main = Optional.empty();
+    private int stores;
+
+    private record Main(Store store, Path place, Dataset data) {}
+
+    /** A bench that keeps its stores below {@code folder}. */
+    public Bench(Peer peer, StoreSettings settings, Path folder) {
+        this.peer = peer;
+        this.settings = settings.withSync(false);
+        this.folder = folder;
+    }
+
+    /** Runs one workload and answers what it has shown. */
+    public Sample run(Order order) {
+        return switch (order.workload().on()) {
+            case MAIN -> measure(order, filled(order));
+            case NEW_MAIN -> measure(order, fresh(order));
+            case EMPTY -> onNewStore(order, settings);
+            case EMPTY_SYNCED -> onNewStore(order, settings.withSync(true));
+        };
+    }
+
+    private Sample onNewStore(Order order, StoreSettings with) {
+        Path place = newPlace();
+        try (Store store = peer.open(place, with)) {
+            return measure(order, new Main(store, place, order.data()));
+        } finally {
+            delete(place);
+        }
+    }
+
+    private Main fresh(Order order) {
+        close();
+        Path place = newPlace();
+        Main made = new Main(peer.open(place, settings), place, order.data());
+        main = Optional.of(made);
+        return made;
+    }
+
+    private Main filled(Order order) {
+        if (main.isPresent() && main.get().data().equals(order.data())) {
+            return main.get();
+        }
+        Main made = fresh(order);
+        Order fill =
+                new Order(Workload.FILLRANDOM, order.data(), order.variant(), order.atMost(), 0, 0);
+        new Run(fill, made.store()).run();
+        made.store().settle();
+        return made;
+    }
+
+    private Sample measure(Order order, Main on) {
+        on.store().settle();
+        Run run = new Run(order, on.store());
+        long cpu = ThisProcess.cpuNanos();
+        long written = ThisProcess.writtenBytes();
+        run.run();
+        long anonymous = ThisProcess.anonymousBytes();
+        long file = ThisProcess.fileBytes();
+        if (order.workload().does() == Workload.Does.OVERWRITE_THRICE) {
+            on.store().flush();
+        } else if (order.workload().does().writes()) {
+            on.store().settle();
+        }
+        return run.sample(
+                ThisProcess.cpuNanos() - cpu,
+                ThisProcess.writtenBytes() - written,
+                size(on.place()),
+                anonymous,
+                file);
+    }
+
+    private Path newPlace() {
+        return folder.resolve(peer.name() + "-" + ++stores);
+    }
+
+    private static long size(Path place) {
+        try (Stream<Path> files = Files.walk(place)) {
+            return files.filter(Files::isRegularFile).mapToLong(Bench::sizeOf).sum();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** A file may go while we look. */
+    private static long sizeOf(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException gone) {
+            return 0;
+        }
+    }
+
+    private static void delete(Path place) {
+        try (Stream<Path> files = Files.walk(place)) {
+            List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+            for (Path file : deepestFirst) {
+                Files.delete(file);
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        main.ifPresent(kept -> {
+            kept.store().close();
+            delete(kept.place());
+        });
+        main = Optional.empty();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.cairn.bench.workload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.bench.peers.Peer;
+import dev.cairn.bench.peers.Peers;
+import dev.cairn.bench.peers.StoreSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every workload on every engine for a blink: that it runs and reads what was written. */
+@Timeout(60)
+class BenchTest {
+    private static final StoreSettings SMALL = new StoreSettings(1 << 20, 8 << 20, false);
+
+    @TempDir private Path folder;
+
+    static Stream<Arguments> ways() {
+        return Peers.names().stream()
+                .flatMap(name ->
+                        Stream.iterate(0, way -> way + 1)
+                                .limit(Peers.named(name).variants().size())
+                                .map(way ->
+                                        Arguments.of(
+                                                name,
+                                                way,
+                                                KeyShape.values()[
+                                                        way % KeyShape.values().length])));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void everyWorkloadRuns(String engine, int way, KeyShape keys) {
+        Peer peer = Peers.named(engine);
+        assertThat(peer.describe(SMALL)).isNotBlank();
+        try (Bench bench = new Bench(peer, SMALL, folder)) {
+            for (Workload workload : Workload.values()) {
+                Order order =
+                        new Order(
+                                workload,
+                                new Dataset(keys, 500, 100),
+                                way,
+                                Duration.ofMillis(5),
+                                10_000,
+                                1);
+                Sample sample = Sample.parse(bench.run(Order.parse(order.line())).line());
+                assertThat(sample.units()).as(workload.label()).isPositive();
+                assertThat(sample.latencies().getTotalCount()).isPositive();
+                assertThat(sample.perSecond()).isPositive();
+            }
+        }
+        assertThat(folder).isEmptyDirectory();
+    }
+}
