@@ -10,6 +10,7 @@
  * @uses dev.cairn.api.spi.Replication.Provider coordinates and replicates
  * @uses dev.cairn.api.spi.FailureDetector.Provider says who is alive
  * @uses dev.cairn.api.spi.Dissemination.Provider spreads small facts
+ * @uses dev.cairn.api.spi.Membership.Provider agrees on who belongs to the cluster
  * @uses dev.cairn.api.spi.SeedProvider.Provider finds peers
  * @uses dev.cairn.api.spi.ConflictResolver.Provider reduces siblings
  * @uses dev.cairn.api.spi.ClientProtocol.Provider serves clients
@@ -36,6 +37,7 @@ module dev.cairn.server {
     uses dev.cairn.api.spi.ConsistencyPolicy.Provider;
     uses dev.cairn.api.spi.Dissemination.Provider;
     uses dev.cairn.api.spi.FailureDetector.Provider;
+    uses dev.cairn.api.spi.Membership.Provider;
     uses dev.cairn.api.spi.Partitioner.Provider;
     uses dev.cairn.api.spi.ReplicaPlacement.Provider;
     uses dev.cairn.api.spi.Replication.Provider;

@@ -230,6 +230,12 @@ final class DynamoReplication implements Replication, KeyValueService {
         shards.forEach(shard -> shard.runAlways(() -> shard.peerDown(peer)));
     }
 
+    /** Moves nothing yet: a change waits. */
+    @Override
+    public dev.cairn.api.spi.Transfers transfers() {
+        return (topology, arrived) -> {};
+    }
+
     @Override
     public void clusterChanged() {
         shards.forEach(shard -> shard.runAlways(shard::clusterChanged));

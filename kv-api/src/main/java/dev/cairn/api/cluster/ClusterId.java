@@ -9,6 +9,9 @@ import java.util.HexFormat;
  * @param value 64 random bits
  */
 public record ClusterId(long value) {
+    /** What a node says that belongs to no cluster yet; no cluster has it. */
+    public static final ClusterId NONE = new ClusterId(0);
+
     /**
      * Reads the 16 hexadecimal digits that {@link #toString} writes; throws {@link
      * IllegalArgumentException}.

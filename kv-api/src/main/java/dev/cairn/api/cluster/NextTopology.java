@@ -235,6 +235,20 @@ public final class NextTopology {
                 Optional.empty());
     }
 
+    /**
+     * Lists a member on another data directory, because the one it had is lost with all its data.
+     */
+    public Topology takeBack(NodeId node, long storage) {
+        Member member = member(node);
+        if (isGone(member)) {
+            throw conflict(node + " is in state " + member.state() + "; it may join again");
+        }
+        if (storage == 0 || member.storage() == 0 || member.storage() == storage) {
+            throw conflict(node + " is not listed on another data directory");
+        }
+        return members(put(from.members(), member.on(storage)));
+    }
+
     private Topology begin(List<Member> members, List<Member> targets) {
         if (from.change().isPresent()) {
             throw conflict("another change is running; one at a time");

@@ -44,13 +44,15 @@ public final class PreferenceTable {
 
     /** The share of slices that each of {@code nodes} is the first owner of, 0 to 1. */
     public Map<NodeId, Double> ownership(List<NodeId> nodes) {
-        Map<NodeId, Double> shares = new HashMap<>();
-        nodes.forEach(node -> shares.put(node, 0.0));
+        Map<NodeId, int[]> slices = new HashMap<>();
         for (PreferenceList list : bySlice) {
             if (list.ownerCount() > 0) {
-                shares.merge(list.nodes().getFirst(), 1.0 / Slices.COUNT, Double::sum);
+                slices.computeIfAbsent(list.nodes().getFirst(), node -> new int[1])[0]++;
             }
         }
+        Map<NodeId, Double> shares = new HashMap<>();
+        nodes.forEach(node -> shares.put(node, 0.0));
+        slices.forEach((node, count) -> shares.put(node, count[0] / (double) Slices.COUNT));
         return shares;
     }
 }

@@ -36,6 +36,8 @@ public record Topology(
     /** The most members, departed ones included. */
     public static final int MAX_MEMBERS = 4096;
 
+    private static final int EPOCH_BITS = 40;
+
     /** Sorts the members; throws {@link IllegalArgumentException} when an id stands twice. */
     public Topology {
         members = Member.sorted(members);
@@ -89,6 +91,11 @@ public record Topology(
     /** The members that own ranges, in the order of their ids. */
     public List<Member> owners() {
         return members.stream().filter(member -> member.state().owns()).toList();
+    }
+
+    /** Incarnation and epoch in one number that orders the topologies of a cluster. */
+    public long version() {
+        return (incarnation << EPOCH_BITS) + epoch;
     }
 
     /** Whether it replaces {@code other}: by incarnation, then by epoch. */

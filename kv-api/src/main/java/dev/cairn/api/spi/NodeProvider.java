@@ -21,9 +21,9 @@ import java.util.List;
  */
 public interface NodeProvider {
     /**
-     * Starts a node and answers it once it serves. Throws a {@link RuntimeException} whose message
-     * says what stands against it: a wrong configuration, a refused data directory, a {@link
-     * StorageException}.
+     * Starts a node and answers it once it serves, or, when it belongs to no cluster yet, once it
+     * asks to be let in. Throws a {@link RuntimeException} whose message says what stands against
+     * it: a wrong configuration, a refused data directory, a {@link StorageException}.
      */
     Node start(Configuration configuration, Machine machine);
 
@@ -45,6 +45,12 @@ public interface NodeProvider {
     interface Node extends AutoCloseable {
         /** Its name. */
         NodeId self();
+
+        /**
+         * Whether it is in a cluster; until then the data service answers {@code UNAVAILABLE} and
+         * the control service throws it.
+         */
+        boolean isInside();
 
         /** The data service. */
         KeyValueService keyValues();

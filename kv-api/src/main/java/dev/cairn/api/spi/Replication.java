@@ -54,6 +54,9 @@ public interface Replication extends AutoCloseable {
     /** {@link Env#cluster} tells a newer topology than before. Callable on any thread. */
     void clusterChanged();
 
+    /** How the ranges that a change of owners brings this node reach it. */
+    Transfers transfers();
+
     /** Requests that were answered since the start. */
     long requests();
 

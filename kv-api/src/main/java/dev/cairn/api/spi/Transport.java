@@ -29,6 +29,8 @@ import java.util.List;
  *   <li>{@link #link} of the same address answers the same link; all methods may be called on any
  *       thread.
  *   <li>After {@link #close} nothing is delivered and no port is held.
+ *   <li>A node of no cluster yet, {@link ClusterId#NONE}, may call any node and is accepted, and
+ *       {@link Link#cluster} tells on both sides who is of which; such a node accepts nobody.
  * </ol>
  */
 public interface Transport extends AutoCloseable {
@@ -54,6 +56,12 @@ public interface Transport extends AutoCloseable {
         /** The peer's id; meaningful once {@link FrameHandler#up} was called. */
         NodeId peer();
 
+        /**
+         * The peer's cluster, {@link ClusterId#NONE} for a peer that asks to be let in; meaningful
+         * once {@link FrameHandler#up} was called.
+         */
+        ClusterId cluster();
+
         /** Whether frames are taken just now. */
         boolean isUp();
 
@@ -62,6 +70,12 @@ public interface Transport extends AutoCloseable {
 
         /** Runs {@code again} once, on a lane, when {@link #offer} may succeed again. */
         void onWritable(Runnable again);
+
+        /**
+         * Ends the link for good, in both directions; {@link Transport#link} of its address makes a
+         * new one. May be called on any thread.
+         */
+        void close();
     }
 
     /** A message on its way out: written straight into the transport's buffer. */
@@ -114,7 +128,8 @@ public interface Transport extends AutoCloseable {
     /**
      * What a transport may use.
      *
-     * @param cluster the cluster's id, told and checked in the handshake
+     * @param cluster the cluster's id, told and checked in the handshake; {@link ClusterId#NONE}
+     *     for a node that asks to be let into one
      * @param self the node's id
      * @param lanes the node's lanes, at least one
      * @param events where it tells what happened

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -64,7 +65,8 @@ public final class CellFile implements CellStore {
      * disk.
      *
      * @param storage the id of the data directory
-     * @param fresh whether the data directory was made just now, so that there can be no file yet
+     * @param fresh whether the data directory was made just now; a file that is there was left by a
+     *     first start that did not come to its end
      */
     public static CellFile open(
             Directory directory,
@@ -74,16 +76,7 @@ public final class CellFile implements CellStore {
             Executor storageThreads,
             EventSink events)
             throws IOException {
-        Content content;
-        if (!directory.exists(NAME)) {
-            content = new Content(!fresh, new TreeMap<>());
-        } else {
-            try {
-                content = decode(read(directory), storage);
-            } catch (MalformedException damaged) {
-                content = new Content(true, new TreeMap<>());
-            }
-        }
+        Content content = fresh ? new Content(false, new TreeMap<>()) : content(directory, storage);
         if (content.lost()) {
             events.emit(
                     new Event.Note(
@@ -95,6 +88,26 @@ public final class CellFile implements CellStore {
         }
         replace(directory, encode(storage, content.lost(), content.cells()));
         return new CellFile(directory, storage, lane, storageThreads, events, content);
+    }
+
+    private static Content content(Directory directory, long storage) throws IOException {
+        if (!directory.exists(NAME)) {
+            return new Content(true, new TreeMap<>());
+        }
+        try {
+            return decode(read(directory), storage);
+        } catch (MalformedException damaged) {
+            return new Content(true, new TreeMap<>());
+        }
+    }
+
+    /**
+     * The cell of a register in a file that nobody has open; empty when there is none, or the file
+     * is missing, damaged or foreign. Touches the disk.
+     */
+    public static Optional<Cell> recall(Directory directory, long storage, String register)
+            throws IOException {
+        return Optional.ofNullable(content(directory, storage).cells().get(register));
     }
 
     @Override

@@ -1,9 +1,10 @@
 package dev.cairn.replication.topology;
 
+import dev.cairn.api.cluster.Copies;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.PreferenceList;
 import dev.cairn.api.cluster.Topology;
-import dev.cairn.replication.topology.Ownership.Copies;
+import dev.cairn.api.spi.Membership.Ownership;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -6,6 +6,7 @@ import dev.cairn.api.cluster.MemberState;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.cluster.Voter;
+import dev.cairn.api.spi.Membership.Ownership;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -10,20 +10,24 @@ import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.cluster.TopologyCodec;
 import dev.cairn.api.cluster.Voters;
+import dev.cairn.api.env.Directory;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.spi.TopologyStore;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.replication.paxos.Acceptor;
 import dev.cairn.replication.paxos.Cell;
+import dev.cairn.replication.paxos.CellFile;
 import dev.cairn.replication.paxos.CellStore;
 import dev.cairn.replication.paxos.ChangeFunction;
 import dev.cairn.replication.paxos.Outcome;
 import dev.cairn.replication.paxos.Outlet;
 import dev.cairn.replication.paxos.PaxosMessage;
 import dev.cairn.replication.paxos.Proposer;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -70,6 +74,12 @@ public final class RegisterTopologyStore implements TopologyStore {
         Cell known = cells.cell(TopologyChain.NAME);
         this.current = known.equals(Cell.EMPTY) ? founding : TopologyCodec.decode(known.base());
         acceptor.learn(TopologyChain.scope(current));
+    }
+
+    /** The newest topology that the registers in {@code directory} know. Touches the disk. */
+    static Optional<Topology> recall(Directory directory, long storage) throws IOException {
+        return CellFile.recall(directory, storage, TopologyChain.NAME)
+                .map(cell -> TopologyCodec.decode(cell.base()));
     }
 
     /**

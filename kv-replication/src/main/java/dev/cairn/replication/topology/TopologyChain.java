@@ -16,23 +16,12 @@ public final class TopologyChain {
     /** The chain's name. */
     public static final String NAME = "topology";
 
-    private static final int EPOCH_BITS = 40;
-
     private TopologyChain() {}
-
-    /** Incarnation and epoch in one number that orders topologies. */
-    public static long version(Topology topology) {
-        return version(topology.incarnation(), topology.epoch());
-    }
-
-    private static long version(long incarnation, long epoch) {
-        return (incarnation << EPOCH_BITS) + epoch;
-    }
 
     /** What a node that knows {@code topology} says of the chain. */
     static Scope scope(Topology topology) {
         return new Scope(
-                NAME, version(topology) + 1, number(topology), TopologyCodec.encode(topology));
+                NAME, topology.version() + 1, number(topology), TopologyCodec.encode(topology));
     }
 
     /** The register that decides what follows {@code topology}. */
@@ -100,6 +89,6 @@ public final class TopologyChain {
     }
 
     private static long number(Topology topology) {
-        return version(topology.incarnation(), topology.voters().since());
+        return topology.version() - topology.epoch() + topology.voters().since();
     }
 }

@@ -2,10 +2,12 @@
  * Who is in the cluster, agreed by its voters and spread to all.
  *
  * <pre>
- * Joining ── Announce ─▶ Membership ─ tick ─▶ NextStep (pure) ─▶ RegisterTopologyStore ─▶ paxos
+ * frames ─▶ CasPaxosMembership (the plugin) ── or Entry, outside a cluster
+ *                │                                  │
+ * Joining ── Announce ─▶ TopologyDriver ─ tick ─▶ NextStep (pure) ─▶ RegisterTopologyStore ─▶ paxos
  *  (a node outside)       │  ▲  Progress, Update                    │ TopologyChain: epoch ─▶ register
  *                         │  └─ Reports ─▶ Adoption: N − W + 1 ?    └ current(), listeners
- *                         └─ Transfers (the server's): have my ranges arrived?
+ *                         └─ Transfers: have my ranges arrived?
  * PlainRegisters  small values beside the topology;  Handover copies them when voters change
  * </pre>
  *

@@ -2,12 +2,14 @@ package dev.cairn.replication.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.api.cluster.Copies;
 import dev.cairn.api.cluster.Member;
 import dev.cairn.api.cluster.MemberState;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.PreferenceList;
 import dev.cairn.api.cluster.PreferenceTable;
 import dev.cairn.api.cluster.Topology;
+import dev.cairn.api.spi.Membership.Ownership;
 import dev.cairn.replication.topology.MembershipMessage.Progress;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -7,6 +7,7 @@ import dev.cairn.api.cluster.Member;
 import dev.cairn.api.cluster.MemberState;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.Topology;
+import dev.cairn.api.cluster.Voter;
 import dev.cairn.testkit.check.Seeded;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -245,5 +246,43 @@ class JoinTest {
         world.simulation().time().advance(Duration.ofSeconds(20));
         assertThat(world.node("n3").declines()).isPositive();
         assertThat(world.node("n3").isMember()).isFalse();
+    }
+
+    @Test
+    void aMemberWhoseDiskWasLostIsTakenBackOnAnotherOnceItIsDead() {
+        World world = new World(23);
+        Topology founding = world.founding(3, true);
+        world.nodes().forEach(node -> node.start(founding));
+        world.tickAll();
+        settle(world);
+        long lost = world.node("n3").storage();
+        world.node("n3").wipe();
+        world.node("n3").start(founding);
+        world.simulation().time().advance(Duration.ofSeconds(20));
+        assertThat(listedStorage(world))
+                .as("the other directory may still be in use")
+                .isEqualTo(lost);
+        world.declareDead(new NodeId("n3"));
+        assertThat(
+                        world.simulation()
+                                .time()
+                                .runUntil(
+                                        () -> listedStorage(world) == world.node("n3").storage(),
+                                        LIMIT))
+                .isTrue();
+        settle(world);
+        world.simulation().time().runUntil(() -> votesOnItsOwnDirectory(world), LIMIT);
+        assertThat(votesOnItsOwnDirectory(world)).isTrue();
+        world.assertAgreed();
+    }
+
+    private static long listedStorage(World world) {
+        Topology known = world.node("n1").store().current();
+        return known.member(new NodeId("n3")).orElseThrow().storage();
+    }
+
+    private static boolean votesOnItsOwnDirectory(World world) {
+        Voter voter = new Voter(new NodeId("n3"), world.node("n3").storage());
+        return world.node("n1").store().current().voters().present().contains(voter);
     }
 }

@@ -3,6 +3,8 @@ package dev.cairn.replication.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.cluster.ClusterId;
+import dev.cairn.api.cluster.Copies;
+import dev.cairn.api.cluster.Liveness;
 import dev.cairn.api.cluster.Member;
 import dev.cairn.api.cluster.MemberState;
 import dev.cairn.api.cluster.NodeId;
@@ -11,6 +13,7 @@ import dev.cairn.api.cluster.PreferenceTable;
 import dev.cairn.api.cluster.Slices;
 import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.env.Lane;
+import dev.cairn.api.spi.Membership.Ownership;
 import dev.cairn.testkit.sim.Simulation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +43,7 @@ final class World {
     private final Map<NodeId, Topology> lastShown = new HashMap<>();
     private final Map<List<NodeId>, PreferenceTable> tables = new HashMap<>();
     private final Set<NodeId> fetched = new HashSet<>();
+    private final Set<NodeId> dead = new HashSet<>();
     private final List<Runnable> held = new ArrayList<>();
     private boolean holding;
     private final List<String> disagreements = new ArrayList<>();
@@ -141,7 +145,7 @@ final class World {
 
     /** A node shows a topology: of one version there is one, and no node goes back. */
     void shown(NodeId node, Topology topology) {
-        long version = TopologyChain.version(topology);
+        long version = topology.version();
         Topology known = byVersion.putIfAbsent(version, topology);
         if (known != null && !known.equals(topology)) {
             disagreements.add(node + " shows " + topology + " where another showed " + known);
@@ -172,6 +176,15 @@ final class World {
         for (int i = 1; i < all.size(); i++) {
             assertThat(all.get(i).epoch()).isGreaterThan(all.get(i - 1).epoch());
         }
+    }
+
+    /** From now on all hold a node dead. */
+    void declareDead(NodeId node) {
+        dead.add(node);
+    }
+
+    Liveness opinion(NodeId about) {
+        return dead.contains(about) ? Liveness.DEAD : Liveness.ALIVE;
     }
 
     /** Three copies, two of them for a write, on a circle of the owners. */
@@ -239,8 +252,8 @@ final class World {
     /** Ticks the membership of every running node, now and for ever. */
     void tickAll() {
         for (WorldNode node : members()) {
-            node.lane().execute(() -> node.membership().tick());
+            node.lane().execute(() -> node.driver().tick());
         }
-        simulation.time().schedule(Membership.INTERVAL, this::tickAll);
+        simulation.time().schedule(TopologyDriver.INTERVAL, this::tickAll);
     }
 }

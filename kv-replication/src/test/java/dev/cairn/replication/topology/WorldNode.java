@@ -45,7 +45,7 @@ final class WorldNode {
         final VirtualLane lane = world.simulation().lanes(1).getFirst();
         final RegisterTopologyStore store;
         final PlainRegisters registers;
-        final Membership membership;
+        final TopologyDriver driver;
         final Map<String, Long> asked = new HashMap<>();
 
         Process(Topology founding) {
@@ -70,16 +70,19 @@ final class WorldNode {
                     world.mutation() == Mutation.ONE_MAJORITY
                             ? new PlainRegisters(store, lane, TIMEOUT, WorldNode::presentOnly)
                             : new PlainRegisters(store, lane, TIMEOUT);
-            membership =
-                    new Membership(
-                            id,
-                            storage,
+            driver =
+                    new TopologyDriver(
+                            member(MemberState.ACTIVE),
                             store,
-                            world.ownership(),
-                            (topology, arrived) -> world.fetch(id, topology, lane, arrived),
-                            own,
-                            (to, message) -> world.send(id, to, message));
+                            new TopologyDriver.Env(
+                                    world.ownership(),
+                                    (topology, arrived) -> world.fetch(id, topology, lane, arrived),
+                                    world::opinion,
+                                    own,
+                                    EventSink.NONE,
+                                    (to, message) -> world.send(id, to, message)));
             store.listen(topology -> world.shown(id, topology));
+            driver.start();
             world.shown(id, store.current());
         }
 
@@ -229,8 +232,8 @@ final class WorldNode {
         return process.orElseThrow().registers;
     }
 
-    Membership membership() {
-        return process.orElseThrow().membership;
+    TopologyDriver driver() {
+        return process.orElseThrow().driver;
     }
 
     VirtualLane lane() {
@@ -243,7 +246,7 @@ final class WorldNode {
 
     void receive(NodeId from, MembershipMessage message) {
         process.ifPresent(
-                running -> running.lane.execute(() -> running.membership.receive(from, message)));
+                running -> running.lane.execute(() -> running.driver.receive(from, message)));
         outsider.ifPresent(asking -> asking.lane.execute(() -> asking.joining.receive(message)));
     }
 }

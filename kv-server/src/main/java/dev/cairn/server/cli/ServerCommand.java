@@ -5,9 +5,10 @@ import dev.cairn.server.config.ConfigReader;
 import dev.cairn.server.config.NodeConfig;
 import dev.cairn.server.plugin.PluginRegistry;
 import dev.cairn.server.wiring.NodeAssembly;
-import dev.cairn.server.wiring.RunningNode;
+import dev.cairn.server.wiring.StartedNode;
 import dev.cairn.server.wiring.ThisMachine;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,6 +24,8 @@ import picocli.CommandLine.Option;
         description = "Runs one node until SIGTERM or Ctrl-C.",
         sortOptions = false)
 final class ServerCommand implements Callable<Integer> {
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
     @Mixin private final ConfigOptions config = new ConfigOptions();
 
     @Option(
@@ -81,18 +84,26 @@ final class ServerCommand implements Callable<Integer> {
             throws InterruptedException {
         Logger log = LoggerFactory.getLogger("cairn");
         Path data = read.dataDirectory(surroundings.folder());
-        try (RunningNode node =
+        try (StartedNode node =
                 NodeAssembly.start(
                         read,
                         registry,
                         new ThisMachine(data),
                         bootstrap,
                         VersionCommand.current())) {
-            log.info(
-                    "node {} is ready; clients at {}; data in {}",
-                    node.self(),
-                    node.addresses(),
-                    data);
+            if (!node.isInside()) {
+                log.info("node {} asks to be let into a cluster; data in {}", node.self(), data);
+            }
+            while (node.inside().isEmpty() && !termination.await(LOOK_AGAIN)) {
+                continue;
+            }
+            node.inside()
+                    .ifPresent(inside ->
+                            log.info(
+                                    "node {} is up; clients at {}; data in {}",
+                                    node.self(),
+                                    inside.addresses(),
+                                    data));
             termination.await();
             log.info("node {} drains and stops", node.self());
         }

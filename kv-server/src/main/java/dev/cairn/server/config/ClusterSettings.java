@@ -17,7 +17,9 @@ public record ClusterSettings(
         @Setting(
                         "first members, the same list on every node: n1=HOST:PORT [dc=DC] [rack=RACK] [weight=W]")
                 List<String> initial,
-        @Setting("HOST:PORT of members of a running cluster") List<String> seeds) {
+        @Setting(
+                        "HOST:PORT of members of a running cluster, which a node with an empty data directory joins")
+                List<String> seeds) {
     /** Nothing said: the data directory knows, or the node is told to bootstrap. */
     public static final ClusterSettings DEFAULT = new ClusterSettings("", List.of(), List.of());
 }

@@ -1,5 +1,6 @@
 package dev.cairn.server.config;
 
+import dev.cairn.api.cluster.Address;
 import dev.cairn.api.cluster.Member;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.Zone;
@@ -11,6 +12,7 @@ import java.time.Duration;
  *
  * @param id its name in the cluster
  * @param host where all its servers listen
+ * @param advertise the host other nodes reach it at; empty for {@code host}
  * @param port where peers and native clients reach it
  * @param data its data directory
  * @param dc its data centre
@@ -26,6 +28,9 @@ public record NodeSettings(
         @Setting("name in the cluster, kept for life: 1 to 63 of a-z 0-9 -") String id,
         @Setting("address all servers of the node listen on; beyond loopback see security")
                 String host,
+        @Setting(
+                        "host name or address that other nodes reach this node at; empty: that of node.host")
+                String advertise,
         @Setting("port for peers and native clients") int port,
         @Setting("data directory, of this node alone") String data,
         @Setting("data centre the node stands in; copies are spread over data centres") String dc,
@@ -42,6 +47,7 @@ public record NodeSettings(
             new NodeSettings(
                     "n1",
                     "127.0.0.1",
+                    "",
                     4700,
                     "data",
                     Zone.DEFAULT.datacentre(),
@@ -73,6 +79,11 @@ public record NodeSettings(
     /** Its name, checked. */
     public NodeId nodeId() {
         return new NodeId(id);
+    }
+
+    /** Where other nodes reach it. */
+    public Address address() {
+        return new Address(advertise.isEmpty() ? host : advertise, port);
     }
 
     /** Where it stands. */

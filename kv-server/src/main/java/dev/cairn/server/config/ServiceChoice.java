@@ -14,7 +14,11 @@ record ServiceChoice(
         @Setting("says how many answers are enough") String consistency,
         @Setting("coordinates requests and keeps the copies") String replication,
         @Setting("says who is alive") String failureDetector,
-        @Setting("spreads small facts between nodes") String dissemination) {
+        @Setting("spreads small facts between nodes") String dissemination,
+        @Setting("agrees on who belongs to the cluster; the same on every node") String membership,
+        @Setting(
+                        "finds members for a node that joins, beside those of cluster.seeds; written, it makes a node with an empty data directory join")
+                String seedProvider) {
     static final ServiceChoice DEFAULT =
             new ServiceChoice(
                     "lsm",
@@ -24,7 +28,9 @@ record ServiceChoice(
                     "quorum",
                     "dynamo",
                     "heartbeat",
-                    "gossip");
+                    "gossip",
+                    "caspaxos",
+                    "static");
 
     String of(Service service) {
         return switch (service) {
@@ -36,7 +42,9 @@ record ServiceChoice(
             case REPLICATION -> replication;
             case FAILURE_DETECTOR -> failureDetector;
             case DISSEMINATION -> dissemination;
-            case SEED_PROVIDER, RESOLVER, PROTOCOL ->
+            case MEMBERSHIP -> membership;
+            case SEED_PROVIDER -> seedProvider;
+            case RESOLVER, PROTOCOL ->
                     throw new IllegalArgumentException(service + " is not chosen here");
         };
     }

@@ -5,6 +5,7 @@ import dev.cairn.api.spi.ConflictResolver;
 import dev.cairn.api.spi.ConsistencyPolicy;
 import dev.cairn.api.spi.Dissemination;
 import dev.cairn.api.spi.FailureDetector;
+import dev.cairn.api.spi.Membership;
 import dev.cairn.api.spi.Partitioner;
 import dev.cairn.api.spi.ReplicaPlacement;
 import dev.cairn.api.spi.Replication;
@@ -30,11 +31,10 @@ public enum Service {
     FAILURE_DETECTOR("failure-detector", FailureDetector.Provider.class, true),
     /** Spreads small facts. */
     DISSEMINATION("dissemination", Dissemination.Provider.class, true),
-    /**
-     * Finds peers for a node that joins a running cluster, which this version cannot do yet: no
-     * node uses one.
-     */
-    SEED_PROVIDER("seed-provider", SeedProvider.Provider.class, false),
+    /** Agrees on who belongs to the cluster. */
+    MEMBERSHIP("membership", Membership.Provider.class, true),
+    /** Finds peers for a node that joins a running cluster. */
+    SEED_PROVIDER("seed-provider", SeedProvider.Provider.class, true),
     /** Reduces siblings; buckets choose. */
     RESOLVER("resolver", ConflictResolver.Provider.class, false),
     /** Serves clients; each is switched on or off by its own configuration. */

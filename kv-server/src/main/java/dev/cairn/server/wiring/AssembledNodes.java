@@ -25,7 +25,7 @@ public final class AssembledNodes implements NodeProvider {
      * dev.cairn.api.spi.StorageException}.
      */
     @Override
-    public RunningNode start(Configuration configuration, Machine machine) {
+    public StartedNode start(Configuration configuration, Machine machine) {
         Layers layers = Layers.of(configuration.yaml(), configuration.settings());
         NodeConfig config = ConfigReader.read(layers, registry);
         return NodeAssembly.startWithoutClients(

@@ -2,14 +2,18 @@ package dev.cairn.server.wiring;
 
 import dev.cairn.api.AdminService;
 import dev.cairn.api.KeyValueService;
+import dev.cairn.api.cluster.Topology;
+import dev.cairn.api.env.Directory;
 import dev.cairn.api.spi.ClientProtocol;
 import dev.cairn.api.spi.ConflictResolver;
 import dev.cairn.api.spi.ConsistencyPolicy;
 import dev.cairn.api.spi.Dissemination;
 import dev.cairn.api.spi.FailureDetector;
+import dev.cairn.api.spi.Membership;
 import dev.cairn.api.spi.Partitioner;
 import dev.cairn.api.spi.ReplicaPlacement;
 import dev.cairn.api.spi.Replication;
+import dev.cairn.api.spi.SeedProvider;
 import dev.cairn.api.spi.StorageEngine;
 import dev.cairn.api.spi.Transport;
 import dev.cairn.server.config.PluginSettings;
@@ -111,6 +115,42 @@ final class ChosenPlugins {
     private <C extends Record> Dissemination open(
             Dissemination.Provider<C> provider, Dissemination.Env env) {
         return provider.open(settings.of(provider), env);
+    }
+
+    Optional<Topology> recall(Directory directory, long storage) throws IOException {
+        return recall(
+                (Membership.Provider<?>) settings.chosen(Service.MEMBERSHIP), directory, storage);
+    }
+
+    private <C extends Record> Optional<Topology> recall(
+            Membership.Provider<C> provider, Directory directory, long storage) throws IOException {
+        return provider.recall(settings.of(provider), directory, storage);
+    }
+
+    Membership membership(Membership.Env env) throws IOException {
+        return open((Membership.Provider<?>) settings.chosen(Service.MEMBERSHIP), env);
+    }
+
+    private <C extends Record> Membership open(Membership.Provider<C> provider, Membership.Env env)
+            throws IOException {
+        return provider.open(settings.of(provider), env);
+    }
+
+    Membership.Entry entry(Membership.EntryEnv env) {
+        return enter((Membership.Provider<?>) settings.chosen(Service.MEMBERSHIP), env);
+    }
+
+    private <C extends Record> Membership.Entry enter(
+            Membership.Provider<C> provider, Membership.EntryEnv env) {
+        return provider.enter(settings.of(provider), env);
+    }
+
+    SeedProvider seeds() {
+        return open((SeedProvider.Provider<?>) settings.chosen(Service.SEED_PROVIDER));
+    }
+
+    private <C extends Record> SeedProvider open(SeedProvider.Provider<C> provider) {
+        return provider.open(settings.of(provider));
     }
 
     Transport transport(Transport.Env env) {

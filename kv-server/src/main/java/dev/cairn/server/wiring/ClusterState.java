@@ -2,39 +2,37 @@ package dev.cairn.server.wiring;
 
 import dev.cairn.api.BucketProperties;
 import dev.cairn.api.cluster.ClusterView;
+import dev.cairn.api.cluster.Copies;
 import dev.cairn.api.cluster.Liveness;
+import dev.cairn.api.cluster.Member;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.PreferenceList;
 import dev.cairn.api.cluster.PreferenceTable;
-import dev.cairn.api.cluster.TokenRing;
 import dev.cairn.api.cluster.Topology;
-import dev.cairn.api.spi.ReplicaPlacement;
 import dev.cairn.server.config.Buckets;
+import dev.cairn.server.wiring.Rings.Tables;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
  * The present {@link ClusterView}: a new immutable snapshot after each change, read from any thread
- * without a lock. Preference tables are shared between the snapshots of one topology.
+ * without a lock, changed on the control lane only.
  */
 public final class ClusterState implements Supplier<ClusterView> {
+    private final Member self;
+    private final Rings rings;
     private final Buckets buckets;
-    private final Tables tables;
     private volatile Snapshot current;
 
     /** Starts with nothing known of any member but {@code self}. */
-    ClusterState(
-            NodeId self,
-            Topology topology,
-            TokenRing ring,
-            ReplicaPlacement placement,
-            Buckets buckets) {
+    ClusterState(Member self, Topology topology, Rings rings, Buckets buckets) {
+        this.self = self;
+        this.rings = rings;
         this.buckets = buckets;
-        this.tables = new Tables(topology, ring, placement, new ConcurrentHashMap<>());
-        buckets.entries().values().forEach(properties -> tables.of(properties.n()));
-        this.current = new Snapshot(topology, tables, Map.of(self, Liveness.ALIVE), buckets);
+        this.current = snapshot(topology, Map.of(self.id(), Liveness.ALIVE));
     }
 
     @Override
@@ -47,42 +45,90 @@ public final class ClusterState implements Supplier<ClusterView> {
         return buckets;
     }
 
-    /** The preference table of buckets with {@code replicas} copies. */
+    /** The preference table of buckets with {@code replicas} copies, as reads go by it. */
     public PreferenceTable table(int replicas) {
-        return tables.of(replicas);
+        return current.read.of(replicas);
     }
 
-    /** Takes over a changed opinion. Called on the control lane only. */
+    /** How this node stands to the topology. */
+    Standing standing() {
+        return current.standing;
+    }
+
+    /** Takes over a changed opinion. */
     void liveness(NodeId node, Liveness opinion) {
         Snapshot old = current;
         Map<NodeId, Liveness> opinions = new HashMap<>(old.opinions);
         opinions.put(node, opinion);
-        current = new Snapshot(old.topology, tables, Map.copyOf(opinions), buckets);
+        current =
+                new Snapshot(
+                        old.topology,
+                        old.standing,
+                        old.read,
+                        old.also,
+                        Map.copyOf(opinions),
+                        buckets,
+                        old.copies);
+    }
+
+    /** Goes by another topology from now on. */
+    void follow(Topology topology) {
+        Map<NodeId, Liveness> opinions = new HashMap<>(current.opinions);
+        opinions.keySet().removeIf(node -> topology.member(node).isEmpty());
+        opinions.put(self.id(), Liveness.ALIVE);
+        current = snapshot(topology, Map.copyOf(opinions));
+    }
+
+    private Snapshot snapshot(Topology topology, Map<NodeId, Liveness> opinions) {
+        Tables read = rings.of(topology.readable());
+        Topology other =
+                topology.readable().equals(topology.future())
+                        ? topology.present()
+                        : topology.future();
+        Tables also = rings.of(other);
+        return new Snapshot(
+                topology,
+                Standing.of(topology, self),
+                read,
+                read == also ? Optional.empty() : Optional.of(also),
+                opinions,
+                buckets,
+                rings.copies());
     }
 
     /**
-     * Tables by replica count, made when first asked for; those that buckets need are made at once.
+     * One moment.
+     *
+     * @param read the tables that reads go by
+     * @param also those of the other ring while a change runs, which writes must satisfy too
      */
-    private record Tables(
-            Topology topology,
-            TokenRing ring,
-            ReplicaPlacement placement,
-            Map<Integer, PreferenceTable> byReplicas) {
-        PreferenceTable of(int replicas) {
-            PreferenceTable present = byReplicas.get(replicas);
-            return present != null
-                    ? present
-                    : byReplicas.computeIfAbsent(
-                            replicas, count -> placement.place(topology, ring, count));
-        }
-    }
-
     private record Snapshot(
-            Topology topology, Tables tables, Map<NodeId, Liveness> opinions, Buckets buckets)
+            Topology topology,
+            Standing standing,
+            Tables read,
+            Optional<Tables> also,
+            Map<NodeId, Liveness> opinions,
+            Buckets buckets,
+            List<Copies> copies)
             implements ClusterView {
         @Override
         public PreferenceList preference(int slice, int replicas) {
-            return tables.of(replicas).at(slice);
+            return read.of(replicas).at(slice);
+        }
+
+        @Override
+        public List<PreferenceList> writers(int slice, int replicas) {
+            PreferenceList first = preference(slice, replicas);
+            if (also.isEmpty()) {
+                return List.of(first);
+            }
+            PreferenceList second = also.get().of(replicas).at(slice);
+            return second.owners().equals(first.owners()) ? List.of(first) : List.of(first, second);
+        }
+
+        @Override
+        public List<Copies> copies() {
+            return copies;
         }
 
         @Override

@@ -1,8 +1,13 @@
 package dev.cairn.server.wiring;
 
+import dev.cairn.api.Answer;
 import dev.cairn.api.cluster.Liveness;
 import dev.cairn.api.cluster.Member;
+import dev.cairn.api.cluster.MemberState;
+import dev.cairn.api.cluster.NextTopology;
 import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.cluster.Topology;
+import dev.cairn.api.cluster.TopologyCodec;
 import dev.cairn.api.env.Clock;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.env.Machine;
@@ -11,8 +16,9 @@ import dev.cairn.api.event.EventSink;
 import dev.cairn.api.spi.Dissemination;
 import dev.cairn.api.spi.FailureDetector;
 import dev.cairn.api.spi.FrameKinds;
-import dev.cairn.api.spi.Replication;
+import dev.cairn.api.spi.Membership;
 import dev.cairn.api.spi.Transport;
+import dev.cairn.api.wire.MalformedException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
@@ -20,20 +26,26 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Failure detection and dissemination on a lane of their own, so that no amount of data traffic
- * delays a heartbeat. {@link #receive} and {@link #facts} may be called on any thread.
+ * Membership, failure detection and dissemination on a lane of their own, so that no amount of data
+ * traffic delays a heartbeat. {@link #receive}, {@link #asked} and {@link #facts} may be called on
+ * any thread.
  */
 public final class ControlPlane {
+    /** The dissemination's name for the topology; its version is {@link Topology#version}. */
+    private static final String TOPOLOGY = "topology";
+
     private static final Duration PUBLISH_EVERY = Duration.ofSeconds(2);
     private static final Duration LAST_CALL = Duration.ofSeconds(1);
 
     private final Env env;
     private final ClusterState cluster;
+    private final Membership membership;
     private final FailureDetector detector;
     private final Dissemination dissemination;
     private volatile Map<NodeId, Facts> facts = Map.of();
@@ -45,64 +57,127 @@ public final class ControlPlane {
      *
      * @param self the node
      * @param incarnation grows with every start
-     * @param members all members
      * @param lane where it runs
      * @param peers how it sends
+     * @param clusterChanged told after each new topology
      * @param random randomness, for that lane alone
      * @param events where it tells what happened
      */
     record Env(
             NodeId self,
             long incarnation,
-            List<Member> members,
             Lane lane,
-            Replication.Peers peers,
+            PeerLinks peers,
+            Runnable clusterChanged,
             RandomGenerator random,
             EventSink events) {}
 
-    /** Opens both state machines; nothing runs before {@link #start}. */
+    /** Opens the state machines; nothing runs before {@link #start}. */
     ControlPlane(
             Env env,
             ClusterState cluster,
+            Membership membership,
             Function<FailureDetector.Env, FailureDetector> detectors,
             Function<Dissemination.Env, Dissemination> disseminations) {
         this.env = env;
         this.cluster = cluster;
+        this.membership = membership;
         this.detector = detectors.apply(new DetectorEnv());
         this.dissemination = disseminations.apply(new DisseminationEnv());
     }
 
-    /** Starts both; {@code own} is asked now and then for what the node says of itself. */
+    /** Starts all; {@code own} is asked now and then for what the node says of itself. */
     void start(Supplier<Facts> own) {
         env.lane()
                 .execute(() -> {
-                    detector.members(env.members());
-                    dissemination.members(env.members());
-                    every(detector.interval(), detector::tick);
-                    every(dissemination.interval(), dissemination::tick);
+                    membership.topology().listen(this::follow);
+                    follow(membership.topology().current());
+                    every(membership.interval(), membership::tick);
+                    every(detector.interval(), whileMember(detector::tick));
+                    every(dissemination.interval(), whileMember(dissemination::tick));
                     every(PUBLISH_EVERY, () -> exchangeFacts(own.get()));
                 });
     }
 
-    /** A peer's frame of kind DETECTOR or DISSEMINATION; lost when the control lane is overrun. */
+    /** The one place where a new topology reaches the parts of this node. */
+    private void follow(Topology topology) {
+        Standing before = cluster.standing();
+        cluster.follow(topology);
+        env.peers().follow(topology);
+        env.clusterChanged().run();
+        List<Member> there =
+                topology.members().stream()
+                        .filter(member -> member.state() != MemberState.LEFT)
+                        .filter(member -> member.state() != MemberState.EVICTED)
+                        .toList();
+        detector.members(there);
+        dissemination.members(there);
+        dissemination.offer(TOPOLOGY, topology.version(), TopologyCodec.encode(topology));
+        tell(before, cluster.standing());
+    }
+
+    private void tell(Standing before, Standing now) {
+        if (before != now && now != Standing.MEMBER) {
+            env.events().emit(new Event.Note(Event.Severity.WARNING, now.reason()));
+        }
+    }
+
+    private Runnable whileMember(Runnable task) {
+        return () -> {
+            if (cluster.standing() == Standing.MEMBER) {
+                task.run();
+            }
+        };
+    }
+
+    /** A frame of a node of this cluster; lost when the control lane is overrun. */
     void receive(NodeId from, int kind, MemorySegment payload) {
+        onLane(
+                from,
+                payload,
+                copy -> {
+                    switch (kind) {
+                        case FrameKinds.MEMBERSHIP, FrameKinds.REGISTERS ->
+                                membership.receive(from, kind, copy);
+                        case FrameKinds.DETECTOR ->
+                                whileMember(() -> detector.receive(from, copy)).run();
+                        default -> whileMember(() -> dissemination.receive(from, copy)).run();
+                    }
+                });
+    }
+
+    /** A frame of a node that wants to join; the answer goes back the way it came. */
+    void asked(Transport.Link from, MemorySegment payload) {
+        onLane(from.peer(), payload, copy -> membership.asked(copy, from::offer));
+    }
+
+    private void onLane(NodeId from, MemorySegment payload, Consumer<MemorySegment> task) {
         MemorySegment copy = MemorySegment.ofArray(payload.toArray(ValueLayout.JAVA_BYTE));
         try {
             env.lane()
                     .execute(() -> {
-                        if (kind == FrameKinds.DETECTOR) {
-                            detector.receive(from, copy);
-                        } else {
-                            dissemination.receive(from, copy);
+                        try {
+                            task.accept(copy);
+                        } catch (MalformedException strange) {
+                            warn(
+                                    "a malformed message of "
+                                            + from
+                                            + " was dropped: "
+                                            + strange.getMessage());
                         }
                     });
         } catch (RejectedExecutionException overrunOrClosing) {
-            env.events()
-                    .emit(
-                            new Event.Note(
-                                    Event.Severity.WARNING,
-                                    "a heartbeat of " + from + " was dropped"));
+            warn("a message of " + from + " to the control lane was dropped");
         }
+    }
+
+    private void warn(String sentence) {
+        env.events().emit(new Event.Note(Event.Severity.WARNING, sentence));
+    }
+
+    /** A peer was heard to go by a newer topology. */
+    void behind(NodeId peer) {
+        env.lane().execute(() -> membership.behind(peer));
     }
 
     /** What a member last said of itself. */
@@ -110,10 +185,22 @@ public final class ControlPlane {
         return facts.getOrDefault(node, Facts.NONE);
     }
 
+    /**
+     * Takes a step of the topology; the answer comes on the control lane. {@link
+     * RejectedExecutionException} when that is overrun.
+     */
+    public void step(Function<NextTopology, Topology> step, Answer<Topology> answer) {
+        env.lane().execute(() -> membership.step(step, answer));
+    }
+
     /** Nothing runs any more once this has returned; waits for what runs now. */
     void stop(Machine machine) {
         stopping = true;
-        env.lane().execute(() -> stopped = true);
+        env.lane()
+                .execute(() -> {
+                    membership.close();
+                    stopped = true;
+                });
         machine.await(() -> stopped, LAST_CALL);
     }
 
@@ -131,7 +218,7 @@ public final class ControlPlane {
     private void exchangeFacts(Facts own) {
         dissemination.publish(Facts.NAME, own.encoded());
         Map<NodeId, Facts> known = new HashMap<>();
-        for (Member member : env.members()) {
+        for (Member member : cluster.get().topology().members()) {
             dissemination
                     .fact(member.id(), Facts.NAME)
                     .map(Facts::decode)
@@ -197,6 +284,13 @@ public final class ControlPlane {
         @Override
         public void send(NodeId to, MemorySegment message) {
             ControlPlane.this.send(FrameKinds.DISSEMINATION, to, message);
+        }
+
+        @Override
+        public void learned(Dissemination.Value value) {
+            if (value.name().equals(TOPOLOGY)) {
+                membership.topology().learn(TopologyCodec.decode(value.content()));
+            }
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.cairn.server.wiring;
 
-import dev.cairn.api.cluster.Member;
-import dev.cairn.api.cluster.Topology;
+import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.env.Directory;
 import dev.cairn.server.config.NodeConfig;
 import dev.cairn.server.plugin.Service;
@@ -17,7 +16,7 @@ import java.util.random.RandomGenerator;
  * <pre>
  *   LOCK          held while a process uses the directory
  *   identity      whose it is: {@link NodeIdentity}
- *   topology      who is in the cluster: {@link TopologyLines}
+ *   membership/   who is in the cluster: the membership's
  *   store/        the storage engine's
  *   replication/  replication's
  * </pre>
@@ -27,28 +26,31 @@ import java.util.random.RandomGenerator;
 final class DataDirectory implements AutoCloseable {
     private static final String LOCK = "LOCK";
     private static final String STORE = "store";
+    private static final String MEMBERSHIP = "membership";
     private static final List<String> LEFT_BY_A_FIRST_START =
-            List.of(LOCK, "topology", "topology.new", "identity.new");
+            List.of(LOCK, MEMBERSHIP, "identity.new");
 
     private final Directory directory;
     private final AutoCloseable lock;
-    private final NodeIdentity identity;
-    private final Topology topology;
+    private final ChecksummedText identityFile;
+    private NodeIdentity identity;
 
     private DataDirectory(
-            Directory directory, AutoCloseable lock, NodeIdentity identity, Topology topology) {
+            Directory directory,
+            AutoCloseable lock,
+            ChecksummedText identityFile,
+            NodeIdentity identity) {
         this.directory = directory;
         this.lock = lock;
+        this.identityFile = identityFile;
         this.identity = identity;
-        this.topology = topology;
     }
 
     /**
-     * Opens or founds it; throws {@link StartException} and {@link
-     * dev.cairn.api.spi.StorageException}.
+     * Opens it, or makes it one of a node that is in no cluster yet; throws {@link StartException}
+     * and {@link dev.cairn.api.spi.StorageException}.
      */
-    static DataDirectory open(
-            Directory directory, NodeConfig config, boolean bootstrap, RandomGenerator random)
+    static DataDirectory open(Directory directory, NodeConfig config, RandomGenerator random)
             throws IOException {
         AutoCloseable lock;
         try {
@@ -60,7 +62,7 @@ final class DataDirectory implements AutoCloseable {
                     held);
         }
         try {
-            return locked(directory, lock, config, new Founding(config, bootstrap, random), random);
+            return locked(directory, lock, config, random);
         } catch (IOException | RuntimeException failed) {
             release(lock);
             throw failed;
@@ -68,54 +70,32 @@ final class DataDirectory implements AutoCloseable {
     }
 
     private static DataDirectory locked(
-            Directory directory,
-            AutoCloseable lock,
-            NodeConfig config,
-            Founding founding,
-            RandomGenerator random)
+            Directory directory, AutoCloseable lock, NodeConfig config, RandomGenerator random)
             throws IOException {
         ChecksummedText identityFile =
                 new ChecksummedText(directory, "identity", "cairn-identity 1");
-        ChecksummedText topologyFile =
-                new ChecksummedText(directory, "topology", "cairn-topology 1");
         Optional<List<String>> found = identityFile.read();
-        NodeIdentity identity;
-        Topology topology;
-        if (found.isPresent()) {
-            identity = identity(identityFile, found.get()).restarted();
-            checkBelongs(directory, identity, config);
-            topology = topology(topologyFile);
-            checkAddress(topology, identity, config);
-        } else {
+        if (found.isEmpty()) {
             checkEmpty(directory);
-            topology = founding.topology();
-            identity =
+            NodeIdentity drawn =
                     new NodeIdentity(
-                            topology.cluster(),
+                            ClusterId.NONE,
                             config.node().nodeId(),
-                            random.nextLong(),
+                            1 + random.nextLong(Long.MAX_VALUE - 1),
                             1,
                             config.plugins().chosen(Service.STORAGE).name(),
                             config.plugins().chosen(Service.PARTITIONER).name());
-            checkAddress(topology, identity, config);
-            topologyFile.replace(TopologyLines.of(topology));
+            return new DataDirectory(directory, lock, identityFile, drawn);
         }
+        NodeIdentity identity = identity(identityFile, found.get()).restarted();
+        checkBelongs(directory, identity, config);
         identityFile.replace(identity.lines());
-        return new DataDirectory(directory, lock, identity, topology);
+        return new DataDirectory(directory, lock, identityFile, identity);
     }
 
     private static NodeIdentity identity(ChecksummedText file, List<String> lines) {
         try {
             return NodeIdentity.of(lines);
-        } catch (RuntimeException malformed) {
-            throw file.damage(String.valueOf(malformed.getMessage()));
-        }
-    }
-
-    private static Topology topology(ChecksummedText file) throws IOException {
-        List<String> lines = file.read().orElseThrow(() -> file.damage("it is missing"));
-        try {
-            return TopologyLines.parse(lines);
         } catch (RuntimeException malformed) {
             throw file.damage(String.valueOf(malformed.getMessage()));
         }
@@ -135,7 +115,8 @@ final class DataDirectory implements AutoCloseable {
                             + " (node.id)");
         }
         String cluster = config.cluster().id();
-        if (!cluster.isEmpty() && !identity.cluster().toString().equals(cluster)) {
+        boolean inside = !identity.cluster().equals(ClusterId.NONE);
+        if (inside && !cluster.isEmpty() && !identity.cluster().toString().equals(cluster)) {
             throw new StartException(
                     Code.DATA_REFUSED,
                     place
@@ -167,24 +148,6 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    private static void checkAddress(Topology topology, NodeIdentity identity, NodeConfig config) {
-        Member self =
-                topology.member(identity.node())
-                        .orElseThrow(() ->
-                                new StartException(
-                                        Code.DATA_REFUSED,
-                                        "the stored topology does not list this node, "
-                                                + identity.node()));
-        if (self.address().port() != config.node().port()) {
-            throw new StartException(
-                    Code.CONFIG,
-                    "the cluster knows this node at "
-                            + self.address()
-                            + ", but node.port is "
-                            + config.node().port());
-        }
-    }
-
     private static void checkEmpty(Directory directory) throws IOException {
         List<String> strange =
                 directory.list().stream()
@@ -204,8 +167,27 @@ final class DataDirectory implements AutoCloseable {
         return identity;
     }
 
-    Topology topology() {
-        return topology;
+    /** Whether it was in a cluster before. */
+    boolean isInside() {
+        return !identity.cluster().equals(ClusterId.NONE);
+    }
+
+    /** Keeps the identity that was drawn, so that a node that asks twice asks as the same one. */
+    void keep() throws IOException {
+        identityFile.replace(identity.lines());
+    }
+
+    /** From now on it belongs to this cluster, for good. */
+    void enter(ClusterId cluster) throws IOException {
+        if (!identity.cluster().equals(cluster)) {
+            identity = identity.in(cluster);
+            keep();
+        }
+    }
+
+    /** The membership's folder. */
+    Directory membership() throws IOException {
+        return directory.child(MEMBERSHIP);
     }
 
     /** The storage engine's folder. */

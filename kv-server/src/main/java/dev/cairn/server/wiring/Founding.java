@@ -18,50 +18,51 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * The topology of a node whose data directory is empty: a cluster of its own when told to
- * bootstrap, or the fixed list of first members (CORRECTNESS rule 11). Anything else could make a
- * second cluster by accident and is refused.
+ * What a node begins with that knows no topology: a cluster of its own when told to bootstrap, the
+ * fixed list of first members, or nothing but seeds to ask (CORRECTNESS rule 11). Anything else
+ * could make a second cluster by accident and is refused.
  */
 final class Founding {
-    private static final long FIRST_EPOCH = 1;
-
     private final NodeConfig config;
     private final boolean bootstrap;
+    private final Member self;
     private final RandomGenerator random;
 
-    Founding(NodeConfig config, boolean bootstrap, RandomGenerator random) {
+    /** For the node {@code self}, as its configuration and its data directory describe it. */
+    Founding(NodeConfig config, boolean bootstrap, Member self, RandomGenerator random) {
         this.config = config;
         this.bootstrap = bootstrap;
+        this.self = self;
         this.random = random;
     }
 
-    /** Epoch 1; throws {@link StartException}. */
-    Topology topology() {
+    /** Epoch 1, or empty for a node that has to ask; throws {@link StartException}. */
+    Optional<Topology> topology(DataDirectory directory) {
         ClusterSettings cluster = config.cluster();
         if (bootstrap && !cluster.initial().isEmpty()) {
             throw new StartException(
                     Code.CONFIG,
                     "--bootstrap makes a cluster of this node alone, but cluster.initial lists its members");
         }
-        if (bootstrap) {
-            return new Topology(
-                    configuredId().orElseGet(this::drawId), FIRST_EPOCH, List.of(self()));
+        if (bootstrap && !directory.isInside()) {
+            ClusterId id = configuredId().orElseGet(this::drawId);
+            return Optional.of(Topology.founding(id, List.of(self)));
         }
         if (!cluster.initial().isEmpty()) {
-            return fromList(cluster.initial());
+            return Optional.of(fromList(cluster.initial()));
         }
-        if (!cluster.seeds().isEmpty()) {
-            throw new StartException(
-                    Code.UNSUPPORTED,
-                    "joining a running cluster is not in this version; list all first members in cluster.initial of every"
-                            + " node before the first start");
+        if (!cluster.seeds().isEmpty() || config.isWritten("seed-provider")) {
+            return Optional.empty();
         }
         throw new StartException(
                 Code.CONFIG,
                 "the data directory "
                         + config.node().data()
-                        + " belongs to no cluster yet: start a new cluster with"
-                        + " --bootstrap, or list its first members in cluster.initial");
+                        + (directory.isInside()
+                                ? " has lost the topology of its cluster"
+                                : " belongs to no cluster yet")
+                        + ": start a new cluster with --bootstrap, join one with --seed, or list"
+                        + " the first members in cluster.initial");
     }
 
     private Topology fromList(List<String> entries) {
@@ -78,7 +79,7 @@ final class Founding {
         }
         Topology topology;
         try {
-            topology = new Topology(id, FIRST_EPOCH, members);
+            topology = Topology.founding(id, members);
         } catch (IllegalArgumentException twice) {
             throw new StartException(Code.CONFIG, "cluster.initial: " + twice.getMessage(), twice);
         }
@@ -102,7 +103,6 @@ final class Founding {
                 config.isWritten("node.dc")
                         || config.isWritten("node.rack")
                         || config.isWritten("node.weight");
-        Member self = self();
         if (told && !(listed.zone().equals(self.zone()) && listed.weight() == self.weight())) {
             throw new StartException(
                     Code.CONFIG,
@@ -169,17 +169,15 @@ final class Founding {
                 member.id(), member.storage(), member.address(), zone, weight, member.state());
     }
 
-    private Member self() {
-        NodeSettings node = config.node();
-        Address address = new Address(node.host(), node.port());
-        return new Member(
-                node.nodeId(), 0, address, node.zone(), node.weight(), MemberState.ACTIVE);
-    }
-
     private Optional<ClusterId> configuredId() {
         String id = config.cluster().id();
         try {
-            return id.isEmpty() ? Optional.empty() : Optional.of(ClusterId.parse(id));
+            Optional<ClusterId> configured =
+                    id.isEmpty() ? Optional.empty() : Optional.of(ClusterId.parse(id));
+            if (configured.isPresent() && configured.get().equals(ClusterId.NONE)) {
+                throw new IllegalArgumentException(id + " stands for no cluster");
+            }
+            return configured;
         } catch (IllegalArgumentException malformed) {
             throw new StartException(
                     Code.CONFIG, "cluster.id: " + malformed.getMessage(), malformed);
@@ -187,6 +185,6 @@ final class Founding {
     }
 
     private ClusterId drawId() {
-        return new ClusterId(random.nextLong());
+        return new ClusterId(1 + random.nextLong(Long.MAX_VALUE - 1));
     }
 }

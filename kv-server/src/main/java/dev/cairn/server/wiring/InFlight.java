@@ -2,6 +2,7 @@ package dev.cairn.server.wiring;
 
 import dev.cairn.api.Answer;
 import dev.cairn.api.DeleteRequest;
+import dev.cairn.api.ErrorCode;
 import dev.cairn.api.GetRequest;
 import dev.cairn.api.KeyValueService;
 import dev.cairn.api.KvError;
@@ -9,17 +10,20 @@ import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.WriteResult;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * Counts the clients' requests that have no answer yet, so that a node that stops can wait for
- * them.
+ * them; refuses them while the node is no member.
  */
 final class InFlight implements KeyValueService {
     private final KeyValueService service;
+    private final Supplier<Standing> standing;
     private final AtomicLong count = new AtomicLong();
 
-    InFlight(KeyValueService service) {
+    InFlight(KeyValueService service, Supplier<Standing> standing) {
         this.service = service;
+        this.standing = standing;
     }
 
     /** Whether all are answered. */
@@ -29,17 +33,31 @@ final class InFlight implements KeyValueService {
 
     @Override
     public void get(GetRequest request, Answer<ReadResult> answer) {
-        service.get(request, new Counted<>(answer, count));
+        if (serves(answer)) {
+            service.get(request, new Counted<>(answer, count));
+        }
     }
 
     @Override
     public void put(PutRequest request, Answer<WriteResult> answer) {
-        service.put(request, new Counted<>(answer, count));
+        if (serves(answer)) {
+            service.put(request, new Counted<>(answer, count));
+        }
     }
 
     @Override
     public void delete(DeleteRequest request, Answer<WriteResult> answer) {
-        service.delete(request, new Counted<>(answer, count));
+        if (serves(answer)) {
+            service.delete(request, new Counted<>(answer, count));
+        }
+    }
+
+    private boolean serves(Answer<?> answer) {
+        Standing now = standing.get();
+        if (now != Standing.MEMBER) {
+            answer.failed(KvError.of(ErrorCode.UNAVAILABLE, now.reason()));
+        }
+        return now == Standing.MEMBER;
     }
 
     private static final class Counted<T> implements Answer<T> {

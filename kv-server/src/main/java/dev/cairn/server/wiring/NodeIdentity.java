@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * Who a data directory belongs to, and what its data depends on.
  *
- * @param cluster the cluster
+ * @param cluster the cluster; {@link ClusterId#NONE} while it has not been let into one
  * @param node the node
  * @param storage random, drawn when the directory was made (CORRECTNESS rule 1)
  * @param incarnation grows with every start
@@ -27,6 +27,10 @@ record NodeIdentity(
 
     NodeIdentity restarted() {
         return new NodeIdentity(cluster, node, storage, incarnation + 1, engine, partitioner);
+    }
+
+    NodeIdentity in(ClusterId joined) {
+        return new NodeIdentity(joined, node, storage, incarnation, engine, partitioner);
     }
 
     List<String> lines() {

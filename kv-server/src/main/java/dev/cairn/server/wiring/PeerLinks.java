@@ -1,50 +1,87 @@
 package dev.cairn.server.wiring;
 
+import dev.cairn.api.cluster.Address;
 import dev.cairn.api.cluster.Member;
+import dev.cairn.api.cluster.MemberState;
 import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.spi.Replication;
 import dev.cairn.api.spi.Transport;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The links to the other members, by their ids. Sends nothing before {@link #connect}. Safe for all
- * threads.
+ * The links to the other members, by their ids, as the topology lists them. Sends nothing before
+ * {@link #connect}. Safe for all threads.
  */
 final class PeerLinks implements Replication.Peers {
     private final NodeId self;
-    private volatile Set<NodeId> members = Set.of();
-    private volatile Map<NodeId, Transport.Link> links = Map.of();
     private final Map<NodeId, Transport.Link> latest = new ConcurrentHashMap<>();
+    private volatile Set<NodeId> members = Set.of();
+    private volatile Map<NodeId, Dialled> dialled = Map.of();
+    private Optional<Transport> transport = Optional.empty();
+    private Map<NodeId, Address> wanted = Map.of();
+
+    private record Dialled(Address address, Transport.Link link) {}
 
     PeerLinks(NodeId self) {
         this.self = self;
     }
 
-    /** From now on listens to these members. */
-    void expect(List<Member> expected) {
+    /** From now on listens to the members of this topology, and keeps links to them. */
+    synchronized void follow(Topology topology) {
         Set<NodeId> ids = new HashSet<>();
-        expected.forEach(member -> ids.add(member.id()));
-        ids.remove(self);
-        members = Set.copyOf(ids);
-    }
-
-    /** Keeps a link to every member but the node itself. */
-    void connect(Transport transport, List<Member> wanted) {
-        Map<NodeId, Transport.Link> connected = new HashMap<>();
-        for (Member member : wanted) {
+        Map<NodeId, Address> addresses = new HashMap<>();
+        for (Member member : topology.members()) {
             if (!member.id().equals(self)) {
-                connected.put(member.id(), transport.link(member.address()));
+                ids.add(member.id());
+                if (isThere(member)) {
+                    addresses.put(member.id(), member.address());
+                }
             }
         }
-        links = Map.copyOf(connected);
+        members = Set.copyOf(ids);
+        wanted = Map.copyOf(addresses);
+        dial();
     }
 
-    /** A link came up, in either direction. */
+    /** One that has left may call and be told so; nobody calls it. */
+    private static boolean isThere(Member member) {
+        return member.state() != MemberState.LEFT && member.state() != MemberState.EVICTED;
+    }
+
+    /** From now on there is something to keep links with. */
+    synchronized void connect(Transport opened) {
+        transport = Optional.of(opened);
+        dial();
+    }
+
+    private void dial() {
+        if (transport.isEmpty()) {
+            return;
+        }
+        Map<NodeId, Dialled> before = dialled;
+        Map<NodeId, Dialled> now = new HashMap<>();
+        wanted.forEach((node, address) -> {
+            Dialled known = before.get(node);
+            now.put(
+                    node,
+                    known != null && known.address().equals(address)
+                            ? known
+                            : new Dialled(address, transport.get().link(address)));
+        });
+        dialled = Map.copyOf(now);
+        Set<Dialled> kept = new HashSet<>(now.values());
+        before.values().stream()
+                .filter(old -> !kept.contains(old))
+                .forEach(old -> old.link().close());
+    }
+
+    /** A link of a node of this cluster came up, in either direction. */
     void up(Transport.Link link) {
         latest.put(link.peer(), link);
     }
@@ -57,15 +94,15 @@ final class PeerLinks implements Replication.Peers {
     /** Sends; refuses when another node than {@code to} answers at its address. */
     @Override
     public boolean send(NodeId to, Transport.Frame frame) {
-        Transport.Link own = links.get(to);
-        if (own != null && own.isUp() && own.peer().equals(to)) {
-            return own.offer(frame);
+        Dialled own = dialled.get(to);
+        if (own != null && own.link().isUp() && own.link().peer().equals(to)) {
+            return own.link().offer(frame);
         }
         Transport.Link theirs = latest.get(to);
         return theirs != null && theirs.isUp() && theirs.offer(frame);
     }
 
-    /** Whether the node is another member: nobody else is listened to. */
+    /** Whether the node is another member. */
     boolean isPeer(NodeId node) {
         return members.contains(node);
     }

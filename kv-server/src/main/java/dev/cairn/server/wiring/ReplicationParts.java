@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -33,5 +34,11 @@ record ReplicationParts(
         Replication.Peers peers,
         RandomGenerator random,
         EventSink events,
-        Duration requestTimeout)
-        implements Replication.Env {}
+        Duration requestTimeout,
+        Consumer<NodeId> ahead)
+        implements Replication.Env {
+    @Override
+    public void behind(NodeId peer, long epoch) {
+        ahead.accept(peer);
+    }
+}

@@ -13,7 +13,6 @@ import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.PreferenceTable;
 import dev.cairn.api.env.Machine;
 import dev.cairn.api.spi.ClientProtocol;
-import dev.cairn.api.spi.NodeProvider;
 import dev.cairn.api.spi.Partitioner;
 import dev.cairn.api.spi.Replication;
 import dev.cairn.server.admin.NodeAdmin;
@@ -25,8 +24,8 @@ import dev.cairn.server.plugin.Service;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A node that was assembled and serves until closed. */
-public final class RunningNode implements NodeView, NodeProvider.Node {
+/** A node inside its cluster, until it is closed. */
+public final class RunningNode implements NodeView, AutoCloseable {
     private final Parts parts;
     private final Closing closing;
     private final InFlight requests;
@@ -47,15 +46,15 @@ public final class RunningNode implements NodeView, NodeProvider.Node {
     RunningNode(Parts parts, Closing closing) {
         this.parts = parts;
         this.closing = closing;
-        this.requests = new InFlight(parts.replication().keyValues());
+        this.requests = new InFlight(parts.replication().keyValues(), parts.cluster()::standing);
     }
 
-    @Override
+    /** The data service. */
     public KeyValueService keyValues() {
         return requests;
     }
 
-    @Override
+    /** The control service. */
     public AdminService admin() {
         return new NodeAdmin(this);
     }
@@ -141,7 +140,6 @@ public final class RunningNode implements NodeView, NodeProvider.Node {
             case RESOLVER ->
                     parts.config().buckets().entries().values().stream()
                             .anyMatch(bucket -> bucket.resolver().equals(found.plugin().name()));
-            case SEED_PROVIDER -> false;
             default -> parts.config().plugins().chosen(service).equals(found.plugin());
         };
     }
@@ -153,6 +151,6 @@ public final class RunningNode implements NodeView, NodeProvider.Node {
 
     @Override
     public boolean ready() {
-        return ready;
+        return ready && parts.cluster().standing() == Standing.MEMBER;
     }
 }

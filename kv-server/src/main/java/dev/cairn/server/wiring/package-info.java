@@ -3,11 +3,12 @@
  *
  * <pre>
  *   NodeConfig, Machine ─▶ NodeAssembly     Machine: threads, clock, disk, randomness; ThisMachine in production
- *                   ├─ DataDirectory    lock, NodeIdentity, Topology
+ *                   ├─ DataDirectory    lock, NodeIdentity; a topology, or Founding, or
+ *                   ├─ Outside          calls SeedProvider's addresses and asks to be let in
  *                   ├─ lanes            data lanes, a control lane
- *                   ├─ ClusterState     Partitioner ▸ ReplicaPlacement ▸ liveness = ClusterView snapshots
+ *                   ├─ ClusterState     Rings (Partitioner ▸ ReplicaPlacement) ▸ liveness ▸ Standing = ClusterView snapshots
  *                   ├─ StorageEngine ◀─ Replication ─▶ PeerLinks ─▶ Transport
- *                   ├─ ControlPlane     FailureDetector, Dissemination, on the control lane
+ *                   ├─ ControlPlane     Membership, FailureDetector, Dissemination, on the control lane
  *                   └─ ClientProtocols  over Replication's KeyValueService and NodeAdmin
  *   frames from peers ─▶ FrameRouter ─▶ Replication (data lane) or ControlPlane (a copy, control lane)
  * </pre>

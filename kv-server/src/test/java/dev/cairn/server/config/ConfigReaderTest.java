@@ -189,8 +189,8 @@ class ConfigReaderTest {
                 .containsExactly(
                         "node.yaml:3: storage.x: there is no such key: what stands above it takes one value, not a"
                                 + " section",
-                        "node.yaml:4: node: expected a section with keys such as id, host, port, data, dc, rack, weight,"
-                                + " lanes, storage-threads, background-threads, request-timeout, drain-timeout; read"
+                        "node.yaml:4: node: expected a section with keys such as id, host, advertise, port, data, dc, rack,"
+                                + " weight, lanes, storage-threads, background-threads, request-timeout, drain-timeout; read"
                                 + " \"n1\"");
     }
 

@@ -43,6 +43,8 @@ public final class FakePlugins {
         all.add(plugin(Service.REPLICATION, "dynamo", ConfigType.none()));
         all.add(plugin(Service.FAILURE_DETECTOR, "heartbeat", ConfigType.none()));
         all.add(plugin(Service.DISSEMINATION, "gossip", ConfigType.none()));
+        all.add(plugin(Service.MEMBERSHIP, "caspaxos", ConfigType.none()));
+        all.add(plugin(Service.SEED_PROVIDER, "static", ConfigType.none()));
         all.add(plugin(Service.RESOLVER, "siblings", ConfigType.none()));
         all.add(plugin(Service.RESOLVER, "lww", ConfigType.none()));
         return new PluginRegistry(all);

@@ -1,10 +1,12 @@
 package dev.cairn.server.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.Member;
+import dev.cairn.api.cluster.MemberState;
+import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.cluster.Zone;
 import dev.cairn.api.env.Directory;
 import dev.cairn.api.spi.ConfigType;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DataDirectoryTest {
     private static final String LIST =
             "cluster.initial=n1=127.0.0.1:4700,n2=127.0.0.1:4710 rack=r2 weight=50";
+    private static final String SEED = "cluster.seeds=127.0.0.1:4710";
     private static final String ID = "cluster.id=00000000000000aa";
 
     @TempDir Path folder;
@@ -39,11 +43,32 @@ class DataDirectoryTest {
                 Layers.of(List.of(), Map.of(), List.of(settings)), FakePlugins.registry(memory));
     }
 
+    /** What a start does with the directory before anything else is opened. */
     private NodeIdentity open(boolean bootstrap, String... settings) throws IOException {
-        try (DataDirectory data =
-                DataDirectory.open(Directory.of(folder), config(settings), bootstrap, random)) {
+        NodeConfig config = config(settings);
+        try (DataDirectory data = DataDirectory.open(Directory.of(folder), config, random)) {
+            if (!data.isInside()) {
+                Optional<Topology> founded = founded(data, config, bootstrap);
+                data.keep();
+                if (founded.isPresent()) {
+                    data.enter(founded.get().cluster());
+                }
+            }
             return data.identity();
         }
+    }
+
+    private Optional<Topology> founded(DataDirectory data, NodeConfig config, boolean bootstrap) {
+        NodeIdentity identity = data.identity();
+        Member self =
+                new Member(
+                        identity.node(),
+                        identity.storage(),
+                        config.node().address(),
+                        config.node().zone(),
+                        config.node().weight(),
+                        MemberState.ACTIVE);
+        return new Founding(config, bootstrap, self, random).topology(data);
     }
 
     private StartException refusal(boolean bootstrap, String... settings) {
@@ -63,19 +88,30 @@ class DataDirectoryTest {
 
     @Test
     void takesTheFixedListOfFirstMembers() throws IOException {
-        try (DataDirectory data =
-                DataDirectory.open(Directory.of(folder), config(ID, LIST), false, random)) {
-            assertThat(data.topology().cluster()).hasToString("00000000000000aa");
-            assertThat(data.topology().epoch()).isEqualTo(1);
-            assertThat(data.topology().members())
+        NodeConfig config = config(ID, LIST);
+        try (DataDirectory data = DataDirectory.open(Directory.of(folder), config, random)) {
+            Topology topology = founded(data, config, false).orElseThrow();
+            assertThat(topology.cluster()).hasToString("00000000000000aa");
+            assertThat(topology.epoch()).isEqualTo(1);
+            assertThat(topology.voters().areUnseen()).isTrue();
+            assertThat(topology.members())
                     .extracting(Member::id)
                     .extracting(Object::toString)
                     .containsExactly("n1", "n2");
-            Member second = data.topology().members().get(1);
+            Member second = topology.members().get(1);
             assertThat(second.zone()).isEqualTo(new Zone("dc1", "r2"));
             assertThat(second.weight()).isEqualTo(50);
         }
+        assertThat(open(false, ID, LIST).cluster()).hasToString("00000000000000aa");
         assertThat(open(false).cluster()).hasToString("00000000000000aa");
+    }
+
+    @Test
+    void aNodeThatHasToAskKeepsItsNameAndItsDirectoryButNoCluster() throws IOException {
+        NodeIdentity first = open(false, SEED);
+        assertThat(first.cluster()).isEqualTo(ClusterId.NONE);
+        assertThat(first.storage()).isPositive();
+        assertThat(open(false, SEED)).isEqualTo(first.restarted());
     }
 
     @Test
@@ -83,8 +119,6 @@ class DataDirectoryTest {
         assertThat(refusal(false))
                 .hasMessageContaining("belongs to no cluster yet")
                 .hasMessageContaining("--bootstrap");
-        assertThat(refusal(false, "cluster.seeds=127.0.0.1:4700"))
-                .hasMessageContaining("joining a running cluster is not in this version");
         assertThat(refusal(false, LIST)).hasMessageContaining("cluster.initial needs cluster.id");
         assertThat(refusal(true, ID, LIST))
                 .hasMessageContaining("--bootstrap makes a cluster of this node alone");
@@ -93,10 +127,10 @@ class DataDirectoryTest {
                 .hasMessageContaining("expected ID=HOST:PORT");
         assertThat(refusal(false, ID, LIST, "node.rack=r9"))
                 .hasMessageContaining("write it in cluster.initial");
-        assertThat(refusal(false, ID, LIST, "node.port=4701"))
-                .hasMessageContaining("but node.port is 4701");
         assertThat(refusal(false, "cluster.id=zz", LIST))
                 .hasMessageContaining("16 hexadecimal digits");
+        assertThat(refusal(false, "cluster.id=0000000000000000", LIST))
+                .hasMessageContaining("stands for no cluster");
     }
 
     @Test
@@ -115,10 +149,11 @@ class DataDirectoryTest {
 
     @Test
     void refusesADirectoryInUse() throws IOException {
-        DataDirectory data = DataDirectory.open(Directory.of(folder), config(), true, random);
+        open(true);
+        DataDirectory data = DataDirectory.open(Directory.of(folder), config(), random);
         assertThat(refusal(false)).hasMessageContaining("in use by another process");
         data.close();
-        assertThat(open(false).incarnation()).isEqualTo(2);
+        assertThat(open(false).incarnation()).isEqualTo(3);
     }
 
     @Test
@@ -130,27 +165,19 @@ class DataDirectoryTest {
     @Test
     void tellsEveryDamagedByteOfItsFiles() throws IOException {
         open(true);
-        for (String name : List.of("identity", "topology")) {
-            Path file = folder.resolve(name);
-            byte[] whole = Files.readAllBytes(file);
-            List<Integer> unnoticed = new ArrayList<>();
-            for (int i = 0; i < whole.length; i++) {
-                byte[] damaged = whole.clone();
-                damaged[i] ^= 0x01;
-                Files.write(file, damaged);
-                StorageException told =
-                        catchThrowableOfType(StorageException.class, () -> open(false));
-                if (told == null || told.kind() != StorageException.Kind.CORRUPT) {
-                    unnoticed.add(i);
-                }
+        Path file = folder.resolve("identity");
+        byte[] whole = Files.readAllBytes(file);
+        List<Integer> unnoticed = new ArrayList<>();
+        for (int i = 0; i < whole.length; i++) {
+            byte[] damaged = whole.clone();
+            damaged[i] ^= 0x01;
+            Files.write(file, damaged);
+            StorageException told = catchThrowableOfType(StorageException.class, () -> open(false));
+            if (told == null || told.kind() != StorageException.Kind.CORRUPT) {
+                unnoticed.add(i);
             }
-            assertThat(unnoticed).isEmpty();
-            Files.write(file, whole);
         }
-        Files.delete(folder.resolve("topology"));
-        assertThatThrownBy(() -> open(false))
-                .isInstanceOf(StorageException.class)
-                .hasMessageContaining("topology");
+        assertThat(unnoticed).isEmpty();
     }
 
     @Test

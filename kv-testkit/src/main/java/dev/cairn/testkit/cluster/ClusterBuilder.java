@@ -117,7 +117,7 @@ public final class ClusterBuilder {
                 "node.id=n" + number,
                 "node.host=" + host(number),
                 "node.port=" + PORT,
-                "cluster.id=" + new ClusterId(seed));
+                "cluster.id=" + new ClusterId(seed == 0 ? 1 : seed));
     }
 
     private String initial() {

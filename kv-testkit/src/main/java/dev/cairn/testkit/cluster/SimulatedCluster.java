@@ -204,7 +204,7 @@ public final class SimulatedCluster implements AutoCloseable {
 
     private boolean allSeeAllAlive() {
         for (SimulatedNode node : nodes.values()) {
-            if (!node.isUp()) {
+            if (!node.isUp() || !node.isInside()) {
                 return false;
             }
             for (MemberStatus member : node.admin().cluster().members()) {

@@ -65,6 +65,11 @@ public final class SimulatedNode {
         return running.isPresent();
     }
 
+    /** Whether it runs and has been let into a cluster. */
+    public boolean isInside() {
+        return running.map(Running::node).filter(NodeProvider.Node::isInside).isPresent();
+    }
+
     /** Whether its process is paused. */
     public boolean isPaused() {
         return running.map(Running::process).filter(SimulatedProcess::isPaused).isPresent();

@@ -380,6 +380,51 @@ public abstract class TransportContract {
     }
 
     @Test
+    void rule8_aLinkClosedForGoodStaysDownOnBothSidesUntilItIsMadeAnew() throws IOException {
+        Node a = node("a");
+        Node b = node("b");
+        Link link = a.linkTo(b);
+        link.close();
+        awaitOrFail(() -> !link.isUp(), "the link is down");
+        awaitOrFail(() -> !b.handler.downs.isEmpty(), "the other side is told");
+        assertThat(link.offer(frame(KIND, Bytes.utf8("x")))).isFalse();
+        Link again = a.linkTo(b);
+        assertThat(again).isNotSameAs(link);
+        assertThat(link.isUp()).isFalse();
+        send(again, frame(KIND, Bytes.utf8("kept")));
+        awaitOrFail(() -> !b.handler.frames.isEmpty(), "the frame arrives");
+    }
+
+    @Test
+    void rule10_aNodeOfNoClusterMayCallAndBothKnowIt() throws IOException {
+        Node member = node("a");
+        Node newcomer = new Node("b", ClusterId.NONE, free(), RecordingHandler::new);
+        Link link = newcomer.linkTo(member);
+        assertThat(link.cluster()).isEqualTo(CLUSTER);
+        awaitOrFail(() -> !member.handler.ups.isEmpty(), "the member is told");
+        Link back = member.handler.ups.element();
+        assertThat(back.cluster()).isEqualTo(ClusterId.NONE);
+        send(link, frame(KIND, Bytes.utf8("let me in")));
+        awaitOrFail(() -> !member.handler.frames.isEmpty(), "the question arrives");
+        send(back, frame(KIND, Bytes.utf8("welcome")));
+        awaitOrFail(() -> !newcomer.handler.frames.isEmpty(), "the answer arrives");
+    }
+
+    @Test
+    void rule10_aNodeOfNoClusterAcceptsNobody() throws IOException {
+        Node newcomer = new Node("a", ClusterId.NONE, free(), RecordingHandler::new);
+        Node member = node("b");
+        Link link = member.transport.link(newcomer.address);
+        awaitOrFail(
+                () ->
+                        member.events.stream()
+                                .anyMatch(event -> event.message().contains("no cluster")),
+                "the caller is told why");
+        assertThat(link.isUp()).isFalse();
+        assertThat(newcomer.handler.ups).isEmpty();
+    }
+
+    @Test
     void rule9_aPortThatIsTakenIsAnError() throws IOException {
         Node a = node("a");
         assertThatThrownBy(() -> new Node("b", CLUSTER, a.address, RecordingHandler::new))

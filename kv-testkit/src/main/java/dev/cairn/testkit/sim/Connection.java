@@ -51,8 +51,8 @@ final class Connection {
     void accepted() {
         inward.to.transport().opened(this);
         inward.from.transport().opened(this);
-        inward.from.established(this, inward.target());
-        deliver(inward, 0, () -> inward.to.established(this, inward.source()));
+        inward.from.established(this, inward.to.transport());
+        deliver(inward, 0, () -> inward.to.established(this, inward.from.transport()));
     }
 
     boolean isFull(SimulatedLink sender) {

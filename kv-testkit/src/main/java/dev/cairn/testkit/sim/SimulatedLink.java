@@ -1,6 +1,7 @@
 package dev.cairn.testkit.sim;
 
 import dev.cairn.api.cluster.Address;
+import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.spi.Transport;
@@ -28,7 +29,9 @@ final class SimulatedLink implements Transport.Link {
     private final List<Runnable> waiting = new ArrayList<>();
     private @Nullable Connection connection;
     private NodeId peer = NOBODY;
+    private ClusterId cluster = ClusterId.NONE;
     private int failures;
+    private boolean closed;
 
     private SimulatedLink(SimulatedTransport transport, Optional<Address> target) {
         this.transport = transport;
@@ -74,7 +77,7 @@ final class SimulatedLink implements Transport.Link {
                 });
         listener.nextLane()
                 .execute(() -> {
-                    if (!transport.isClosed() && attempt.end()) {
+                    if (!transport.isClosed() && !closed && attempt.end()) {
                         handshake(listener);
                     }
                 });
@@ -110,6 +113,9 @@ final class SimulatedLink implements Transport.Link {
     }
 
     private void retry() {
+        if (closed) {
+            return;
+        }
         long pause = SHORTEST_PAUSE.toNanos() << Math.min(failures++, MOST_DOUBLINGS);
         after(pause / 2 + network.random().nextLong(pause), this::connect);
     }
@@ -126,11 +132,16 @@ final class SimulatedLink implements Transport.Link {
                         });
     }
 
-    void established(Connection made, NodeId who) {
+    void established(Connection made, SimulatedTransport other) {
+        if (closed) {
+            made.endedBy(transport);
+            return;
+        }
         connection = made;
-        peer = who;
+        peer = other.self();
+        cluster = other.cluster();
         failures = 0;
-        network.simulation().note(transport.self() + " up " + who);
+        network.simulation().note(transport.self() + " up " + peer);
         tellHandler(handler -> handler.up(this));
         writable();
     }
@@ -176,6 +187,21 @@ final class SimulatedLink implements Transport.Link {
     @Override
     public NodeId peer() {
         return peer;
+    }
+
+    @Override
+    public ClusterId cluster() {
+        return cluster;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        transport.forget(this);
+        Connection present = connection;
+        if (present != null) {
+            present.endedBy(transport);
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.cairn.testkit.sim;
 
 import dev.cairn.api.cluster.Address;
+import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.event.Event;
@@ -32,6 +33,10 @@ final class SimulatedTransport implements Transport {
 
     NodeId self() {
         return env.self();
+    }
+
+    ClusterId cluster() {
+        return env.cluster();
     }
 
     SimulatedNetwork network() {
@@ -74,23 +79,31 @@ final class SimulatedTransport implements Transport {
 
     /** What the other side answers to a handshake: empty when it agrees, else why it refuses. */
     Optional<String> refuses(SimulatedTransport caller) {
-        if (env.cluster().equals(caller.env.cluster())) {
+        if (cluster().equals(ClusterId.NONE)) {
+            return Optional.of(self() + " belongs to no cluster yet");
+        }
+        if (cluster().equals(caller.cluster()) || caller.cluster().equals(ClusterId.NONE)) {
             return Optional.empty();
         }
         String why =
                 caller.self()
                         + " is of cluster "
-                        + caller.env.cluster()
+                        + caller.cluster()
                         + ", "
                         + self()
                         + " is of cluster "
-                        + env.cluster();
+                        + cluster();
         tell("refused a link: " + why);
         return Optional.of(why);
     }
 
     void tell(String message) {
         env.events().emit(new Note(Event.Severity.WARNING, message));
+    }
+
+    /** A link of this transport is closed for good. */
+    void forget(SimulatedLink link) {
+        links.values().remove(link);
     }
 
     void opened(Connection connection) {

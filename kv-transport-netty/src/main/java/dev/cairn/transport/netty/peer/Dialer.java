@@ -1,6 +1,7 @@
 package dev.cairn.transport.netty.peer;
 
 import dev.cairn.api.cluster.Address;
+import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.event.Event;
 import dev.cairn.api.event.EventSink;
@@ -39,14 +40,24 @@ final class Dialer {
             NettyConfig config,
             FrameHandler handler,
             EventSink events,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Runnable onClose) {
         this.address = address;
         this.lane = lane;
         this.hello = hello;
         this.config = config;
         this.events = events;
         this.backoff = new Backoff(config.reconnectFirst(), config.reconnectMost(), random);
-        this.link = new PeerLink(lane, handler, events, (ended, cause) -> lost(cause));
+        this.link =
+                new PeerLink(
+                        lane,
+                        handler,
+                        events,
+                        (ended, cause) -> lost(cause),
+                        () -> {
+                            onClose.run();
+                            close();
+                        });
     }
 
     PeerLink link() {
@@ -113,7 +124,10 @@ final class Dialer {
                 channel.close();
                 return;
             }
-            if (!answer.cluster().equals(hello.cluster())) {
+            boolean agreed =
+                    answer.cluster().equals(hello.cluster())
+                            || hello.cluster().equals(ClusterId.NONE);
+            if (!agreed) {
                 channel.close();
                 refused(
                         "it is of cluster "
@@ -124,7 +138,14 @@ final class Dialer {
             }
             backoff.reset();
             tell(Event.Severity.INFO, "link to " + answer.node() + " at " + address + " is up");
-            new PeerConnection(channel, lane, link, answer.node(), config.outboundBytes()).begin();
+            new PeerConnection(
+                            channel,
+                            lane,
+                            link,
+                            answer.node(),
+                            answer.cluster(),
+                            config.outboundBytes())
+                    .begin();
         }
 
         @Override

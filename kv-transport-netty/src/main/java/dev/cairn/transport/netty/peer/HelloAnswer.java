@@ -26,7 +26,10 @@ sealed interface HelloAnswer {
      * refuses.
      */
     static HelloAnswer agree(Hello hello, int lowest, int highest, ClusterId cluster, NodeId node) {
-        if (!hello.cluster().equals(cluster)) {
+        if (cluster.equals(ClusterId.NONE)) {
+            return new Refused("node " + node + " belongs to no cluster yet");
+        }
+        if (!hello.cluster().equals(cluster) && !hello.cluster().equals(ClusterId.NONE)) {
             return new Refused(
                     "node "
                             + node

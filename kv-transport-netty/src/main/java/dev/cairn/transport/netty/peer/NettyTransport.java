@@ -137,7 +137,15 @@ final class NettyTransport implements Transport {
                         random.nextLong(),
                         env.self());
         Lane lane = env.lanes().get(nextLane.getAndIncrement() % env.lanes().size());
-        return new Dialer(peer, lane, hello, config, new Delivery(), env.events(), random);
+        return new Dialer(
+                peer,
+                lane,
+                hello,
+                config,
+                new Delivery(),
+                env.events(),
+                random,
+                () -> dialers.remove(peer));
     }
 
     /**

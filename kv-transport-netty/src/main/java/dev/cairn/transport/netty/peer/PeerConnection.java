@@ -1,5 +1,6 @@
 package dev.cairn.transport.netty.peer;
 
+import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.env.Lane;
 import io.netty.channel.Channel;
@@ -13,13 +14,21 @@ final class PeerConnection {
     private final Channel channel;
     private final PeerLink link;
     private final NodeId peer;
+    private final ClusterId cluster;
     private final Outbox outbox;
     private volatile boolean open = true;
 
-    PeerConnection(Channel channel, Lane lane, PeerLink link, NodeId peer, long outboundBytes) {
+    PeerConnection(
+            Channel channel,
+            Lane lane,
+            PeerLink link,
+            NodeId peer,
+            ClusterId cluster,
+            long outboundBytes) {
         this.channel = channel;
         this.link = link;
         this.peer = peer;
+        this.cluster = cluster;
         this.outbox = new Outbox(channel, lane, outboundBytes, link::tellWaiting);
     }
 
@@ -45,6 +54,10 @@ final class PeerConnection {
 
     NodeId peer() {
         return peer;
+    }
+
+    ClusterId cluster() {
+        return cluster;
     }
 
     /** Safe for all threads. */

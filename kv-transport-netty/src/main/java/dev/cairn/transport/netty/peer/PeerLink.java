@@ -1,5 +1,6 @@
 package dev.cairn.transport.netty.peer;
 
+import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.event.Event;
@@ -27,17 +28,24 @@ final class PeerLink implements Transport.Link {
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
     private volatile @Nullable PeerConnection connection;
     private volatile NodeId peer = NOBODY;
+    private volatile ClusterId cluster = ClusterId.NONE;
+    private final Runnable onClose;
 
-    /** On {@code lane}; {@code onDown} is told after the handler, with the cause. */
+    /**
+     * On {@code lane}; {@code onDown} is told after the handler, with the cause, and {@code
+     * onClose} on the lane when the link's user ends it for good.
+     */
     PeerLink(
             Lane lane,
             FrameHandler handler,
             EventSink events,
-            BiConsumer<PeerLink, String> onDown) {
+            BiConsumer<PeerLink, String> onDown,
+            Runnable onClose) {
         this.lane = lane;
         this.handler = handler;
         this.events = events;
         this.onDown = onDown;
+        this.onClose = onClose;
     }
 
     Lane lane() {
@@ -47,6 +55,19 @@ final class PeerLink implements Transport.Link {
     @Override
     public NodeId peer() {
         return peer;
+    }
+
+    @Override
+    public ClusterId cluster() {
+        return cluster;
+    }
+
+    @Override
+    public void close() {
+        lane.execute(() -> {
+            onClose.run();
+            end("closed");
+        });
     }
 
     @Override
@@ -93,6 +114,7 @@ final class PeerLink implements Transport.Link {
 
     void up(PeerConnection made) {
         peer = made.peer();
+        cluster = made.cluster();
         connection = made;
         guarded("up", () -> handler.up(this));
         tellWaiting();

@@ -52,12 +52,15 @@ final class PeerReception implements Reception {
                         lane,
                         handler,
                         env.events(),
-                        (ended, cause) -> accepted.remove(name, ended));
+                        (ended, cause) -> accepted.remove(name, ended),
+                        () -> {});
         PeerLink before = accepted.put(name, link);
         if (before != null) {
             before.lane().execute(() -> before.end("the peer has connected anew"));
         }
-        new PeerConnection(channel, lane, link, hello.node(), config.outboundBytes()).begin();
+        new PeerConnection(
+                        channel, lane, link, hello.node(), hello.cluster(), config.outboundBytes())
+                .begin();
     }
 
     /** Ends what was accepted on {@code lane}. On that lane. */

@@ -3,6 +3,7 @@ package dev.cairn.transport.netty.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.Bytes;
+import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.event.EventSink;
 import dev.cairn.api.spi.Transport.Frame;
@@ -33,8 +34,10 @@ final class FrameDecoderTest {
 
         Receiver() {
             HereLane lane = new HereLane();
-            PeerLink link = new PeerLink(lane, this, EventSink.NONE, (ended, cause) -> {});
-            new PeerConnection(channel, lane, link, new NodeId("n2"), 1 << 20).begin();
+            PeerLink link =
+                    new PeerLink(lane, this, EventSink.NONE, (ended, cause) -> {}, () -> {});
+            new PeerConnection(channel, lane, link, new NodeId("n2"), new ClusterId(1), 1 << 20)
+                    .begin();
         }
 
         void feed(byte[] bytes, int from, int to) {

@@ -4,11 +4,16 @@ import dev.cairn.api.Answer;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.KvError;
 import dev.cairn.api.cluster.Change;
+import dev.cairn.api.cluster.Liveness;
 import dev.cairn.api.cluster.Member;
 import dev.cairn.api.cluster.MemberState;
+import dev.cairn.api.cluster.NextTopology;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.cluster.Voter;
+import dev.cairn.api.event.Event;
+import dev.cairn.api.event.EventSink;
+import dev.cairn.api.spi.Membership.Ownership;
 import dev.cairn.api.spi.Transfers;
 import dev.cairn.replication.topology.MembershipMessage.Announce;
 import dev.cairn.replication.topology.MembershipMessage.Declined;
@@ -20,55 +25,76 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
  * One member's part in the topology: announces joiners, tells and hears how far each node goes by
- * it, fetches this node's ranges, and takes the step that is due. Keeps nothing that a restart
- * could lose. Used by one lane.
+ * it, fetches this node's ranges, and takes the step that is due. A node that is listed on another
+ * data directory asks to be listed on its own. Keeps nothing that a restart could lose. Used by one
+ * lane.
  */
-public final class Membership {
+final class TopologyDriver {
     /** How often {@link #tick} wants to be called. */
-    public static final Duration INTERVAL = Duration.ofMillis(200);
+    static final Duration INTERVAL = Duration.ofMillis(200);
 
     /** Members beside the voters that are told of this node's progress in one tick. */
     private static final int FANOUT = 2;
 
-    private final NodeId self;
-    private final long storage;
+    private final Member self;
     private final RegisterTopologyStore store;
     private final Ownership ownership;
     private final Transfers transfers;
+    private final Function<NodeId, Liveness> opinions;
     private final RandomGenerator random;
+    private final EventSink events;
     private final Outlet outlet;
     private final Reports reports = new Reports();
     private boolean stepping;
     private long fetching;
     private long arrived;
+    private String lastDecline = "";
 
     /** The way to the other members. */
     @FunctionalInterface
-    public interface Outlet {
+    interface Outlet {
         /** Sends a message, or loses it. */
         void send(NodeId to, MembershipMessage message);
     }
 
-    /** The part of {@code self}, on the data directory {@code storage}. */
-    public Membership(
-            NodeId self,
-            long storage,
-            RegisterTopologyStore store,
+    /**
+     * What it may use.
+     *
+     * @param ownership who owns what
+     * @param transfers how ranges reach this node
+     * @param opinions this node's opinion of a member
+     * @param random randomness
+     * @param events where it tells what happened
+     * @param outlet the way to the other members
+     */
+    record Env(
             Ownership ownership,
             Transfers transfers,
+            Function<NodeId, Liveness> opinions,
             RandomGenerator random,
-            Outlet outlet) {
+            EventSink events,
+            Outlet outlet) {}
+
+    /** The part of {@code self}, as its configuration and its data directory describe it. */
+    TopologyDriver(Member self, RegisterTopologyStore store, Env env) {
         this.self = self;
-        this.storage = storage;
         this.store = store;
-        this.ownership = ownership;
-        this.transfers = transfers;
-        this.random = random;
-        this.outlet = outlet;
+        this.ownership = env.ownership();
+        this.transfers = env.transfers();
+        this.opinions = env.opinions();
+        this.random = env.random();
+        this.events = env.events();
+        this.outlet = env.outlet();
+    }
+
+    /** From now on tells the others of each topology, after those who listened before. */
+    void start() {
         store.listen(topology -> {
             reports.retain(topology);
             tell(topology);
@@ -76,26 +102,57 @@ public final class Membership {
     }
 
     /** Time has passed. */
-    public void tick() {
+    void tick() {
         Topology now = store.current();
         tell(now);
+        if (isListedElsewhere(now)) {
+            askToBeTakenBack(now);
+            return;
+        }
         fetch(now);
-        int odds = now.voters().includes(self) ? 2 : 2 * now.members().size();
+        int odds = now.voters().includes(self.id()) ? 2 : 2 * now.members().size();
         if (!stepping && random.nextInt(Math.max(2, odds)) == 0) {
             step(now);
         }
     }
 
-    /** A message of another node, member or not yet. */
-    public void receive(NodeId from, MembershipMessage message) {
+    private boolean isListedElsewhere(Topology now) {
+        long listed = now.member(self.id()).map(Member::storage).orElse(self.storage());
+        return listed != 0 && listed != self.storage();
+    }
+
+    private void askToBeTakenBack(Topology now) {
+        List<Member> owners = now.owners();
+        for (int i = 0; i < FANOUT && !owners.isEmpty(); i++) {
+            NodeId asked = owners.get(random.nextInt(owners.size())).id();
+            if (!asked.equals(self.id())) {
+                outlet.send(asked, new Announce(self));
+            }
+        }
+    }
+
+    /** A message of another node of the cluster. */
+    void receive(NodeId from, MembershipMessage message) {
         switch (message) {
-            case Announce(Member joiner) -> announce(from, joiner);
+            case Announce(Member joiner) -> announce(joiner, answer -> outlet.send(from, answer));
             case Progress progress -> {
                 reports.take(from, progress);
                 answer(from, progress);
             }
             case Update(Topology topology) -> store.learn(topology);
-            case Declined _ -> {}
+            case Declined(String why) -> {
+                if (!why.equals(lastDecline)) {
+                    lastDecline = why;
+                    events.emit(new Event.Note(Event.Severity.WARNING, "was declined: " + why));
+                }
+            }
+        }
+    }
+
+    /** A message of a node that may belong to no cluster yet. */
+    void asked(MembershipMessage message, Consumer<MembershipMessage> reply) {
+        if (message instanceof Announce(Member joiner)) {
+            announce(joiner, reply);
         }
     }
 
@@ -117,29 +174,41 @@ public final class Membership {
         }
     }
 
-    private void announce(NodeId from, Member joiner) {
-        Optional<Member> known = store.current().member(joiner.id());
-        boolean listed =
-                known.filter(member -> member.storage() == joiner.storage())
-                        .filter(member -> member.state() != MemberState.LEFT)
-                        .filter(member -> member.state() != MemberState.EVICTED)
-                        .isPresent();
-        if (listed) {
-            outlet.send(from, new Update(store.current()));
-            return;
+    private void announce(Member joiner, Consumer<MembershipMessage> reply) {
+        Topology now = store.current();
+        Optional<Member> known = now.member(joiner.id()).filter(TopologyDriver::belongs);
+        if (known.isEmpty()) {
+            list(next -> next.announce(ownership.drawTokens(store.current(), joiner)), reply);
+        } else if (known.get().storage() == joiner.storage()) {
+            reply.accept(new Update(now));
+        } else if (opinions.apply(joiner.id()) == Liveness.DEAD) {
+            list(next -> next.takeBack(joiner.id(), joiner.storage()), reply);
+        } else {
+            reply.accept(
+                    new Declined(
+                            joiner.id()
+                                    + " is a member on another data directory and is not dead;"
+                                    + " a new node needs a name of its own"));
         }
+    }
+
+    private static boolean belongs(Member member) {
+        return member.state() != MemberState.LEFT && member.state() != MemberState.EVICTED;
+    }
+
+    private void list(Function<NextTopology, Topology> step, Consumer<MembershipMessage> reply) {
         store.step(
-                next -> next.announce(ownership.drawTokens(store.current(), joiner)),
+                step,
                 new Answer<>() {
                     @Override
-                    public void succeeded(Topology announced) {
-                        outlet.send(from, new Update(announced));
+                    public void succeeded(Topology listed) {
+                        reply.accept(new Update(listed));
                     }
 
                     @Override
                     public void failed(KvError error) {
                         if (error.code() == ErrorCode.CONFLICT) {
-                            outlet.send(from, new Declined(error.detail()));
+                            reply.accept(new Declined(error.detail()));
                         }
                     }
                 });
@@ -147,7 +216,7 @@ public final class Membership {
 
     private void tell(Topology now) {
         Progress progress = progress(now);
-        reports.take(self, progress);
+        reports.take(self.id(), progress);
         Set<NodeId> told = new LinkedHashSet<>();
         for (Voter voter : now.voters().present()) {
             told.add(voter.node());
@@ -157,12 +226,17 @@ public final class Membership {
             told.add(members.get(random.nextInt(members.size())).id());
         }
         now.change().ifPresent(change -> change.targets().forEach(target -> told.add(target.id())));
-        told.remove(self);
+        told.remove(self.id());
         told.forEach(node -> outlet.send(node, progress));
     }
 
+    /** Tells a node how far this one is; one that is further answers with its topology. */
+    void ask(NodeId peer) {
+        outlet.send(peer, progress(store.current()));
+    }
+
     private Progress progress(Topology now) {
-        return new Progress(storage, now.incarnation(), now.epoch(), arrived);
+        return new Progress(self.storage(), now.incarnation(), now.epoch(), arrived);
     }
 
     private void fetch(Topology now) {
@@ -171,7 +245,8 @@ public final class Membership {
             return;
         }
         long since = change.get().since();
-        boolean takesPart = now.future().member(self).filter(m -> m.state().owns()).isPresent();
+        boolean takesPart =
+                now.future().member(self.id()).filter(m -> m.state().owns()).isPresent();
         if (!takesPart || fetching == since || !Adoption.isEnough(now, since, reports, ownership)) {
             return;
         }

@@ -1,0 +1,50 @@
+package dev.cairn.server.wiring;
+
+import dev.cairn.api.cluster.Member;
+import dev.cairn.api.cluster.Topology;
+import java.util.Optional;
+
+/**
+ * How a node stands to the topology it goes by. Only a member serves, sends or takes data, and
+ * speaks of liveness.
+ */
+enum Standing {
+    /** The first members have not all met yet. */
+    WAITS("the first members of the cluster have not all met yet"),
+    /** It is listed on its own data directory. */
+    MEMBER(""),
+    /** Its name is listed on another data directory, or it is not listed. */
+    STRANGER("the cluster knows this node on another data directory; it asks to be taken back"),
+    /** It has left, or was evicted. */
+    GONE("this node has left the cluster");
+
+    private final String reason;
+
+    Standing(String reason) {
+        this.reason = reason;
+    }
+
+    /** Why it does not serve, in words. */
+    String reason() {
+        return reason;
+    }
+
+    /** That of {@code self} as it describes itself. */
+    static Standing of(Topology topology, Member self) {
+        Optional<Member> listed = topology.member(self.id());
+        if (listed.isEmpty()) {
+            return STRANGER;
+        }
+        Member member = listed.get();
+        if (member.storage() == 0 || topology.voters().areUnseen()) {
+            return WAITS;
+        }
+        if (member.storage() != self.storage()) {
+            return STRANGER;
+        }
+        return switch (member.state()) {
+            case JOINING, ACTIVE, LEAVING -> MEMBER;
+            case LEFT, EVICTED -> GONE;
+        };
+    }
+}
