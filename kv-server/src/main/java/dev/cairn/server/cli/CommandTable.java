@@ -30,6 +30,7 @@ final class CommandTable {
         commands.put("ring", RingCommand::new);
         commands.put("explain", ExplainCommand::new);
         commands.put("plugins", () -> new PluginsCommand(surroundings));
+        commands.put("bench", BenchCommand::new);
         commands.put("version", VersionCommand::new);
         commands.put("health", HealthCommand::new);
         commands.put("completion", () -> new CompletionCommand(this));

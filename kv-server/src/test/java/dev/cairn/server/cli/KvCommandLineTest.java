@@ -29,6 +29,14 @@ class KvCommandLineTest {
         assertThat(told.toString(StandardCharsets.UTF_8)).startsWith("error: USAGE: ");
     }
 
+    @Test
+    void anInstallationSaysHowToGetTheBenchmarks() {
+        assertThat(run("bench", "engine", "--against", "rocksdb")).isEqualTo(Exit.UNAVAILABLE);
+        assertThat(told.toString(StandardCharsets.UTF_8))
+                .startsWith("error: UNAVAILABLE: ")
+                .contains("./kv bench engine --against rocksdb");
+    }
+
     private int run(String... arguments) {
         Surroundings surroundings =
                 new Surroundings(callersFolder, callersFolder, "kv", false, false, Map.of());
