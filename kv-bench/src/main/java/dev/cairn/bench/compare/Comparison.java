@@ -7,6 +7,7 @@ import dev.cairn.bench.workload.Sample;
 import dev.cairn.bench.workload.Workload;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,22 +27,26 @@ final class Comparison {
 
     private final Plan plan;
     private final Consumer<String> progress;
+    private final Consumer<Results> afterRound;
     private final Map<String, Integer> best = new HashMap<>();
     private final Results results = new Results();
     private double pacedPerSecond = Double.MAX_VALUE;
 
-    Comparison(Plan plan, Consumer<String> progress) {
+    /** Tells each step to {@code progress}, and what there is to {@code afterRound}. */
+    Comparison(Plan plan, Consumer<String> progress, Consumer<Results> afterRound) {
         this.plan = plan;
         this.progress = progress;
+        this.afterRound = afterRound;
     }
 
-    /** Runs all of it and removes the folder. */
-    Results run() throws IOException {
+    /** Runs all of it. */
+    void run() throws IOException {
+        Path stores =
+                Files.createTempDirectory(Files.createDirectories(plan.folder()), "cairn-bench");
         List<EngineProcess> processes = new ArrayList<>();
         try {
             for (String engine : plan.engines()) {
-                processes.add(
-                        new EngineProcess(Peers.named(engine), plan.settings(), plan.folder()));
+                processes.add(new EngineProcess(Peers.named(engine), plan.settings(), stores));
             }
             processes.forEach(this::warmUp);
             for (int round = 1; round <= plan.rounds(); round++) {
@@ -50,12 +55,12 @@ final class Comparison {
                         measure(processes.get((i + round) % processes.size()), workload, round);
                     }
                 }
+                afterRound.accept(results);
             }
         } finally {
             processes.forEach(EngineProcess::close);
-            Files.delete(plan.folder());
+            Files.delete(stores);
         }
-        return results;
     }
 
     /** The way of calling an engine that was fastest in the warm-up. */

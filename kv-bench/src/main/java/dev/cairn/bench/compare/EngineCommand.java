@@ -7,15 +7,18 @@ import dev.cairn.bench.workload.KeyShape;
 import dev.cairn.bench.workload.Workload;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Compares our engine with others, in one run. */
@@ -26,6 +29,7 @@ import picocli.CommandLine.Spec;
         description = "Compare the engine lsm with others and print what it is of theirs.")
 public final class EngineCommand implements Callable<Integer> {
     private static final String OURS = "lsm";
+    private static final String PAGE = "engine.html";
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -74,6 +78,11 @@ public final class EngineCommand implements Callable<Integer> {
             description = "Where the stores are; default: a new temporary folder.")
     private Path folder = Path.of(System.getProperty("java.io.tmpdir"));
 
+    @Option(
+            names = "--out",
+            description = "Folder for the table and a page with plots, written after each round.")
+    private Optional<Path> report = Optional.empty();
+
     /** For picocli. */
     public EngineCommand() {}
 
@@ -83,32 +92,57 @@ public final class EngineCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Plan plan = plan();
-        out.println(new Header(plan));
+        String header = new Header(plan).toString();
+        out.println(header);
         out.flush();
-        Comparison comparison =
-                new Comparison(
+        String[] table = {""};
+        new Comparison(
                         plan,
                         line -> {
                             err.println(line);
                             err.flush();
-                        });
-        Results results = comparison.run();
-        out.print(new RatioTable(results, plan.engines()));
+                        },
+                        results -> table[0] = report(plan, header, results))
+                .run();
+        out.print(table[0]);
+        report.ifPresent(folder -> out.println("report: " + folder.resolve(PAGE)));
         out.flush();
         return 0;
     }
 
-    private Plan plan() throws IOException {
+    /** Writes what there is, so that a long run that is cut short has not been for nothing. */
+    private String report(Plan plan, String header, Results results) {
+        List<Figure> figures = Figure.of(results.workloads(), plan.data());
+        String table = new RatioTable(results, plan.engines(), figures).toString();
+        if (report.isPresent()) {
+            try {
+                Path into = Files.createDirectories(report.get());
+                Files.writeString(into.resolve("engine.txt"), header + "\n" + table);
+                Files.writeString(
+                        into.resolve(PAGE),
+                        new HtmlReport(header, results, plan.engines(), figures).toString());
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
+        return table;
+    }
+
+    private Plan plan() {
         List<String> engines = new ArrayList<>(List.of(OURS));
         engines.addAll(against);
-        engines.forEach(Peers::named);
-        return new Plan(
-                engines,
-                workloads.stream().map(Workload::labelled).toList(),
-                new Dataset(keys, pairs, valueBytes),
-                new StoreSettings(memtableMib << 20, cacheMib << 20, false),
-                rounds,
-                Duration.ofMillis((long) (1_000 * seconds)),
-                Files.createTempDirectory(Files.createDirectories(folder), "cairn-bench"));
+        try {
+            engines.forEach(Peers::named);
+            return new Plan(
+                    engines,
+                    workloads.stream().map(Workload::labelled).toList(),
+                    new Dataset(keys, pairs, valueBytes),
+                    new StoreSettings(memtableMib << 20, cacheMib << 20, false),
+                    rounds,
+                    Duration.ofMillis((long) (1_000 * seconds)),
+                    folder);
+        } catch (IllegalArgumentException wrong) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()));
+        }
     }
 }

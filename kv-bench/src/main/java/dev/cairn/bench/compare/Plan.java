@@ -16,7 +16,7 @@ import java.util.List;
  * @param settings what every engine is given alike
  * @param rounds measured; one more goes before them and is not
  * @param each how long a workload without an end of its own runs
- * @param folder where the stores are
+ * @param folder in which there will be one for the stores
  */
 record Plan(
         List<String> engines,
@@ -26,9 +26,13 @@ record Plan(
         int rounds,
         Duration each,
         Path folder) {
-    /** Copies the lists. */
+    /** Copies the lists; refuses what cannot be measured. */
     Plan {
         engines = List.copyOf(engines);
         workloads = List.copyOf(workloads);
+        int paced = workloads.indexOf(Workload.PACED);
+        if (paced >= 0 && !workloads.subList(0, paced).contains(Workload.MIXED)) {
+            throw new IllegalArgumentException("paced needs mixed before it, to find its rate");
+        }
     }
 }

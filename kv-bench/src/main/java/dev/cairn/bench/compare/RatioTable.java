@@ -1,80 +1,61 @@
 package dev.cairn.bench.compare;
 
-import dev.cairn.bench.workload.Sample;
-import dev.cairn.bench.workload.Workload;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
 
-/** The results as text: medians of our engine, and what they are of another engine's. */
+/**
+ * The results as text: medians of every engine, then for every other engine what ours is of it,
+ * what it should be, and a {@code !} where it is not.
+ */
 final class RatioTable {
-    private static final double MEGA = 1 << 20;
-
     private final Results results;
     private final List<String> engines;
+    private final List<Figure> figures;
 
-    RatioTable(Results results, List<String> engines) {
+    RatioTable(Results results, List<String> engines, List<Figure> figures) {
         this.results = results;
         this.engines = engines;
+        this.figures = figures;
     }
 
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        header(text);
-        for (Workload workload : results.workloads()) {
-            row(text, workload.label() + " /s", workload, Sample::perSecond);
-            row(text, "  p99 us", workload, sample -> micros(sample, 99));
-            row(text, "  cpu us/op", workload, Sample::cpuMicros);
+        text.append(String.format(Locale.ROOT, "%-34s", "medians"));
+        engines.forEach(engine -> text.append(String.format(Locale.ROOT, "%12s", engine)));
+        for (String other : engines.subList(1, engines.size())) {
+            text.append(String.format(Locale.ROOT, "%22s", engines.getFirst() + " / " + other));
         }
-        for (Workload workload : results.workloads()) {
-            if (workload == Workload.AMPLIFY
-                    || workload == Workload.COMPACT
-                    || workload == Workload.FILLRANDOM) {
-                row(
-                        text,
-                        "disk MiB after " + workload.label(),
-                        workload,
-                        s -> s.diskBytes() / MEGA);
-            }
-        }
+        text.append('\n');
+        figures.forEach(figure -> row(text, figure));
         return text.toString();
     }
 
-    private static double micros(Sample sample, double percentile) {
-        return sample.latencies().getValueAtPercentile(percentile) / 1e3;
-    }
-
-    private void header(StringBuilder text) {
-        text.append(String.format(Locale.ROOT, "%-30s", ""));
+    private void row(StringBuilder text, Figure figure) {
+        text.append(String.format(Locale.ROOT, "%-34s", figure.label()));
         for (String engine : engines) {
-            text.append(String.format(Locale.ROOT, "%14s", engine));
-        }
-        for (String other : engines.subList(1, engines.size())) {
-            text.append(String.format(Locale.ROOT, "%20s", engines.getFirst() + " / " + other));
-        }
-        text.append('\n');
-    }
-
-    private void row(
-            StringBuilder text, String name, Workload workload, ToDoubleFunction<Sample> figure) {
-        text.append(String.format(Locale.ROOT, "%-30s", name));
-        for (String engine : engines) {
-            text.append(
-                    String.format(
-                            Locale.ROOT, "%14s", digits(results.median(workload, engine, figure))));
-        }
-        for (String other : engines.subList(1, engines.size())) {
             text.append(
                     String.format(
                             Locale.ROOT,
-                            "%19.2fx",
-                            results.ratio(workload, engines.getFirst(), other, figure)));
+                            "%12s",
+                            digits(results.median(figure.workload(), engine, figure.value()))));
+        }
+        for (String other : engines.subList(1, engines.size())) {
+            double ratio = ratio(figure, other);
+            String verdict =
+                    Goal.of(figure, other)
+                            .map(goal -> goal + (goal.metBy(ratio) ? "  " : " !"))
+                            .orElse("");
+            text.append(String.format(Locale.ROOT, "%12.2f× %-8s", ratio, verdict));
         }
         text.append('\n');
     }
 
-    private static String digits(double figure) {
+    private double ratio(Figure figure, String other) {
+        return results.ratio(figure.workload(), engines.getFirst(), other, figure.value());
+    }
+
+    static String digits(double figure) {
         return String.format(Locale.ROOT, figure < 1_000 ? "%.2f" : "%.0f", figure);
     }
 }

@@ -5,7 +5,7 @@
  * EngineCommand ─▶ Plan ─▶ Comparison ─ orders ─▶ EngineProcess ═ a JVM an engine ═ EngineMain
  *                              │       ◀─ samples ─                                    │
  *                              ▼                                                   workload.Bench
- *                           Results ─▶ RatioTable
+ *                           Results ─ Figure, Goal ─▶ RatioTable, HtmlReport ─▶ plot
  * </pre>
  */
 @NullMarked

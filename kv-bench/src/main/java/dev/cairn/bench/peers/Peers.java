@@ -4,7 +4,13 @@ import java.util.List;
 
 /** The engines by name. */
 public final class Peers {
-    private static final List<Peer> ALL = List.of(new LsmPeer(), new RocksPeer());
+    private static final List<Peer> ALL =
+            List.of(
+                    new LsmPeer(),
+                    new RocksPeer(),
+                    new LmdbPeer(),
+                    new MvStorePeer(),
+                    new XodusPeer());
 
     private Peers() {}
 

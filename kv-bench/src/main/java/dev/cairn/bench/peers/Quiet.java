@@ -9,7 +9,7 @@ final class Quiet {
     /** What a session's buffer holds: the longest key and value of any workload. */
     static final int BUFFER_BYTES = 1 << 17;
 
-    private static final long LOOK_NANOS = Duration.ofMillis(10).toNanos();
+    private static final long LOOK_NANOS = Duration.ofMillis(5).toNanos();
     private static final int LOOKS = 8;
 
     private Quiet() {}

@@ -35,6 +35,7 @@ final class RocksPeer implements Peer {
 
     @Override
     public String describe(StoreSettings settings) {
+        RocksDB.loadLibrary();
         return "rocksdbjni "
                 + RocksDB.rocksdbVersion()
                 + ", "

@@ -3,7 +3,7 @@
  *
  * <pre>
  * Peers ─ by name ─▶ Peer ─ open(folder, StoreSettings) ─▶ Store ─ one for each thread ─▶ Session
- *                    lsm · rocksdb
+ *                    lsm · rocksdb · lmdb · mvstore · xodus
  * </pre>
  *
  * Every engine gets the same settings as far as it has them, the same durability, and has to copy

@@ -1,6 +1,7 @@
 package dev.cairn.bench.workload;
 
 import dev.cairn.bench.peers.Peer;
+import dev.cairn.bench.peers.Peer.Session;
 import dev.cairn.bench.peers.Peer.Store;
 import dev.cairn.bench.peers.StoreSettings;
 import java.io.IOException;
@@ -22,6 +23,7 @@ public final class Bench implements AutoCloseable {
     private final Path folder;
     private Optional<Main> main = Optional.empty();
     private int stores;
+    private boolean warm;
 
     private record Main(Store store, Path place, Dataset data) {}
 
@@ -73,6 +75,10 @@ public final class Bench implements AutoCloseable {
 
     private Sample measure(Order order, Main on) {
         on.store().settle();
+        if (order.workload().reads() && !warm) {
+            warmUp(order, on.store());
+        }
+        warm = order.workload().reads() && !order.workload().writes();
         Run run = new Run(order, on.store());
         long cpu = ThisProcess.cpuNanos();
         long written = ThisProcess.writtenBytes();
@@ -81,7 +87,7 @@ public final class Bench implements AutoCloseable {
         long file = ThisProcess.fileBytes();
         if (order.workload().does() == Workload.Does.OVERWRITE_THRICE) {
             on.store().flush();
-        } else if (order.workload().does().writes()) {
+        } else if (order.workload().settles()) {
             on.store().settle();
         }
         return run.sample(
@@ -90,6 +96,20 @@ public final class Bench implements AutoCloseable {
                 size(on.place()),
                 anonymous,
                 file);
+    }
+
+    /**
+     * Reads every pair once, so that no workload is charged for what its cache did not hold yet.
+     */
+    private static void warmUp(Order order, Store store) {
+        KeyShape shape = order.data().shape();
+        byte[] key = new byte[shape.bytes()];
+        try (Session session = store.session(order.variant())) {
+            for (long number : shape.sorted(order.data().pairs())) {
+                shape.write(number, key);
+                session.get(key);
+            }
+        }
     }
 
     private Path newPlace() {

@@ -16,9 +16,11 @@ final class Meter {
     private long[] slots = new long[64];
     private long start;
     private long last;
+    private long ownNanos;
 
-    /** The first operation begins now; answers when that is. */
+    /** The first operation begins now, on this thread; answers when that is. */
     long start() {
+        ownNanos = -ThisProcess.threadCpuNanos();
         start = System.nanoTime();
         last = start;
         return start;
@@ -35,6 +37,16 @@ final class Meter {
         }
         slots[slot] += units;
         last = end;
+    }
+
+    /** The last operation has ended; on the same thread. */
+    void stop() {
+        ownNanos += ThisProcess.threadCpuNanos();
+    }
+
+    /** Processor time of the thread between {@link #start} and {@link #stop}. */
+    long ownNanos() {
+        return ownNanos;
     }
 
     Histogram latencies() {

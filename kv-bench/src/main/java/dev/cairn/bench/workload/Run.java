@@ -74,6 +74,7 @@ final class Run {
                 end = System.nanoTime();
                 meter.ended(end, end - begin, units);
             }
+            meter.stop();
         }
     }
 
@@ -142,6 +143,7 @@ final class Run {
                 meters.stream().mapToLong(Meter::units).sum(),
                 nanos,
                 cpu,
+                meters.stream().mapToLong(Meter::ownNanos).sum(),
                 written,
                 disk,
                 anonymous,

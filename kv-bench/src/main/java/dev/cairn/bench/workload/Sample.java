@@ -15,6 +15,7 @@ import org.HdrHistogram.Histogram;
  * @param nanos from the first operation's start to the last one's end
  * @param cpuNanos processor time of the whole process, until background work had ended if the
  *     workload writes
+ * @param ownNanos processor time of the threads that ran the operations, and of no other
  * @param writtenBytes bytes that the process gave to the disk meanwhile
  * @param diskBytes bytes in the store's files afterwards
  * @param anonymousBytes memory of the process that no file stands behind, afterwards
@@ -26,12 +27,16 @@ public record Sample(
         long units,
         long nanos,
         long cpuNanos,
+        long ownNanos,
         long writtenBytes,
         long diskBytes,
         long anonymousBytes,
         long fileBytes,
         Histogram latencies,
         long[] slots) {
+    /** How long a slot of time is. */
+    public static final double SLOT_SECONDS = Meter.SLOT_NANOS / 1e9;
+
     private static final int ENCODED_BYTES = 1 << 20;
 
     /** Units of work each second. */
@@ -44,6 +49,11 @@ public record Sample(
         return cpuNanos / 1e3 / Math.max(1, units);
     }
 
+    /** Processor time of one unit of work on the thread that did it, in microseconds. */
+    public double ownMicros() {
+        return ownNanos / 1e3 / Math.max(1, units);
+    }
+
     /** On one line, for the process that compares. */
     public String line() {
         ByteBuffer encoded = ByteBuffer.allocate(ENCODED_BYTES);
@@ -54,6 +64,8 @@ public record Sample(
                 + nanos
                 + " cpu="
                 + cpuNanos
+                + " own="
+                + ownNanos
                 + " written="
                 + writtenBytes
                 + " disk="
@@ -79,6 +91,7 @@ public record Sample(
                     number(fields, "units"),
                     number(fields, "nanos"),
                     number(fields, "cpu"),
+                    number(fields, "own"),
                     number(fields, "written"),
                     number(fields, "disk"),
                     number(fields, "anonymous"),

@@ -18,6 +18,11 @@ final class ThisProcess {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
+    /** Processor time of the calling thread. */
+    static long threadCpuNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+
     /** Bytes that it gave to the disk, counted when a page of a file first becomes dirty. */
     static long writtenBytes() {
         return field(IO, "write_bytes:");

@@ -76,15 +76,7 @@ public enum Workload {
         READ_BESIDE_WRITER,
         MIX,
         MIX_AT_RATE,
-        COMPACT;
-
-        /** Whether it writes, so that its costs end with the background work it brought about. */
-        boolean writes() {
-            return switch (this) {
-                case FILL_IN_ORDER, FILL_AT_RANDOM, OVERWRITE, OVERWRITE_THRICE, COMPACT -> true;
-                default -> false;
-            };
-        }
+        COMPACT
     }
 
     private final On on;
@@ -111,7 +103,28 @@ public enum Workload {
 
     /** Whether it has no end of its own and runs for as long as it is told. */
     public boolean timed() {
-        return on == On.EMPTY_SYNCED || !does.writes();
+        return on == On.EMPTY_SYNCED || reads();
+    }
+
+    /** Whether it reads, so that it wants a warm cache. */
+    boolean reads() {
+        return switch (does) {
+            case READ, MISS, SEEK, SCAN, READ_BESIDE_WRITER, MIX, MIX_AT_RATE -> true;
+            case FILL_IN_ORDER, FILL_AT_RANDOM, OVERWRITE, OVERWRITE_THRICE, COMPACT -> false;
+        };
+    }
+
+    /** Whether it changes the store, so that the cache is not the store's any more. */
+    boolean writes() {
+        return switch (does) {
+            case READ, MISS, SEEK, SCAN -> false;
+            default -> true;
+        };
+    }
+
+    /** Whether its costs end with the background work that it brought about. */
+    boolean settles() {
+        return !reads();
     }
 
     /** Its name on the command line and in reports. */

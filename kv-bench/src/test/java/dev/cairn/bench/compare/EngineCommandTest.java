@@ -13,6 +13,7 @@ import picocli.CommandLine;
 @Timeout(60)
 class EngineCommandTest {
     @TempDir private Path folder;
+    @TempDir private Path reports;
 
     @Test
     void comparesEnginesInProcessesOfTheirOwnAndLeavesNothingBehind() {
@@ -28,12 +29,35 @@ class EngineCommandTest {
                                 "--workloads=fillrandom,readrandom",
                                 "--memtable-mib=1",
                                 "--cache-mib=8",
-                                "--folder=" + folder);
+                                "--folder=" + folder,
+                                "--out=" + reports);
         assertThat(exit).isZero();
+        assertThat(reports.resolve("engine.html"))
+                .content()
+                .contains("<svg", "readrandom: latency", "fillrandom: throughput")
+                .doesNotContain("NaN", "Infinity", "http://www.w3.org/1999");
         assertThat(out.toString())
                 .contains("lsm / rocksdb", "fillrandom /s", "readrandom /s")
                 .doesNotContain("NaN");
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void whatCannotBeMeasuredIsAUsageError() {
+        assertThat(refusal("--against=tape")).contains("tape", "rocksdb", "lmdb");
+        assertThat(refusal("--workloads=fillsideways")).contains("fillsideways", "fillseq");
+        assertThat(refusal("--workloads=paced")).contains("paced needs mixed");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    private String refusal(String argument) {
+        StringWriter err = new StringWriter();
+        int exit =
+                new CommandLine(new EngineCommand())
+                        .setErr(new PrintWriter(err))
+                        .execute(argument, "--folder=" + folder);
+        assertThat(exit).isEqualTo(2);
+        return err.toString();
     }
 
     @Test
