@@ -36,15 +36,11 @@ final class EngineCursor implements StorageEngine.Cursor {
         view.hold();
     }
 
+    /** No call to be entered: the view keeps alive what is walked over. */
     @Override
     public boolean next() {
         ensureOpen();
-        int inside = views.enter();
-        try {
-            return entries.next() && isWithinBound();
-        } finally {
-            views.exit(inside);
-        }
+        return entries.next() && isWithinBound();
     }
 
     private boolean isWithinBound() {

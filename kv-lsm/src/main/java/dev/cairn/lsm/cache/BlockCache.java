@@ -12,6 +12,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
@@ -29,7 +30,7 @@ import java.util.function.Function;
  * inside when it was given up; while they have not, blocks may go uncached.
  *
  * <p>Hits take no lock ({@link Slots#get}, within {@link #epochs}); {@link #put} takes one, beside
- * a read from disk. Safe for all threads; closed when nobody reads any more.
+ * a read from disk. Safe for all threads.
  *
  * @param <B> what a block is to its user
  */
@@ -40,6 +41,7 @@ public final class BlockCache<B> implements AutoCloseable {
     private static final int FEWEST_SEGMENTS = 16;
     private static final int SMALL_SHARE = 10;
     private static final int RESERVE = 4;
+    private static final long CLOSE_POLL_NANOS = 50_000;
     private static final int USUAL_BLOCK_BYTES = 4096;
 
     private final Epochs epochs;
@@ -52,6 +54,7 @@ public final class BlockCache<B> implements AutoCloseable {
     private final Queue<Segment<B>> free = new ConcurrentLinkedQueue<>();
     private final LongAdder misses = new LongAdder();
     private final AtomicInteger retired = new AtomicInteger();
+    private volatile boolean closed;
     private int unmade;
 
     private static final class Segment<B> {
@@ -198,8 +201,18 @@ public final class BlockCache<B> implements AutoCloseable {
         }
     }
 
+    /** Whether it was closed; asked by a reader inside, it stays open until that one has left. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /** Waits for readers who are inside. */
     @Override
     public void close() {
+        closed = true;
+        while (epochs.isOccupied()) {
+            LockSupport.parkNanos(CLOSE_POLL_NANOS);
+        }
         arena.close();
     }
 }

@@ -1,6 +1,8 @@
 package dev.cairn.lsm.codec;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import dev.cairn.api.spi.ConfigType;
 import dev.cairn.lsm.spi.BlockCodec;
@@ -9,12 +11,19 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 
 /**
- * Zstandard frames (RFC 8878), by the native library. Segments off the heap are packed and unpacked
- * where they are, others by way of a copy.
- *
- * @param level how hard to try
+ * Zstandard frames (RFC 8878), by the native library. Its contexts, which are costly to make, are
+ * kept and lent. Arrays are packed and unpacked where they are, segments off the heap by way of a
+ * copy.
  */
-public record ZstdCodec(int level) implements BlockCodec {
+public final class ZstdCodec implements BlockCodec {
+    private final Lent<ZstdCompressCtx> packers;
+    private final Lent<ZstdDecompressCtx> unpackers = new Lent<>(ZstdDecompressCtx::new);
+
+    /** Tries as hard as {@code level} says. */
+    public ZstdCodec(int level) {
+        this.packers = new Lent<>(() -> new ZstdCompressCtx().setLevel(level));
+    }
+
     @Override
     public int id() {
         return 2;
@@ -22,54 +31,67 @@ public record ZstdCodec(int level) implements BlockCodec {
 
     @Override
     public int pack(MemorySegment source, MemorySegment target) {
-        int from = (int) source.byteSize();
-        int to = (int) target.byteSize();
+        Part from = Part.toRead(source);
+        Part to = Part.toWrite(target);
+        ZstdCompressCtx context = packers.take();
         try {
-            if (source.isNative() && target.isNative()) {
-                return (int)
-                        Zstd.compressDirectByteBuffer(
-                                target.asByteBuffer(),
-                                0,
-                                to,
-                                source.asByteBuffer(),
-                                0,
-                                from,
-                                level);
-            }
-            byte[] raw = source.toArray(ValueLayout.JAVA_BYTE);
-            byte[] packed = new byte[to];
-            int size = (int) Zstd.compressByteArray(packed, 0, to, raw, 0, from, level);
-            MemorySegment.copy(packed, 0, target, ValueLayout.JAVA_BYTE, 0, size);
+            int size =
+                    context.compressByteArray(
+                            to.bytes, to.offset, to.length, from.bytes, from.offset, from.length);
+            to.writeBack(target, size);
             return size;
         } catch (ZstdException failed) {
             if (failed.getErrorCode() == Zstd.errDstSizeTooSmall()) {
                 return -1;
             }
             throw failed;
+        } finally {
+            packers.giveBack(context);
         }
     }
 
     @Override
     public void unpack(MemorySegment source, MemorySegment target) {
-        int from = (int) source.byteSize();
-        int to = (int) target.byteSize();
-        long size;
+        Part from = Part.toRead(source);
+        Part to = Part.toWrite(target);
+        ZstdDecompressCtx context = unpackers.take();
+        int size;
         try {
-            if (source.isNative() && target.isNative()) {
-                size =
-                        Zstd.decompressDirectByteBuffer(
-                                target.asByteBuffer(), 0, to, source.asByteBuffer(), 0, from);
-            } else {
-                byte[] packed = source.toArray(ValueLayout.JAVA_BYTE);
-                byte[] raw = new byte[to];
-                size = Zstd.decompressByteArray(raw, 0, to, packed, 0, from);
-                MemorySegment.copy(raw, 0, target, ValueLayout.JAVA_BYTE, 0, (int) size);
-            }
+            size =
+                    context.decompressByteArray(
+                            to.bytes, to.offset, to.length, from.bytes, from.offset, from.length);
         } catch (ZstdException malformed) {
             throw new IllegalArgumentException(malformed.getMessage(), malformed);
+        } finally {
+            unpackers.giveBack(context);
         }
-        if (size != to) {
-            throw new IllegalArgumentException("unpacked to " + size + " bytes instead of " + to);
+        if (size != to.length) {
+            throw new IllegalArgumentException(
+                    "unpacked to " + size + " bytes instead of " + to.length);
+        }
+        to.writeBack(target, size);
+    }
+
+    /** The bytes of a segment: those of its array where it has one, else a copy. */
+    private record Part(byte[] bytes, int offset, int length, boolean copied) {
+        static Part toRead(MemorySegment segment) {
+            int length = (int) segment.byteSize();
+            return segment.heapBase().orElse(segment) instanceof byte[] array
+                    ? new Part(array, (int) segment.address(), length, false)
+                    : new Part(segment.toArray(ValueLayout.JAVA_BYTE), 0, length, true);
+        }
+
+        static Part toWrite(MemorySegment segment) {
+            int length = (int) segment.byteSize();
+            return segment.heapBase().orElse(segment) instanceof byte[] array
+                    ? new Part(array, (int) segment.address(), length, false)
+                    : new Part(new byte[length], 0, length, true);
+        }
+
+        void writeBack(MemorySegment target, int size) {
+            if (copied) {
+                MemorySegment.copy(bytes, 0, target, ValueLayout.JAVA_BYTE, 0, size);
+            }
         }
     }
 

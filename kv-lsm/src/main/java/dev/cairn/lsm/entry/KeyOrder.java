@@ -19,33 +19,30 @@ public final class KeyOrder {
 
     /** Negative, zero or positive as {@code a} comes before, equals or comes behind {@code b}. */
     public static int compare(MemorySegment a, MemorySegment b) {
-        long at = a.mismatch(b);
-        if (at < 0) {
-            return 0;
-        }
-        if (at == a.byteSize() || at == b.byteSize()) {
-            return Long.compare(a.byteSize(), b.byteSize());
-        }
-        return Byte.compareUnsigned(
-                a.get(ValueLayout.JAVA_BYTE, at), b.get(ValueLayout.JAVA_BYTE, at));
+        return compare(a, 0, a.byteSize(), b);
     }
 
     /** As {@link #compare(MemorySegment, MemorySegment)}, of the bytes of {@code a} in a range. */
     public static int compare(MemorySegment a, long from, long to, MemorySegment b) {
-        long at = MemorySegment.mismatch(a, from, to, b, 0, b.byteSize());
-        if (at < 0) {
-            return 0;
+        long lengthA = to - from;
+        long lengthB = b.byteSize();
+        long common = Math.min(lengthA, lengthB);
+        long at = 0;
+        for (; at + Long.BYTES <= common; at += Long.BYTES) {
+            long wordA = a.get(LONG, from + at);
+            long wordB = b.get(LONG, at);
+            if (wordA != wordB) {
+                return Long.compareUnsigned(wordA, wordB);
+            }
         }
-        if (at == to - from || at == b.byteSize()) {
-            return Long.compare(to - from, b.byteSize());
-        }
-        return Byte.compareUnsigned(
-                a.get(ValueLayout.JAVA_BYTE, from + at), b.get(ValueLayout.JAVA_BYTE, at));
+        long restA = prefix(a, from + at, common - at);
+        long restB = prefix(b, at, common - at);
+        return restA != restB ? Long.compareUnsigned(restA, restB) : Long.compare(lengthA, lengthB);
     }
 
     /** Whether two keys are the same bytes. */
     public static boolean same(MemorySegment a, MemorySegment b) {
-        return a.byteSize() == b.byteSize() && a.mismatch(b) < 0;
+        return a.byteSize() == b.byteSize() && same(a, 0, b, 0, a.byteSize());
     }
 
     /** Whether {@code length} bytes of two segments are the same. */

@@ -2,11 +2,7 @@ package dev.cairn.lsm.entry;
 
 import dev.cairn.api.spi.StorageEngine.MergeOperator;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Several sources as one: keys in order, one entry a key, newer over older, merges folded.
@@ -14,66 +10,86 @@ import org.jspecify.annotations.Nullable;
  * <p>With {@code bottom}, no older source exists beneath: deletes vanish and every merge becomes a
  * PUT, which is what a reader wants, and a compaction down to the oldest table. Without it, deletes
  * and operands are kept for what lies below.
+ *
+ * <pre>
+ * ahead    the sources in the order of their present keys, newer before older
+ *          └ present: those of the present key ┘
+ * </pre>
+ *
+ * <p>Moving on puts the first few sources back into their order, which costs one comparison where a
+ * source has several keys in a row, as most have.
  */
 public final class MergingCursor implements EntryCursor {
-    private record Source(EntryCursor cursor, int age) {
-        static int ascending(Source a, Source b) {
-            int byKey = KeyOrder.compare(a.cursor.key(), b.cursor.key());
-            return byKey != 0 ? byKey : Integer.compare(a.age, b.age);
-        }
-
-        static int descending(Source a, Source b) {
-            int byKey = KeyOrder.compare(b.cursor.key(), a.cursor.key());
-            return byKey != 0 ? byKey : Integer.compare(a.age, b.age);
-        }
-    }
-
-    private final PriorityQueue<Source> ahead;
-    private final List<Source> present = new ArrayList<>();
+    private final Source[] ahead;
     private final Merges merges;
     private final boolean bottom;
-    private MemorySegment key = MemorySegment.NULL;
+    private final boolean descending;
+    private int count;
+    private int present;
     private Entry entry = Entry.NONE;
+
+    /** A source, its place among the others, and its present key. */
+    private static final class Source {
+        private final EntryCursor cursor;
+        private final int age;
+        private MemorySegment key = MemorySegment.NULL;
+
+        Source(EntryCursor cursor, int age) {
+            this.cursor = cursor;
+            this.age = age;
+        }
+
+        boolean next() {
+            boolean more = cursor.next();
+            if (more) {
+                key = cursor.key();
+            }
+            return more;
+        }
+    }
 
     /** Walks over {@code newestFirst}, none of which has been moved yet. */
     public MergingCursor(
             List<? extends EntryCursor> newestFirst, MergeOperator operator, boolean bottom) {
-        this(newestFirst, operator, bottom, Source::ascending);
+        this(newestFirst, operator, bottom, false);
     }
 
     private MergingCursor(
             List<? extends EntryCursor> newestFirst,
             MergeOperator operator,
             boolean bottom,
-            Comparator<Source> order) {
-        this.ahead = new PriorityQueue<>(Math.max(1, newestFirst.size()), order);
+            boolean descending) {
+        this.ahead = new Source[newestFirst.size()];
         this.merges = new Merges(operator);
         this.bottom = bottom;
-        for (int age = 0; age < newestFirst.size(); age++) {
-            present.add(new Source(newestFirst.get(age), age));
+        this.descending = descending;
+        for (int age = 0; age < ahead.length; age++) {
+            ahead[age] = new Source(newestFirst.get(age), age);
         }
+        this.count = ahead.length;
+        this.present = ahead.length;
     }
 
     /** For a reader, over sources that descend by key; so does it. */
     public static MergingCursor descending(
             List<? extends EntryCursor> newestFirst, MergeOperator operator) {
-        return new MergingCursor(newestFirst, operator, true, Source::descending);
+        return new MergingCursor(newestFirst, operator, true, true);
     }
 
     @Override
     public boolean next() {
-        while (true) {
+        do {
             movePresent();
-            Source newest = ahead.poll();
-            if (newest == null) {
+            if (count == 0) {
                 return false;
             }
-            gather(newest);
-            entry = merges.fold(key, bottom);
-            if (!bottom || entry.kind() == EntryKind.PUT) {
-                return true;
+            present = 1;
+            while (present < count && KeyOrder.same(ahead[present].key, ahead[0].key)) {
+                present++;
             }
-        }
+            entry = present == 1 ? only(ahead[0].cursor) : folded();
+        } while (bottom && entry.kind() != EntryKind.PUT);
+        return true;
     }
 
     /**
@@ -81,34 +97,57 @@ public final class MergingCursor implements EntryCursor {
      * their memory.
      */
     private void movePresent() {
-        for (Source source : present) {
-            if (source.cursor.next()) {
-                ahead.add(source);
+        for (int at = present - 1; at >= 0; at--) {
+            Source source = ahead[at];
+            if (source.next()) {
+                sink(source, at);
+            } else {
+                count--;
+                System.arraycopy(ahead, at + 1, ahead, at, count - at);
             }
         }
-        present.clear();
+        present = 0;
     }
 
-    private void gather(Source newest) {
+    /** Takes a source to its place among those behind it, which are in order. */
+    private void sink(Source source, int from) {
+        int at = from;
+        while (at + 1 < count && isBehind(source, ahead[at + 1])) {
+            ahead[at] = ahead[at + 1];
+            at++;
+        }
+        ahead[at] = source;
+    }
+
+    private boolean isBehind(Source source, Source other) {
+        int order = KeyOrder.compare(source.key, other.key);
+        if (order == 0) {
+            return source.age > other.age;
+        }
+        return descending ? order < 0 : order > 0;
+    }
+
+    private Entry only(EntryCursor cursor) {
+        return switch (cursor.kind()) {
+            case PUT -> new Entry(EntryKind.PUT, cursor.value());
+            case DELETE -> Entry.DELETE;
+            case MERGE, NONE, UNREAD -> folded();
+        };
+    }
+
+    private Entry folded() {
         merges.clear();
-        key = newest.cursor.key();
         boolean olderCounts = true;
-        for (Source source = newest; source != null; source = pollSameKey()) {
-            present.add(source);
-            if (olderCounts) {
-                olderCounts = merges.add(new Entry(source.cursor.kind(), source.cursor.value()));
-            }
+        for (int i = 0; i < present && olderCounts; i++) {
+            EntryCursor cursor = ahead[i].cursor;
+            olderCounts = merges.add(new Entry(cursor.kind(), cursor.value()));
         }
-    }
-
-    private @Nullable Source pollSameKey() {
-        Source next = ahead.peek();
-        return next != null && KeyOrder.same(next.cursor.key(), key) ? ahead.poll() : null;
+        return merges.fold(ahead[0].key, bottom);
     }
 
     @Override
     public MemorySegment key() {
-        return key;
+        return ahead[0].key;
     }
 
     @Override

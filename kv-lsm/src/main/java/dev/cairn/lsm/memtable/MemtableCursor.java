@@ -7,11 +7,15 @@ import java.lang.foreign.MemorySegment;
 
 /** Walks over a memtable, leaf after leaf, up or down. */
 final class MemtableCursor implements EntryCursor {
+    private static final int LOOK_AHEAD = 8;
+
     private final KeyTree tree;
     private final Records records;
     private final long position;
     private final boolean descending;
     private final KeyTree.Leaf leaf = new KeyTree.Leaf();
+    private final long[] newest = new long[LOOK_AHEAD];
+    private int known;
     private int index;
     private long record;
     private Entry entry = Entry.NONE;
@@ -26,6 +30,7 @@ final class MemtableCursor implements EntryCursor {
     }
 
     private void read(MemorySegment bound) {
+        known = 0;
         if (descending) {
             tree.readBelow(bound, leaf);
             index = leaf.count();
@@ -38,7 +43,7 @@ final class MemtableCursor implements EntryCursor {
     @Override
     public boolean next() {
         while (step()) {
-            entry = records.at(record, position);
+            entry = records.entry(newest[index % LOOK_AHEAD], position);
             if (entry.kind() != EntryKind.NONE) {
                 return true;
             }
@@ -59,7 +64,22 @@ final class MemtableCursor implements EntryCursor {
         }
         index = next;
         record = leaf.record(index);
+        if (known == 0) {
+            lookAhead();
+        }
+        known--;
         return true;
+    }
+
+    /** Asks for several at once, so that the waits for memory overlap. */
+    private void lookAhead() {
+        int step = descending ? -1 : 1;
+        int at = index;
+        for (int i = 0; i < LOOK_AHEAD && at >= 0 && at < leaf.count(); i++) {
+            newest[at % LOOK_AHEAD] = records.newest(leaf.record(at));
+            at += step;
+        }
+        known = LOOK_AHEAD;
     }
 
     @Override

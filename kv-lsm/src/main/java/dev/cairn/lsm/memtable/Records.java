@@ -45,6 +45,11 @@ record Records(Chunks chunks) {
         chunks.publish(record, NEWEST, version);
     }
 
+    /** Where the newest version is; 0 when there is none. */
+    long newest(long record) {
+        return chunks.follow(record, NEWEST);
+    }
+
     /** Takes the newest version away, which nobody has seen. */
     void pop(long record) {
         chunks.publish(record, NEWEST, chunks.getLong(chunks.getLong(record, NEWEST), OLDER));
@@ -83,7 +88,12 @@ record Records(Chunks chunks) {
 
     /** What is said at {@code position}; NONE when nothing is. */
     Entry at(long record, long position) {
-        long version = chunks.follow(record, NEWEST);
+        return entry(newest(record), position);
+    }
+
+    /** What a version and those older than it say at {@code position}; NONE when nothing. */
+    Entry entry(long newest, long position) {
+        long version = newest;
         while (version != 0 && chunks.getLong(version, POSITION) > position) {
             version = chunks.getLong(version, OLDER);
         }

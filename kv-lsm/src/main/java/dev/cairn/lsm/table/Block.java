@@ -41,11 +41,6 @@ final class Block {
         return bytes;
     }
 
-    /** The same block in memory of its own. */
-    Block copy() {
-        return new Block(MemorySegment.ofArray(bytes.toArray(ValueLayout.JAVA_BYTE)), kindBits);
-    }
-
     private int restart(int index) {
         return bytes.get(INT, end + (long) Integer.BYTES * index);
     }
@@ -182,6 +177,7 @@ final class Block {
         private final Position position = new Position();
         private byte[] key = new byte[64];
         private int keyLength;
+        private MemorySegment view = MemorySegment.NULL;
         private boolean atNext;
 
         Walk(int offset) {
@@ -217,6 +213,7 @@ final class Block {
             keyLength = position.shared + position.valueAt - position.suffixAt;
             if (key.length < keyLength) {
                 key = Arrays.copyOf(key, Math.max(keyLength, 2 * key.length));
+                view = MemorySegment.NULL;
             }
             int suffix = position.valueAt - position.suffixAt;
             MemorySegment.copy(
@@ -226,7 +223,10 @@ final class Block {
 
         @Override
         public MemorySegment key() {
-            return MemorySegment.ofArray(key).asSlice(0, keyLength);
+            if (view.byteSize() != keyLength) {
+                view = MemorySegment.ofArray(key).asSlice(0, keyLength);
+            }
+            return view;
         }
 
         @Override

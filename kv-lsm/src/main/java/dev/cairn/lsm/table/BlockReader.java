@@ -7,33 +7,55 @@ import dev.cairn.lsm.spi.BlockCodec;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** Reads blocks of one file: positional reads, checksum, unpacking. Safe for all threads. */
 record BlockReader(ReadableFile file, String name, int version, TableServices services) {
-    /** The block whose {@code length} bytes begin at {@code at}. */
+    private static final ValueLayout.OfInt INT =
+            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+    /** Where bytes are unpacked to: gives an array of at least so many. */
+    @FunctionalInterface
+    interface Room {
+        byte[] of(int bytes);
+    }
+
+    /** The block whose {@code length} bytes begin at {@code at}, in memory of its own. */
     Block read(long at, int length) {
         byte[] bytes = new byte[length];
+        fill(at, bytes, length);
+        return block(at, bytes, 0, length, byte[]::new);
+    }
+
+    /** Reads {@code length} bytes of the file. */
+    void fill(long at, byte[] target, int length) {
         try {
-            file.read(at, ByteBuffer.wrap(bytes));
+            file.read(at, ByteBuffer.wrap(target, 0, length));
         } catch (EOFException cutShort) {
             throw StorageException.corrupt(name, at, "the file ends within a block");
         } catch (IOException failed) {
             throw new StorageException(
                     StorageException.Kind.IO, "reading " + name + " failed: " + failed, failed);
         }
+    }
+
+    /**
+     * The block that was read from {@code at}, whose stored bytes are {@code length} of an array.
+     */
+    Block block(long at, byte[] bytes, int from, int length, Room room) {
         int payload = length - TableFormat.BLOCK_TRAILER_BYTES;
         if (payload < 1
-                || Checksum.crc32c(bytes, 0, length - 4)
-                        != ByteBuffer.wrap(bytes).getInt(length - 4)) {
+                || Checksum.crc32c(bytes, from, length - 4)
+                        != ByteBuffer.wrap(bytes).getInt(from + length - 4)) {
             throw StorageException.corrupt(name, at, "a block's checksum does not match");
         }
-        int codec = bytes[payload] & 0xff;
-        MemorySegment stored = MemorySegment.ofArray(bytes).asSlice(0, payload);
+        int codec = bytes[from + payload] & 0xff;
+        MemorySegment stored = MemorySegment.ofArray(bytes).asSlice(from, payload);
         try {
-            MemorySegment raw =
-                    codec == TableFormat.CODEC_NONE ? stored : unpack(codec, at, bytes, payload);
-            return block(raw);
+            return block(
+                    codec == TableFormat.CODEC_NONE ? stored : unpack(codec, at, stored, room));
         } catch (IndexOutOfBoundsException
                 | ArithmeticException
                 | IllegalArgumentException malformed) {
@@ -46,7 +68,7 @@ record BlockReader(ReadableFile file, String name, int version, TableServices se
         return new Block(bytes, TableFormat.kindBits(version));
     }
 
-    private MemorySegment unpack(int codec, long at, byte[] bytes, int payload) {
+    private MemorySegment unpack(int codec, long at, MemorySegment stored, Room room) {
         BlockCodec by =
                 services.codec(codec)
                         .orElseThrow(() ->
@@ -57,13 +79,12 @@ record BlockReader(ReadableFile file, String name, int version, TableServices se
                                                 + codec
                                                 + ", which is not there",
                                         null));
-        int size = ByteBuffer.wrap(bytes).getInt(0);
-        if (payload < Integer.BYTES || size < 1) {
+        int size = stored.byteSize() < Integer.BYTES ? 0 : stored.get(INT, 0);
+        if (size < 1) {
             throw StorageException.corrupt(name, at, "a packed block of " + size + " bytes");
         }
-        MemorySegment raw = MemorySegment.ofArray(new byte[size]);
-        MemorySegment packed = MemorySegment.ofArray(bytes);
-        by.unpack(packed.asSlice(Integer.BYTES, payload - (long) Integer.BYTES), raw);
+        MemorySegment raw = MemorySegment.ofArray(room.of(size)).asSlice(0, size);
+        by.unpack(stored.asSlice(Integer.BYTES), raw);
         return raw;
     }
 

@@ -110,17 +110,9 @@ public final class Table implements AutoCloseable {
         return block;
     }
 
-    /**
-     * The block as a copy, from memory or from disk, without keeping it: a scan must not push out
-     * what point reads use, and holds a block longer than a call.
-     */
-    Block scanBlock(int number) {
-        int inside = cache.epochs().enter();
-        try {
-            return cached.get(number).map(Block::copy).orElseGet(() -> readBlock(number));
-        } finally {
-            cache.epochs().exit(inside);
-        }
+    /** The blocks one after another, for a cursor. */
+    BlockScan scan(boolean keepFirst) {
+        return new BlockScan(reader, index, cache, cached, keepFirst);
     }
 
     private Block readBlock(int number) {

@@ -7,12 +7,14 @@ import java.lang.foreign.MemorySegment;
 /** Walks over a table, block after block, up or down. */
 final class TableCursor implements EntryCursor {
     private final Table table;
+    private final BlockScan blocks;
     private final boolean descending;
     private int block;
     private EntryCursor entries;
 
     private TableCursor(Table table, boolean descending, int block, MemorySegment bound) {
         this.table = table;
+        this.blocks = table.scan(bound.byteSize() > 0);
         this.descending = descending;
         this.block = block;
         this.entries = open(bound);
@@ -31,7 +33,7 @@ final class TableCursor implements EntryCursor {
     }
 
     private EntryCursor open(MemorySegment bound) {
-        Block present = table.scanBlock(block);
+        Block present = blocks.block(block);
         try {
             if (descending) {
                 return present.descending(bound);

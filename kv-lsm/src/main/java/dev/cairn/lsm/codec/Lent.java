@@ -1,0 +1,33 @@
+package dev.cairn.lsm.codec;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
+
+/**
+ * A few objects that are costly to make and serve one thread at a time. A thread finds the one it
+ * gave back last unless another has taken it; those beyond the few are left to the collector, whose
+ * cleaners free what they hold. Safe for all threads.
+ */
+final class Lent<T> {
+    private static final int KEPT = 16;
+
+    private final AtomicReferenceArray<T> kept = new AtomicReferenceArray<>(KEPT);
+    private final Supplier<T> maker;
+
+    Lent(Supplier<T> maker) {
+        this.maker = maker;
+    }
+
+    private static int place() {
+        return (int) Thread.currentThread().threadId() & KEPT - 1;
+    }
+
+    T take() {
+        T found = kept.getAndSet(place(), null);
+        return found == null ? maker.get() : found;
+    }
+
+    void giveBack(T object) {
+        kept.lazySet(place(), object);
+    }
+}
