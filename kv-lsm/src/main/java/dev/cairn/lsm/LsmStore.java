@@ -201,13 +201,15 @@ public final class LsmStore implements AutoCloseable {
      */
     public void sync() {
         long position = engine.apply(NOTHING);
-        engine.requestSync(position);
         boolean interrupted = false;
-        synchronized (advanced) {
-            while (engine.durablePosition() < position) {
-                engine.apply(NOTHING);
+        while (!engine.syncHere(position)) {
+            engine.requestSync(position);
+            engine.apply(NOTHING);
+            synchronized (advanced) {
                 try {
-                    advanced.wait(POLL_MILLIS);
+                    if (engine.durablePosition() < position) {
+                        advanced.wait(POLL_MILLIS);
+                    }
                 } catch (InterruptedException again) {
                     interrupted = true;
                 }
