@@ -83,15 +83,16 @@ final class Background {
         }
     }
 
-    /** As {@link #schedule}, for a writer that has no room; throws READ_ONLY when flushes fail. */
+    /**
+     * As {@link #schedule}, for a writer that has no room; throws READ_ONLY when a flush has failed
+     * and it is too early for another try.
+     */
     void askForRoom() {
         Optional<Throwable> failure = flushFailure;
-        if (failure.isEmpty() || env.clock().nanos() - retryAt >= 0) {
-            schedule();
-        }
-        if (failure.isPresent()) {
+        if (failure.isPresent() && env.clock().nanos() - retryAt < 0) {
             throw readOnly(failure.get());
         }
+        schedule();
     }
 
     /**
