@@ -88,10 +88,13 @@ final class LogSyncer {
 
     /** Ends the syncer once it has finished what it does; callable once. */
     void stop() {
-        stopping = true;
-        driver.stop();
         turns.lock();
-        turns.unlock();
+        try {
+            stopping = true;
+        } finally {
+            turns.unlock();
+        }
+        driver.stop();
     }
 
     private boolean hasWork() {

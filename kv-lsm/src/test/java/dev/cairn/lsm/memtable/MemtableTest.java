@@ -97,11 +97,11 @@ final class MemtableTest {
         };
     }
 
-    @Seeded(cases = 8)
+    @Seeded(cases = 4)
     void itHoldsWhatASortedMapHolds(RandomGenerator random) {
         TreeMap<Bytes, Bytes> model = new TreeMap<>();
         int shape = random.nextInt(4);
-        for (int i = 0; i < 4_000; i++) {
+        for (int i = 0; i < 3_000; i++) {
             byte[] key = anyKey(random, random.nextInt(50) == 0 ? 0 : shape, i);
             byte[] value = new byte[random.nextInt(random.nextInt(500) == 0 ? 300_000 : 50)];
             random.nextBytes(value);
@@ -135,7 +135,7 @@ final class MemtableTest {
     /** What a walk shows is all that was published before it began, in order, and nothing else. */
     @Test
     void aWalkBesideTheWriterFindsAllThatWasPublishedInOrder() throws InterruptedException {
-        int last = 20_000;
+        int last = 10_000;
         AtomicLong published = new AtomicLong(-1);
         AtomicReference<Throwable> failure = new AtomicReference<>();
         Thread reader =
