@@ -4,7 +4,9 @@ import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.Liveness;
 import dev.cairn.api.cluster.LoadReport;
 import dev.cairn.api.cluster.Member;
+import dev.cairn.api.cluster.MemberChange;
 import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.cluster.Topology;
 import java.util.List;
 import java.util.Map;
 
@@ -27,6 +29,16 @@ public interface AdminService {
 
     /** What every replica holds for one key, raw; answers also when some cannot be reached. */
     void explain(Key key, Answer<Explanation> answer);
+
+    /**
+     * Asks for a change of one member; answered with the topology that begins it, once that is
+     * agreed on, long before ranges have moved. {@code CONFLICT} with the reason when it may not
+     * be, {@code UNAVAILABLE} when too few voters answer.
+     */
+    void change(MemberChange change, Answer<Topology> answer);
+
+    /** The topology this node goes by, with the change that runs. */
+    Topology topology();
 
     /**
      * Bucket properties by name; entries whose name ends in {@code *} hold for all names with that

@@ -3,14 +3,19 @@ package dev.cairn.server.admin;
 import dev.cairn.api.AdminService;
 import dev.cairn.api.Answer;
 import dev.cairn.api.BucketProperties;
+import dev.cairn.api.ErrorCode;
 import dev.cairn.api.Explanation;
 import dev.cairn.api.Key;
+import dev.cairn.api.KvError;
 import dev.cairn.api.cluster.ClusterView;
+import dev.cairn.api.cluster.Liveness;
 import dev.cairn.api.cluster.Member;
+import dev.cairn.api.cluster.MemberChange;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.PreferenceList;
 import dev.cairn.api.cluster.PreferenceTable;
 import dev.cairn.api.cluster.Slices;
+import dev.cairn.api.cluster.Topology;
 import dev.cairn.server.config.Buckets;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +80,25 @@ public final class NodeAdmin implements AdminService {
     @Override
     public void explain(Key key, Answer<Explanation> answer) {
         node.explain(key, answer);
+    }
+
+    /** A member that lives is not removed but asked to leave. */
+    @Override
+    public void change(MemberChange change, Answer<Topology> answer) {
+        boolean dead = node.cluster().liveness(change.node()) == Liveness.DEAD;
+        if (change instanceof MemberChange.Remove && !dead) {
+            answer.failed(
+                    KvError.of(
+                            ErrorCode.CONFLICT,
+                            change.node() + " is not dead; a member that lives is asked to leave"));
+        } else {
+            node.change(change, answer);
+        }
+    }
+
+    @Override
+    public Topology topology() {
+        return node.cluster().topology();
     }
 
     @Override

@@ -6,8 +6,10 @@ import dev.cairn.api.Explanation;
 import dev.cairn.api.Key;
 import dev.cairn.api.cluster.ClusterView;
 import dev.cairn.api.cluster.LoadReport;
+import dev.cairn.api.cluster.MemberChange;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.PreferenceTable;
+import dev.cairn.api.cluster.Topology;
 import dev.cairn.server.config.Buckets;
 import java.util.List;
 
@@ -39,6 +41,9 @@ public interface NodeView {
 
     /** What every replica holds for a key. */
     void explain(Key key, Answer<Explanation> answer);
+
+    /** Begins a change of a member. */
+    void change(MemberChange change, Answer<Topology> answer);
 
     /** Whether it takes requests. */
     boolean ready();

@@ -27,6 +27,10 @@ final class CommandTable {
         commands.put("del", DelCommand::new);
         commands.put("load", () -> new LoadCommand(surroundings));
         commands.put("status", StatusCommand::new);
+        commands.put("leave", LeaveCommand::new);
+        commands.put("remove", RemoveCommand::new);
+        commands.put("weight", WeightCommand::new);
+        commands.put("tasks", TasksCommand::new);
         commands.put("ring", RingCommand::new);
         commands.put("explain", ExplainCommand::new);
         commands.put("plugins", () -> new PluginsCommand(surroundings));

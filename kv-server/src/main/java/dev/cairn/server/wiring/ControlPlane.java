@@ -1,6 +1,8 @@
 package dev.cairn.server.wiring;
 
 import dev.cairn.api.Answer;
+import dev.cairn.api.ErrorCode;
+import dev.cairn.api.KvError;
 import dev.cairn.api.cluster.Liveness;
 import dev.cairn.api.cluster.Member;
 import dev.cairn.api.cluster.MemberState;
@@ -185,12 +187,13 @@ public final class ControlPlane {
         return facts.getOrDefault(node, Facts.NONE);
     }
 
-    /**
-     * Takes a step of the topology; the answer comes on the control lane. {@link
-     * RejectedExecutionException} when that is overrun.
-     */
+    /** Takes a step of the topology; the answer comes on the control lane. */
     public void step(Function<NextTopology, Topology> step, Answer<Topology> answer) {
-        env.lane().execute(() -> membership.step(step, answer));
+        try {
+            env.lane().execute(() -> membership.step(step, answer));
+        } catch (RejectedExecutionException overrunOrClosing) {
+            answer.failed(KvError.of(ErrorCode.OVERLOADED, "the control lane takes nothing more"));
+        }
     }
 
     /** Nothing runs any more once this has returned; waits for what runs now. */

@@ -9,8 +9,10 @@ import dev.cairn.api.KeyValueService;
 import dev.cairn.api.cluster.Address;
 import dev.cairn.api.cluster.ClusterView;
 import dev.cairn.api.cluster.LoadReport;
+import dev.cairn.api.cluster.MemberChange;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.PreferenceTable;
+import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.env.Machine;
 import dev.cairn.api.spi.ClientProtocol;
 import dev.cairn.api.spi.Partitioner;
@@ -147,6 +149,11 @@ public final class RunningNode implements NodeView, AutoCloseable {
     @Override
     public void explain(Key key, Answer<Explanation> answer) {
         parts.replication().explain(key, answer);
+    }
+
+    @Override
+    public void change(MemberChange change, Answer<Topology> answer) {
+        parts.control().step(change::step, answer);
     }
 
     @Override

@@ -5,13 +5,16 @@ import dev.cairn.api.Answer;
 import dev.cairn.api.BucketProperties;
 import dev.cairn.api.Explanation;
 import dev.cairn.api.Key;
+import dev.cairn.api.KvException;
 import dev.cairn.api.cluster.Address;
 import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.Liveness;
 import dev.cairn.api.cluster.LoadReport;
 import dev.cairn.api.cluster.Member;
+import dev.cairn.api.cluster.MemberChange;
 import dev.cairn.api.cluster.MemberState;
 import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.cluster.Zone;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +40,24 @@ final class OneNode implements AdminService {
                 ID,
                 7,
                 List.of(new MemberStatus(member, Liveness.ALIVE, 1.0, LoadReport.NONE, "0.1.0")));
+    }
+
+    @Override
+    public void change(MemberChange change, Answer<Topology> answer) {
+        try {
+            answer.succeeded(change.step(topology().next()));
+        } catch (KvException refused) {
+            answer.failed(refused.error());
+        }
+    }
+
+    @Override
+    public Topology topology() {
+        ClusterStatus status = cluster();
+        return new Topology(
+                status.id(),
+                status.epoch(),
+                status.members().stream().map(MemberStatus::member).toList());
     }
 
     @Override

@@ -13,6 +13,11 @@ import dev.cairn.api.Explanation;
 import dev.cairn.api.Key;
 import dev.cairn.api.KvError;
 import dev.cairn.api.KvException;
+import dev.cairn.api.cluster.Change;
+import dev.cairn.api.cluster.Member;
+import dev.cairn.api.cluster.MemberChange;
+import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.version.Version;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Locale;
@@ -86,6 +91,89 @@ final class AdminApi {
         json.writeNumberProperty("storedBytes", status.load().storedBytes());
         json.writeEndObject();
         json.writeStringProperty("version", status.version());
+        json.writeEndObject();
+    }
+
+    /** The change that {@code /v1/members/{id}/{operation}} asks for. */
+    MemberChange change(Target target, HttpHeaders headers) {
+        NodeId node = new NodeId(target.text(2));
+        String operation = target.text(3);
+        Parameters parameters =
+                Parameters.of(
+                        target, headers, operation.equals("weight") ? Set.of("weight") : Set.of());
+        return switch (operation) {
+            case "leave" -> new MemberChange.Leave(node);
+            case "stay" -> new MemberChange.Stay(node);
+            case "remove" -> new MemberChange.Remove(node);
+            case "weight" -> new MemberChange.Weigh(node, weight(parameters));
+            default ->
+                    throw new KvException(
+                            ErrorCode.NOT_FOUND,
+                            "a member can leave, stay, be removed (remove) and get a weight");
+        };
+    }
+
+    private static int weight(Parameters parameters) {
+        String text = parameters.bytes("weight").map(Bytes::utf8).orElse("");
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException noNumber) {
+            throw new KvException(
+                    ErrorCode.BAD_REQUEST, "weight= is a number, not \"" + text + "\"");
+        }
+    }
+
+    /** Begins a change; answers the topology's epoch in which it is noted. */
+    void begin(MemberChange change, Consumer<Response> done) {
+        admin.change(
+                change,
+                new Answer<>() {
+                    @Override
+                    public void succeeded(Topology begun) {
+                        done.accept(
+                                Response.json(
+                                        202,
+                                        Json.object(json ->
+                                                json.writeNumberProperty("epoch", begun.epoch()))));
+                    }
+
+                    @Override
+                    public void failed(KvError error) {
+                        done.accept(Problem.of(error));
+                    }
+                });
+    }
+
+    /** The change that runs, if there is one. */
+    Response tasks() {
+        Topology topology = admin.topology();
+        return Response.json(
+                200,
+                Json.object(json -> {
+                    json.writeNumberProperty("epoch", topology.epoch());
+                    json.writeName("tasks").writeStartArray();
+                    topology.change().ifPresent(change -> task(topology, change, json));
+                    json.writeEndArray();
+                }));
+    }
+
+    private static void task(Topology topology, Change change, JsonGenerator json) {
+        json.writeStartObject();
+        json.writeStringProperty("kind", "change-of-owners");
+        json.writeNumberProperty("since", change.since());
+        json.writeStringProperty("phase", change.phase().name());
+        json.writeName("members").writeStartArray();
+        for (Member target : change.targets()) {
+            json.writeStartObject();
+            json.writeStringProperty("id", target.id().name());
+            json.writeStringProperty(
+                    "from",
+                    topology.member(target.id()).map(Member::state).orElse(target.state()).name());
+            json.writeStringProperty("to", target.state().name());
+            json.writeNumberProperty("weight", target.weight());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
         json.writeEndObject();
     }
 

@@ -4,6 +4,7 @@ import dev.cairn.api.Bytes;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.Key;
 import dev.cairn.api.KvException;
+import dev.cairn.api.cluster.MemberChange;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
@@ -51,22 +52,31 @@ final class Router {
     }
 
     private Exchange v1(HttpRequest request, Target target, Outlet outlet) {
-        int size = target.segments().size();
         return switch (target.text(1)) {
             case "buckets" -> buckets(request, target, outlet);
             case "batch" -> batch(request, target, outlet);
-            case "members" ->
-                    size > 2
-                            ? later(outlet, "operations on members")
-                            : get(request, target, 2, outlet, admin::members);
+            case "members" -> members(request, target, outlet);
             case "ring" ->
                     get(request, target, 2, outlet, () -> admin.ring(target, request.headers()));
             case "plugins" -> get(request, target, 2, outlet, admin::plugins);
             case "version" -> get(request, target, 2, outlet, admin::version);
             case "explain" -> explain(request, target, outlet);
-            case "operations", "tasks" -> later(outlet, target.text(1));
+            case "tasks" -> get(request, target, 2, outlet, admin::tasks);
+            case "operations" -> later(outlet, target.text(1));
             default -> throw nothing();
         };
+    }
+
+    /** {@code GET /v1/members}, {@code POST /v1/members/{id}/leave} and its kin. */
+    private Exchange members(HttpRequest request, Target target, Outlet outlet) {
+        if (target.segments().size() != 4) {
+            return get(request, target, 2, outlet, admin::members);
+        }
+        if (!request.method().equals(HttpMethod.POST)) {
+            return fixed(outlet, Problem.method(request.method().name(), "POST"));
+        }
+        MemberChange change = admin.change(target, request.headers());
+        return whole(outlet, (body, done) -> admin.begin(change, done));
     }
 
     private Exchange batch(HttpRequest request, Target target, Outlet outlet) {

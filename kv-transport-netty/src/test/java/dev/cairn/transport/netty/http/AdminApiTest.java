@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.Bytes;
 import dev.cairn.api.Key;
+import dev.cairn.api.cluster.MemberChange;
+import dev.cairn.api.cluster.NodeId;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class AdminApiTest {
@@ -34,6 +37,17 @@ final class AdminApiTest {
                                 + "{\"id\":\"n2\",\"state\":\"ACTIVE\",\"liveness\":\"DEAD\",\"address\":\"127.0.0.1:4710\","
                                 + "\"dc\":\"dc1\",\"rack\":\"r1\",\"weight\":100,\"ownership\":0.5,"
                                 + "\"load\":{\"requestsPerSecond\":12.5,\"storedBytes\":4096},\"version\":\"0.1\"}]}");
+    }
+
+    @Test
+    void theChangeThatRunsIsATaskWithItsPhaseAndItsMembers() {
+        assertThat(text(api.tasks())).isEqualTo("{\"epoch\":3,\"tasks\":[]}");
+        admin.change = Optional.of(new MemberChange.Weigh(new NodeId("n2"), 50));
+        assertThat(text(api.tasks()))
+                .isEqualTo(
+                        "{\"epoch\":4,\"tasks\":[{\"kind\":\"change-of-owners\",\"since\":4,"
+                                + "\"phase\":\"WRITE_BOTH_READ_OLD\",\"members\":[{\"id\":\"n2\","
+                                + "\"from\":\"ACTIVE\",\"to\":\"ACTIVE\",\"weight\":50}]}]}");
     }
 
     @Test

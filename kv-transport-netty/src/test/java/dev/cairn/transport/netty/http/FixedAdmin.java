@@ -6,14 +6,17 @@ import dev.cairn.api.BucketProperties;
 import dev.cairn.api.Bytes;
 import dev.cairn.api.Explanation;
 import dev.cairn.api.Key;
+import dev.cairn.api.KvException;
 import dev.cairn.api.Sibling;
 import dev.cairn.api.cluster.Address;
 import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.Liveness;
 import dev.cairn.api.cluster.LoadReport;
 import dev.cairn.api.cluster.Member;
+import dev.cairn.api.cluster.MemberChange;
 import dev.cairn.api.cluster.MemberState;
 import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.cluster.Zone;
 import dev.cairn.api.version.ActorId;
 import dev.cairn.api.version.CausalContext;
@@ -31,6 +34,7 @@ final class FixedAdmin implements AdminService {
     private static final NodeId N2 = new NodeId("n2");
 
     volatile boolean ready = true;
+    volatile Optional<MemberChange> change = Optional.empty();
 
     private static MemberStatus member(NodeId id, Liveness liveness, int port) {
         Member member =
@@ -51,6 +55,26 @@ final class FixedAdmin implements AdminService {
                 N1,
                 3,
                 List.of(member(N1, Liveness.ALIVE, 4700), member(N2, Liveness.DEAD, 4710)));
+    }
+
+    @Override
+    public void change(MemberChange change, Answer<Topology> answer) {
+        try {
+            answer.succeeded(change.step(topology().next()));
+        } catch (KvException refused) {
+            answer.failed(refused.error());
+        }
+    }
+
+    @Override
+    public Topology topology() {
+        ClusterStatus status = cluster();
+        Topology topology =
+                new Topology(
+                        status.id(),
+                        status.epoch(),
+                        status.members().stream().map(MemberStatus::member).toList());
+        return change.map(running -> running.step(topology.next())).orElse(topology);
     }
 
     @Override

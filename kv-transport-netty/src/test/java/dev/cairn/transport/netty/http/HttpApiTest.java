@@ -236,10 +236,15 @@ final class HttpApiTest {
         "GET,/metrics,404",
         "GET,/v1,404",
         "GET,/v1/nothing,404",
-        "GET,/v1/members/n1/leave,404",
+        "GET,/v1/members/n1/leave,405",
+        "POST,/v1/members/n1/fly,404",
+        "POST,/v1/members/n9/leave,404",
+        "POST,/v1/members/n1/weight?weight=much,400",
+        "POST,/v1/members/n1/weight?weight=0,400",
+        "POST,/v1/members/n1/leave?force=true,400",
         "GET,/v1/buckets/b/keys?prefix=a,404",
         "GET,/v1/operations/x,404",
-        "GET,/v1/tasks,404",
+        "POST,/v1/tasks,405",
         "PUT,/v1/buckets/b,404",
         "POST,/v1/buckets/b/keys/a,405",
         "POST,/v1/members,405",
@@ -250,6 +255,18 @@ final class HttpApiTest {
         Reply reply = client.request(method, target, "");
         assertThat(reply.status()).isEqualTo(status);
         assertThat(reply.body()).contains("\"code\":", "\"detail\":");
+    }
+
+    @Test
+    void membersAreAskedToLeaveAndWeighed() throws IOException {
+        Reply leave = client.request("POST", "/v1/members/n2/leave", "");
+        assertThat(leave.status()).isEqualTo(202);
+        assertThat(leave.body()).isEqualTo("{\"epoch\":4}");
+        assertThat(client.request("POST", "/v1/members/n2/weight?weight=50", "").status())
+                .isEqualTo(202);
+        assertThat(client.request("POST", "/v1/members/n2/weight?weight=100", "").status())
+                .as("it has that weight")
+                .isEqualTo(412);
     }
 
     @Test

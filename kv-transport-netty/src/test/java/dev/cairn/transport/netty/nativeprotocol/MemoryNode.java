@@ -6,6 +6,7 @@ import dev.cairn.api.BucketProperties;
 import dev.cairn.api.Bytes;
 import dev.cairn.api.Context;
 import dev.cairn.api.DeleteRequest;
+import dev.cairn.api.ErrorCode;
 import dev.cairn.api.Explanation;
 import dev.cairn.api.GetRequest;
 import dev.cairn.api.Key;
@@ -22,8 +23,10 @@ import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.Liveness;
 import dev.cairn.api.cluster.LoadReport;
 import dev.cairn.api.cluster.Member;
+import dev.cairn.api.cluster.MemberChange;
 import dev.cairn.api.cluster.MemberState;
 import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.cluster.Zone;
 import dev.cairn.api.version.VectorClock;
 import java.util.List;
@@ -98,6 +101,20 @@ final class MemoryNode implements KeyValueService, AdminService {
         MemberStatus status =
                 new MemberStatus(member, Liveness.ALIVE, 1.0, LoadReport.NONE, "0.1.0");
         return new ClusterStatus(CLUSTER, ID, 7, List.of(status));
+    }
+
+    @Override
+    public void change(MemberChange change, Answer<Topology> answer) {
+        answer.failed(KvError.of(ErrorCode.UNAVAILABLE, "this node has no cluster"));
+    }
+
+    @Override
+    public Topology topology() {
+        ClusterStatus status = cluster();
+        return new Topology(
+                status.id(),
+                status.epoch(),
+                status.members().stream().map(MemberStatus::member).toList());
     }
 
     @Override

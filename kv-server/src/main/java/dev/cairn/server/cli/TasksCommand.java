@@ -1,0 +1,46 @@
+package dev.cairn.server.cli;
+
+import dev.cairn.server.http.HttpConnection.Reply;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code kv tasks}. */
+@Command(
+        name = "tasks",
+        description = "Shows the change of members that runs.",
+        sortOptions = false)
+final class TasksCommand implements Callable<Integer> {
+    @Mixin private final ClientOptions options = new ClientOptions();
+
+    @Override
+    public Integer call() {
+        Reply reply = options.client().expectOk("GET", "/v1/tasks", Map.of(), new byte[0]);
+        if (options.json()) {
+            System.out.println(reply.text());
+            return Exit.DONE;
+        }
+        List<Json> tasks = Json.parse(reply.text()).get("tasks").items();
+        if (tasks.isEmpty()) {
+            System.out.println("nothing runs");
+            return Exit.DONE;
+        }
+        TextTable table = new TextTable("SINCE EPOCH", "PHASE", "MEMBER", "FROM", "TO", "WEIGHT");
+        for (Json task : tasks) {
+            for (Json member : task.get("members").items()) {
+                table.row(
+                        task.get("since").text(),
+                        task.get("phase").text().toLowerCase(Locale.ROOT).replace('_', ' '),
+                        member.get("id").text(),
+                        member.get("from").text().toLowerCase(Locale.ROOT),
+                        member.get("to").text().toLowerCase(Locale.ROOT),
+                        member.get("weight").text());
+            }
+        }
+        table.print(System.out);
+        return Exit.DONE;
+    }
+}
