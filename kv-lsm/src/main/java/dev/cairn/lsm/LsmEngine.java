@@ -170,12 +170,6 @@ final class LsmEngine implements StorageEngine {
         log.requestSync(position);
     }
 
-    /** Syncs on the caller's thread unless another is at it; whether the position is durable. */
-    boolean syncHere(long position) {
-        views.ensureOpen();
-        return log.syncHere(position);
-    }
-
     @Override
     public Cursor cursor(MemorySegment from, MemorySegment to) {
         return cursor(from, to, false);

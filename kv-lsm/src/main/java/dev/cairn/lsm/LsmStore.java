@@ -201,15 +201,13 @@ public final class LsmStore implements AutoCloseable {
      */
     public void sync() {
         long position = engine.apply(NOTHING);
+        engine.requestSync(position);
         boolean interrupted = false;
-        while (!engine.syncHere(position)) {
-            engine.requestSync(position);
-            engine.apply(NOTHING);
-            synchronized (advanced) {
+        synchronized (advanced) {
+            while (engine.durablePosition() < position) {
+                engine.apply(NOTHING);
                 try {
-                    if (engine.durablePosition() < position) {
-                        advanced.wait(POLL_MILLIS);
-                    }
+                    advanced.wait(POLL_MILLIS);
                 } catch (InterruptedException again) {
                     interrupted = true;
                 }

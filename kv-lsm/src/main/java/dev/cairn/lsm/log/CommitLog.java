@@ -93,7 +93,7 @@ public final class CommitLog {
         return syncer.acknowledged();
     }
 
-    /** Sets who hears, on the thread that synced, of every advance of the acknowledged position. */
+    /** Sets who hears, on the log's thread, of every advance of the acknowledged position. */
     public void onAcknowledged(LongConsumer listener) {
         syncer.onAcknowledged(listener);
     }
@@ -101,13 +101,6 @@ public final class CommitLog {
     /** Has the acknowledged position reach {@code position} soon. */
     public void requestSync(long position) {
         syncer.request(position);
-    }
-
-    /**
-     * Syncs on the caller's thread unless another is at it; whether the position is acknowledged.
-     */
-    public boolean syncHere(long position) {
-        return syncer.syncHere(position);
     }
 
     /**
@@ -167,8 +160,8 @@ public final class CommitLog {
     }
 
     /**
-     * Syncs everything written so far; false when it failed, for good. Called in a turn of the
-     * syncer only.
+     * Syncs everything written so far; false when it failed, for good. Called on the syncer's
+     * thread only.
      */
     boolean sync() {
         long target = written;

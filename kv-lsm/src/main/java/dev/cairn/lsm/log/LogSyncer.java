@@ -4,20 +4,17 @@ import dev.cairn.api.env.Scheduler;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 
 /**
- * Syncs the log so that no writer has to: on a thread of its own, or on the scheduler that the
- * policy names, or on the thread of one who waits for it anyway. While one fdatasync runs, requests
- * gather; the next one serves them all.
+ * Syncs the log so that no writer ever does: on a thread of its own, or on the scheduler that the
+ * policy names. While one fdatasync runs, requests gather; the next one serves them all.
  */
 final class LogSyncer {
     private final CommitLog log;
     private final SyncPolicy policy;
     private final AtomicLong requested = new AtomicLong();
     private final Driver driver;
-    private final ReentrantLock turns = new ReentrantLock();
     private volatile long acknowledged;
     private volatile LongConsumer listener = position -> {};
     private volatile boolean rotated;
@@ -68,32 +65,9 @@ final class LogSyncer {
         driver.wake();
     }
 
-    /**
-     * Takes a turn on the caller's thread, unless somebody else has one; whether the position is
-     * acknowledged now. So who would only wait spares two threads a wake-up (leader and followers).
-     */
-    boolean syncHere(long position) {
-        if (acknowledged < position && turns.tryLock()) {
-            try {
-                requested.accumulateAndGet(position, Math::max);
-                if (!stopping) {
-                    turnAlone(false);
-                }
-            } finally {
-                turns.unlock();
-            }
-        }
-        return acknowledged >= position;
-    }
-
     /** Ends the syncer once it has finished what it does; callable once. */
     void stop() {
-        turns.lock();
-        try {
-            stopping = true;
-        } finally {
-            turns.unlock();
-        }
+        stopping = true;
         driver.stop();
     }
 
@@ -103,15 +77,6 @@ final class LogSyncer {
 
     /** One turn: a sync that serves all who asked before it; false when nothing more will come. */
     private boolean turn(boolean due) {
-        turns.lock();
-        try {
-            return turnAlone(due);
-        } finally {
-            turns.unlock();
-        }
-    }
-
-    private boolean turnAlone(boolean due) {
         boolean asked = requested.get() > acknowledged;
         if (asked && !policy.acknowledgeSynced()) {
             acknowledge(log.writtenPosition());
