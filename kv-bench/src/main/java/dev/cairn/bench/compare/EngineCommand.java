@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
         name = "engine",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        showDefaultValues = true,
         description = "Compare the engine lsm with others and print what it is of theirs.")
 public final class EngineCommand implements Callable<Integer> {
     private static final String OURS = "lsm";
@@ -37,7 +38,7 @@ public final class EngineCommand implements Callable<Integer> {
             names = "--against",
             split = ",",
             defaultValue = "rocksdb",
-            description = "Engines, separated by commas; default ${DEFAULT-VALUE}.")
+            description = "Engines, separated by commas.")
     private List<String> against = List.of();
 
     @Option(names = "--pairs", defaultValue = "1000000", description = "Pairs in a store.")
@@ -49,13 +50,13 @@ public final class EngineCommand implements Callable<Integer> {
     @Option(
             names = "--keys",
             defaultValue = "UNIFORM",
-            description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+            description = "${COMPLETION-CANDIDATES}.")
     private KeyShape keys = KeyShape.UNIFORM;
 
     @Option(
             names = "--workloads",
             split = ",",
-            description = "Some, in the order given; default: all of them.")
+            description = "Some, in the order given.")
     private List<String> workloads = Workload.labels();
 
     @Option(names = "--rounds", defaultValue = "5", description = "Measured rounds.")
@@ -75,7 +76,7 @@ public final class EngineCommand implements Callable<Integer> {
 
     @Option(
             names = "--folder",
-            description = "Where the stores are; default: a new temporary folder.")
+            description = "In which there will be a folder for the stores.")
     private Path folder = Path.of(System.getProperty("java.io.tmpdir"));
 
     @Option(

@@ -18,7 +18,7 @@ import java.util.List;
  * engine's. Takes {@link Order}s one at a time.
  */
 final class EngineProcess implements AutoCloseable {
-    private static final long HEAP = 512L << 20;
+    private static final long HEAP = 256L << 20;
 
     private final Peer peer;
     private final Process process;

@@ -71,7 +71,9 @@ record Figure(Workload workload, Kind kind, ToDoubleFunction<Sample> value) {
             }
         }
         for (Workload workload : workloads) {
-            figures.add(new Figure(workload, Kind.OWN_PROCESSOR, Sample::ownMicros));
+            if (workload != Workload.COMPACT) {
+                figures.add(new Figure(workload, Kind.OWN_PROCESSOR, Sample::ownMicros));
+            }
         }
         for (Workload workload : workloads) {
             figures.add(new Figure(workload, Kind.PROCESSOR, Sample::cpuMicros));
