@@ -47,16 +47,10 @@ public final class EngineCommand implements Callable<Integer> {
     @Option(names = "--value", defaultValue = "100", description = "Bytes of a value.")
     private int valueBytes;
 
-    @Option(
-            names = "--keys",
-            defaultValue = "UNIFORM",
-            description = "${COMPLETION-CANDIDATES}.")
+    @Option(names = "--keys", defaultValue = "UNIFORM", description = "${COMPLETION-CANDIDATES}.")
     private KeyShape keys = KeyShape.UNIFORM;
 
-    @Option(
-            names = "--workloads",
-            split = ",",
-            description = "Some, in the order given.")
+    @Option(names = "--workloads", split = ",", description = "Some, in the order given.")
     private List<String> workloads = Workload.labels();
 
     @Option(names = "--rounds", defaultValue = "5", description = "Measured rounds.")
@@ -74,9 +68,7 @@ public final class EngineCommand implements Callable<Integer> {
     @Option(names = "--cache-mib", defaultValue = "1024", description = "Size of the cache.")
     private long cacheMib;
 
-    @Option(
-            names = "--folder",
-            description = "In which there will be a folder for the stores.")
+    @Option(names = "--folder", description = "In which there will be a folder for the stores.")
     private Path folder = Path.of(System.getProperty("java.io.tmpdir"));
 
     @Option(
