@@ -13,14 +13,12 @@ import dev.cairn.api.cluster.MemberChange;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.PreferenceTable;
 import dev.cairn.api.cluster.Topology;
-import dev.cairn.api.env.Machine;
 import dev.cairn.api.spi.ClientProtocol;
 import dev.cairn.api.spi.Partitioner;
 import dev.cairn.api.spi.Replication;
 import dev.cairn.server.admin.NodeAdmin;
 import dev.cairn.server.admin.NodeView;
 import dev.cairn.server.config.Buckets;
-import dev.cairn.server.config.NodeConfig;
 import dev.cairn.server.plugin.PluginRegistry;
 import dev.cairn.server.plugin.Service;
 import java.util.ArrayList;
@@ -29,25 +27,20 @@ import java.util.List;
 /** A node inside its cluster, until it is closed. */
 public final class RunningNode implements NodeView, AutoCloseable {
     private final Parts parts;
-    private final Closing closing;
     private final InFlight requests;
     private volatile List<ClientProtocol> protocols = List.of();
     private volatile boolean ready;
 
     record Parts(
-            Machine machine,
+            Means means,
             NodeId self,
             ClusterState cluster,
             Partitioner partitioner,
             ControlPlane control,
-            Replication replication,
-            ChosenPlugins plugins,
-            PluginRegistry registry,
-            NodeConfig config) {}
+            Replication replication) {}
 
-    RunningNode(Parts parts, Closing closing) {
+    RunningNode(Parts parts) {
         this.parts = parts;
-        this.closing = closing;
         this.requests = new InFlight(parts.replication().keyValues(), parts.cluster()::standing);
     }
 
@@ -80,9 +73,11 @@ public final class RunningNode implements NodeView, AutoCloseable {
     public void close() {
         ready = false;
         protocols.forEach(ClientProtocol::drain);
-        parts.machine().await(requests::isEmpty, parts.config().node().drainTimeout());
+        parts.means()
+                .machine()
+                .await(requests::isEmpty, parts.means().config().node().drainTimeout());
         parts.replication().drain();
-        closing.close();
+        parts.means().closing().close();
     }
 
     @Override
@@ -124,7 +119,7 @@ public final class RunningNode implements NodeView, AutoCloseable {
     public List<PluginStatus> plugins() {
         List<PluginStatus> all = new ArrayList<>();
         for (Service service : Service.values()) {
-            for (PluginRegistry.Found found : parts.registry().of(service)) {
+            for (PluginRegistry.Found found : parts.means().registry().of(service)) {
                 all.add(
                         new PluginStatus(
                                 service.key(),
@@ -138,11 +133,11 @@ public final class RunningNode implements NodeView, AutoCloseable {
 
     private boolean isActive(Service service, PluginRegistry.Found found) {
         return switch (service) {
-            case PROTOCOL -> parts.plugins().isOn(found);
+            case PROTOCOL -> parts.means().plugins().isOn(found);
             case RESOLVER ->
-                    parts.config().buckets().entries().values().stream()
+                    parts.means().config().buckets().entries().values().stream()
                             .anyMatch(bucket -> bucket.resolver().equals(found.plugin().name()));
-            default -> parts.config().plugins().chosen(service).equals(found.plugin());
+            default -> parts.means().config().plugins().chosen(service).equals(found.plugin());
         };
     }
 

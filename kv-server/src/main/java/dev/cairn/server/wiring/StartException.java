@@ -1,5 +1,6 @@
 package dev.cairn.server.wiring;
 
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,5 +48,11 @@ public final class StartException extends RuntimeException {
     /** Whether the operator has to change what the node was told, rather than the machine. */
     public boolean isUsage() {
         return code == Code.CONFIG || code == Code.INSECURE || code == Code.UNSUPPORTED;
+    }
+
+    /** A port is taken, or an address is not this machine's. */
+    static StartException cannotListen(String purpose, IOException failed) {
+        return new StartException(
+                Code.PORT, "cannot listen " + purpose + ": " + failed.getMessage(), failed);
     }
 }

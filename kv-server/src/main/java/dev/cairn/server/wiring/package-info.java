@@ -5,7 +5,8 @@
  *   NodeConfig, Machine ─▶ NodeAssembly     Machine: threads, clock, disk, randomness; ThisMachine in production
  *                   ├─ DataDirectory    lock, NodeIdentity; a topology, or Founding, or
  *                   ├─ Outside          calls SeedProvider's addresses and asks to be let in
- *                   ├─ lanes            data lanes, a control lane
+ *                   ├─ Ground           directory, identity, data lanes, a control lane
+ *                   └─ MemberAssembly   once a topology lists the node:
  *                   ├─ ClusterState     Rings (Partitioner ▸ ReplicaPlacement) ▸ liveness ▸ Standing = ClusterView snapshots
  *                   ├─ StorageEngine ◀─ Replication ─▶ PeerLinks ─▶ Transport
  *                   ├─ ControlPlane     Membership, FailureDetector, Dissemination, on the control lane

@@ -1,0 +1,258 @@
+package dev.cairn.server.wiring;
+
+import dev.cairn.api.cluster.Address;
+import dev.cairn.api.cluster.Member;
+import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.cluster.Topology;
+import dev.cairn.api.event.Event;
+import dev.cairn.api.spi.ClientProtocol;
+import dev.cairn.api.spi.ConflictResolver;
+import dev.cairn.api.spi.Membership;
+import dev.cairn.api.spi.Partitioner;
+import dev.cairn.api.spi.Replication;
+import dev.cairn.api.spi.StorageEngine;
+import dev.cairn.api.spi.Transport;
+import dev.cairn.server.admin.NodeAdmin;
+import dev.cairn.server.config.Buckets;
+import dev.cairn.server.config.NodeSettings;
+import dev.cairn.server.plugin.PluginRegistry;
+import dev.cairn.server.plugin.Service;
+import dev.cairn.server.wiring.StartException.Code;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/** Puts a member together, in the order drawn in this package's description. */
+final class MemberAssembly {
+    private final Means means;
+    private final Ground ground;
+    private final Topology topology;
+    private final Partitioner partitioner;
+    private final Rings rings;
+    private final ClusterState cluster;
+    private final PeerLinks peers;
+
+    /** One that goes by {@code topology} at first; opens nothing yet. */
+    MemberAssembly(Means means, Ground ground, Topology topology) {
+        this.means = means;
+        this.ground = ground;
+        this.topology = topology;
+        Buckets buckets = means.config().buckets();
+        this.partitioner = means.plugins().partitioner();
+        this.rings = new Rings(partitioner, means.plugins().placement(), buckets);
+        this.cluster = new ClusterState(ground.self(), topology, rings, buckets);
+        this.peers = new PeerLinks(ground.self().id());
+    }
+
+    /** Opens and starts everything; {@code withClients} also what serves clients. */
+    RunningNode assemble(boolean withClients) throws IOException {
+        checkPort();
+        warnOfMissingOwners();
+        Map<String, ConflictResolver> resolvers = means.plugins().resolvers();
+        StorageEngine storage = means.closing().add("the storage engine", storage(resolvers));
+        AtomicReference<ControlPlane> later = new AtomicReference<>();
+        Replication replication =
+                means.closing()
+                        .add(
+                                "replication",
+                                replication(resolvers, storage, peer -> later.get().behind(peer)));
+        ControlPlane control = control(replication);
+        later.set(control);
+        ground.directory().enter(topology.cluster());
+        means.closing().add("the control plane", () -> control.stop(means.machine()));
+        LoadMeter meter = new LoadMeter(replication, storage, means.machine().clock());
+        control.start(() -> new Facts(meter.report(), means.version()));
+        listen(new FrameRouter(peers, cluster, replication, control, means.events()));
+        RunningNode node =
+                new RunningNode(
+                        new RunningNode.Parts(
+                                means,
+                                ground.self().id(),
+                                cluster,
+                                partitioner,
+                                control,
+                                replication));
+        node.serve(withClients ? startProtocols(node) : List.of());
+        return node;
+    }
+
+    private void checkPort() {
+        Member self = ground.self();
+        Optional<Member> listed = topology.member(self.id());
+        if (listed.isPresent() && listed.get().address().port() != self.address().port()) {
+            throw new StartException(
+                    Code.CONFIG,
+                    "the cluster knows this node at "
+                            + listed.get().address()
+                            + ", but node.port is "
+                            + self.address().port());
+        }
+    }
+
+    private void warnOfMissingOwners() {
+        int owners = topology.owners().size();
+        means.config()
+                .buckets()
+                .entries()
+                .forEach((name, properties) -> {
+                    if (properties.n() > owners) {
+                        means.events()
+                                .emit(
+                                        new Event.Note(
+                                                Event.Severity.WARNING,
+                                                "bucket "
+                                                        + name
+                                                        + " keeps "
+                                                        + properties.n()
+                                                        + " copies and the cluster has "
+                                                        + owners
+                                                        + " nodes: levels that need more are unavailable; see buckets."
+                                                        + name
+                                                        + ".n"));
+                    }
+                });
+    }
+
+    private StorageEngine storage(Map<String, ConflictResolver> resolvers) throws IOException {
+        StorageEngine.MergeOperator merge =
+                means.plugins()
+                        .merge(bucket ->
+                                resolver(
+                                        resolvers, means.config().buckets().of(bucket).resolver()));
+        return means.plugins()
+                .storage(
+                        new StorageEngine.Env(
+                                ground.directory().store(),
+                                means.machine().clock(),
+                                means.machine()
+                                        .workers(
+                                                "background",
+                                                means.config().node().backgroundThreads()),
+                                means.machine().syncs(),
+                                merge,
+                                means.events()));
+    }
+
+    private static ConflictResolver resolver(Map<String, ConflictResolver> resolvers, String name) {
+        ConflictResolver resolver = resolvers.get(name);
+        if (resolver == null) {
+            throw new IllegalStateException(
+                    "the configuration let resolver " + name + " pass, which is not there");
+        }
+        return resolver;
+    }
+
+    private Replication replication(
+            Map<String, ConflictResolver> resolvers, StorageEngine storage, Consumer<NodeId> ahead)
+            throws IOException {
+        return means.plugins()
+                .replication(
+                        new ReplicationParts(
+                                ground.self().id(),
+                                ground.self().storage(),
+                                means.machine().bootId(),
+                                ground.lanes(),
+                                cluster,
+                                partitioner,
+                                means.plugins().consistency(),
+                                resolvers,
+                                storage,
+                                ground.directory().replication(),
+                                ground.storageThreads(),
+                                (to, frame) ->
+                                        cluster.standing() == Standing.MEMBER
+                                                && peers.send(to, frame),
+                                means.machine().random(),
+                                means.events(),
+                                means.config().node().requestTimeout(),
+                                ahead));
+    }
+
+    private ControlPlane control(Replication replication) throws IOException {
+        Membership membership =
+                means.plugins()
+                        .membership(
+                                new MembershipParts(
+                                        ground.self(),
+                                        ground.controlLane(),
+                                        ground.directory().membership(),
+                                        !ground.directory().isInside(),
+                                        topology,
+                                        ground.storageThreads(),
+                                        means.machine().random(),
+                                        means.events(),
+                                        rings,
+                                        replication.transfers(),
+                                        node -> cluster.get().liveness(node),
+                                        peers));
+        ControlPlane.Env env =
+                new ControlPlane.Env(
+                        ground.self().id(),
+                        ground.directory().identity().incarnation(),
+                        ground.controlLane(),
+                        peers,
+                        replication::clusterChanged,
+                        means.machine().random(),
+                        means.events());
+        return new ControlPlane(
+                env,
+                cluster,
+                membership,
+                means.plugins()::detector,
+                means.plugins()::dissemination);
+    }
+
+    private void listen(FrameRouter router) {
+        NodeSettings settings = means.config().node();
+        Transport transport =
+                means.closing()
+                        .add(
+                                "the transport",
+                                means.plugins()
+                                        .transport(
+                                                new Transport.Env(
+                                                        topology.cluster(),
+                                                        ground.self().id(),
+                                                        ground.lanes(),
+                                                        means.events())));
+        try {
+            transport.listen(new Address(settings.host(), settings.port()), router);
+        } catch (IOException failed) {
+            throw StartException.cannotListen(
+                    "for peers and native clients on " + settings.host() + ":" + settings.port(),
+                    failed);
+        }
+        peers.connect(transport);
+    }
+
+    private List<ClientProtocol> startProtocols(RunningNode node) {
+        ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
+        means.closing().add("the waiting threads", waiting::shutdownNow);
+        ClientProtocol.Env env =
+                new ClientProtocol.Env(
+                        means.config().node().host(),
+                        ground.lanes(),
+                        waiting,
+                        means.version(),
+                        means.events());
+        NodeAdmin admin = new NodeAdmin(node);
+        List<ClientProtocol> started = new ArrayList<>();
+        for (PluginRegistry.Found found : means.registry().of(Service.PROTOCOL)) {
+            String name = "protocol " + found.plugin().name();
+            try {
+                means.plugins()
+                        .start(found, node.keyValues(), admin, env)
+                        .ifPresent(protocol -> started.add(means.closing().add(name, protocol)));
+            } catch (IOException failed) {
+                throw StartException.cannotListen("for " + name, failed);
+            }
+        }
+        return started;
+    }
+}
