@@ -37,6 +37,14 @@ public interface ClusterView {
         return false;
     }
 
+    /** To whom a write of a slice goes: its owners, present and future. */
+    default List<NodeId> writeOwners(int slice, int replicas) {
+        List<PreferenceList> lists = writers(slice, replicas);
+        return lists.size() == 1
+                ? lists.getFirst().owners()
+                : PreferenceList.owners(lists.getFirst(), lists.getLast());
+    }
+
     /**
      * How the buckets there are keep their keys, each kind once: of these, ranges move in a change.
      * Unless told otherwise, the default bucket's replica count with majorities for writes.

@@ -1,6 +1,8 @@
 package dev.cairn.api.cluster;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The distinct nodes that keep a slice, best first: {@code n} owners, then the fallbacks that stand
@@ -24,6 +26,13 @@ public record PreferenceList(List<NodeId> nodes, int ownerCount) {
     /** The owners, in order. */
     public List<NodeId> owners() {
         return nodes.subList(0, ownerCount);
+    }
+
+    /** The owners of both lists, each once, those of the first first. */
+    public static List<NodeId> owners(PreferenceList first, PreferenceList second) {
+        Set<NodeId> owners = new LinkedHashSet<>(first.owners());
+        owners.addAll(second.owners());
+        return List.copyOf(owners);
     }
 
     /** The fallbacks, in order. */

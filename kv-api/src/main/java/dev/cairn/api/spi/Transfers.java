@@ -27,6 +27,14 @@ public interface Transfers {
     }
 
     /**
+     * Whether something may be here of slices that this node does not own: a node that has left
+     * should not stop before all of it is with its owners. Callable on any thread.
+     */
+    default boolean isHandingOver() {
+        return false;
+    }
+
+    /**
      * How far the fetching of the running change is at this node, or was when it ended.
      *
      * @param slices slices that this node takes over
@@ -36,5 +44,11 @@ public interface Transfers {
     record Progress(int slices, int arrived, long bytes) {
         /** Nothing was to be fetched. */
         public static final Progress NONE = new Progress(0, 0, 0);
+
+        /** Both together. */
+        public Progress plus(Progress other) {
+            return new Progress(
+                    slices + other.slices, arrived + other.arrived, bytes + other.bytes);
+        }
     }
 }
