@@ -15,6 +15,7 @@ import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.event.Event;
 import dev.cairn.api.spi.Replication;
+import dev.cairn.api.spi.Transfers;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.replication.message.ClientRequest;
 import dev.cairn.replication.message.Outcome;
@@ -25,6 +26,8 @@ import dev.cairn.replication.pending.OperationTable;
 import dev.cairn.replication.repair.RepairCodec;
 import dev.cairn.replication.repair.RepairMessage;
 import dev.cairn.replication.replica.StorageKey;
+import dev.cairn.replication.transfer.TransferCodec;
+import dev.cairn.replication.transfer.TransferMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
@@ -186,6 +189,10 @@ final class DynamoReplication implements Replication, KeyValueService {
         try {
             if (RepairCodec.isRepair(kind)) {
                 repair(from, RepairCodec.decode(kind, payload));
+            } else if (TransferCodec.isTransfer(kind)) {
+                TransferMessage message = TransferCodec.decode(kind, payload);
+                Shard shard = shards.get(message.slice() % shards.size());
+                shard.run(() -> shard.transfers().received(from, message));
             } else {
                 message(from, PeerMessageCodec.decode(kind, payload));
             }
@@ -230,15 +237,14 @@ final class DynamoReplication implements Replication, KeyValueService {
         shards.forEach(shard -> shard.runAlways(() -> shard.peerDown(peer)));
     }
 
-    /** Moves nothing yet: a change waits. */
-    @Override
-    public dev.cairn.api.spi.Transfers transfers() {
-        return (topology, arrived) -> {};
-    }
-
     @Override
     public void clusterChanged() {
         shards.forEach(shard -> shard.runAlways(shard::clusterChanged));
+    }
+
+    @Override
+    public Transfers transfers() {
+        return new NodeTransfers(shards);
     }
 
     @Override

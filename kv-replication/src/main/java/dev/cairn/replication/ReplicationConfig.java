@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param repairInterval time between two steps of anti-entropy
  * @param repairSlices slices compared in a step
  * @param repairBytesPerSecond what one lane sends other replicas in repairs
+ * @param transferBytesPerSecond what one lane sends and receives of ranges that change owners
  */
 public record ReplicationConfig(
         @Setting("requests under way in one lane, 1 to 65536; more are answered OVERLOADED at once")
@@ -27,17 +28,19 @@ public record ReplicationConfig(
                         "slices compared in a step; a round over all 65,536 takes as many steps as it needs")
                 int repairSlices,
         @Setting("what one lane sends other replicas in such repairs, in bytes a second")
-                long repairBytesPerSecond) {
+                long repairBytesPerSecond,
+        @Setting("what one lane sends and receives of ranges that change owners, in bytes a second")
+                long transferBytesPerSecond) {
     private static final Duration LEAST_INTERVAL = Duration.ofMillis(10);
 
     private static final long LEAST_BYTES = 64 << 10;
 
     /**
      * 4,096 requests and 16,384 waiting operations a lane; 512 slices every half second, so that a
-     * round over all takes 64 s at most, and 16 MiB/s of repairs.
+     * round over all takes 64 s at most, 16 MiB/s of repairs and 64 MiB/s of ranges that move.
      */
     public static final ReplicationConfig DEFAULT =
-            new ReplicationConfig(4096, 16_384, Duration.ofMillis(500), 512, 16 << 20);
+            new ReplicationConfig(4096, 16_384, Duration.ofMillis(500), 512, 16 << 20, 64 << 20);
 
     /** Checks the ranges; throws {@link IllegalArgumentException}. */
     public ReplicationConfig {
@@ -59,12 +62,14 @@ public record ReplicationConfig(
             throw new IllegalArgumentException(
                     "repair-slices is 1 to " + Slices.COUNT + ", not " + repairSlices);
         }
-        if (repairBytesPerSecond < LEAST_BYTES) {
+        checkRate("repair-bytes-per-second", repairBytesPerSecond);
+        checkRate("transfer-bytes-per-second", transferBytesPerSecond);
+    }
+
+    private static void checkRate(String name, long rate) {
+        if (rate < LEAST_BYTES) {
             throw new IllegalArgumentException(
-                    "repair-bytes-per-second is at least "
-                            + LEAST_BYTES
-                            + ", not "
-                            + repairBytesPerSecond);
+                    name + " is at least " + LEAST_BYTES + ", not " + rate);
         }
     }
 
@@ -75,7 +80,8 @@ public record ReplicationConfig(
                 maxWaiting,
                 DEFAULT.repairInterval,
                 DEFAULT.repairSlices,
-                DEFAULT.repairBytesPerSecond);
+                DEFAULT.repairBytesPerSecond,
+                DEFAULT.transferBytesPerSecond);
     }
 
     /** How eagerly replicas compare themselves. */

@@ -13,7 +13,6 @@ import dev.cairn.api.spi.Transport;
 import dev.cairn.replication.coordinator.Coordinator;
 import dev.cairn.replication.coordinator.Surroundings;
 import dev.cairn.replication.hint.Handoff;
-import dev.cairn.replication.hint.Leftovers;
 import dev.cairn.replication.message.ClientRequest;
 import dev.cairn.replication.message.Outcome;
 import dev.cairn.replication.message.PeerMessage;
@@ -24,9 +23,13 @@ import dev.cairn.replication.mint.HybridClock;
 import dev.cairn.replication.pending.OperationTable;
 import dev.cairn.replication.repair.AntiEntropy;
 import dev.cairn.replication.repair.RepairMessage;
+import dev.cairn.replication.repair.WorkQueue;
 import dev.cairn.replication.replica.LocalReplica;
 import dev.cairn.replication.replica.StorageKey;
 import dev.cairn.replication.replica.StoredItem;
+import dev.cairn.replication.transfer.Asks;
+import dev.cairn.replication.transfer.LaneTransfers;
+import dev.cairn.replication.transfer.TransferParts;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -44,6 +47,7 @@ final class Shard {
     private final Coordinator coordinator;
     private final AntiEntropy antiEntropy;
     private final Handoff handoff;
+    private final LaneTransfers transfers;
     private final HeardEpochs epochs;
     private final int maxArriving;
     private final AtomicInteger arriving = new AtomicInteger();
@@ -101,14 +105,27 @@ final class Shard {
                         config.repair());
         antiEntropy.start();
         handoff.start();
-        new Leftovers(
+        TransferParts parts = transferParts(config, env);
+        this.transfers = new LaneTransfers(parts, peers, handoff, mint);
+        transfers.start();
+    }
+
+    private TransferParts transferParts(ReplicationConfig config, Env env) {
+        WorkQueue work =
+                new WorkQueue(
                         lane,
-                        env.lanes().size(),
-                        env.storageEngine(),
                         env.storageThreads(),
-                        this::isLeft,
-                        handoff)
-                .start();
+                        config.transferBytesPerSecond(),
+                        AntiEntropy.unreadable(env.events()));
+        return new TransferParts(
+                self,
+                lane,
+                env.lanes().size(),
+                cluster,
+                env.storageEngine(),
+                replica,
+                work,
+                new Asks(lane, cluster, peers, env.random().nextLong()));
     }
 
     /**
@@ -151,6 +168,7 @@ final class Shard {
     /** This node goes by a newer topology than before. */
     void clusterChanged() {
         operations.clusterChanged();
+        transfers.clusterChanged();
     }
 
     /**
@@ -193,10 +211,6 @@ final class Shard {
         return view.isWritten(self, slice, view.bucket(bucket).n());
     }
 
-    private boolean isLeft(int slice, String bucket) {
-        return !isOwner(slice, bucket);
-    }
-
     /** Keeps an item for owners that cannot be reached. */
     private void keep(NodeId from, PeerMessage.Hint hint, boolean owner) {
         if (!owner && handoff.isFull()) {
@@ -227,13 +241,20 @@ final class Shard {
         antiEntropy.received(from, message);
     }
 
+    /** What this lane has to do with ranges that change owners. */
+    LaneTransfers transfers() {
+        return transfers;
+    }
+
     void peerDown(NodeId peer) {
         operations.peerDown(peer);
+        transfers.peerDown(peer);
     }
 
     void abortAll() {
         antiEntropy.close();
         handoff.close();
+        transfers.close();
         operations.abortAll();
     }
 
@@ -267,6 +288,10 @@ final class Shard {
 
         @Override
         public void stored(boolean durable) {
+            StorageKey key = write.key();
+            if (!isOwner(key.slice(), key.key().bucket())) {
+                handoff.keep(key);
+            }
             if (write.request() != PeerMessage.NO_ANSWER) {
                 send(from, new PeerMessage.WriteAck(write.request(), epoch(), durable));
             }

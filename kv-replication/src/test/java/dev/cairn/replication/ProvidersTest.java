@@ -56,8 +56,11 @@ class ProvidersTest {
                                         int.class,
                                         Duration.class,
                                         int.class,
+                                        long.class,
                                         long.class));
-        Object made = constructor.invoke(1, 1, Duration.ofMillis(500), 512, (long) (16 << 20));
+        Object made =
+                constructor.invoke(
+                        1, 1, Duration.ofMillis(500), 512, (long) (16 << 20), (long) (64 << 20));
         assertThat(made).isEqualTo(ReplicationConfig.bounded(1, 1));
         assertThatThrownBy(() -> ReplicationConfig.bounded(0, 1))
                 .hasMessageContaining("max-in-flight");

@@ -37,6 +37,7 @@ record NextVersion(Version version, CausalContext seen, StoredItem item) {
 
     /** Throws {@link KvException} when the write cannot be done; then nothing of it exists. */
     static NextVersion of(
+            int slice,
             StoredItem held,
             ClientRequest.Write write,
             BucketProperties bucket,
@@ -51,7 +52,7 @@ record NextVersion(Version version, CausalContext seen, StoredItem item) {
             }
         }
         CausalContext past = write.context().isPresent() ? seen : blindPast(before, bucket);
-        Dot dot = mint.mint(before.seen(), past);
+        Dot dot = mint.mint(slice, before.seen(), past);
         HybridTimestamp stamp = stamps.stamp(latest(before, past), resolver.decidesByTime());
         OptionalLong expires =
                 write.tombstone()

@@ -8,9 +8,7 @@ import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.PreferenceList;
 import dev.cairn.api.spi.ConsistencyPolicy.Quorum;
 import dev.cairn.replication.replica.StorageKey;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * One key as one snapshot of the cluster sees it. An operation takes it once and works with it to
@@ -41,12 +39,9 @@ record Route(
 
     /** The owners who are written, those who are read first. */
     List<NodeId> writeOwners() {
-        if (writers.size() == 1) {
-            return owners();
-        }
-        Set<NodeId> owners = new LinkedHashSet<>(owners());
-        owners.addAll(writers.getLast().owners());
-        return List.copyOf(owners);
+        return writers.size() == 1
+                ? owners()
+                : PreferenceList.owners(writers.getFirst(), writers.getLast());
     }
 
     /** Whether the node owns the key for writes. */

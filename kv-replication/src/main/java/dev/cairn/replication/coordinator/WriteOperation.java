@@ -110,6 +110,7 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
         try {
             NextVersion made =
                     NextVersion.of(
+                            route.key().slice(),
                             held,
                             write,
                             route.bucket(),
@@ -280,6 +281,9 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
         answers.clear();
         holders.forEach(holder -> count(holder.node(), holder.durable()));
         asked.retainAll(route.writeOwners());
+        if (!route.isWritten(node.self())) {
+            node.handoff().keep(route.key());
+        }
         send(made);
         decide();
     }

@@ -13,6 +13,7 @@ import dev.cairn.replication.pending.OperationTable;
 import dev.cairn.replication.replica.LocalReplica;
 import dev.cairn.replication.replica.StorageKey;
 import dev.cairn.replication.replica.StoredItem;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -113,10 +114,28 @@ final class Delivery implements Operation, LocalReplica.ItemSink {
                 return;
             }
             try {
-                parts.mint().forget(now.item().seen());
+                if (!parts.mint().mayRemove(key.slice(), now.item().seen())) {
+                    forget();
+                    return;
+                }
                 parts.replica().remove(key);
                 handoff.removed(key);
             } catch (KvException | MalformedException kept) {
+                handoff.changed(key);
+            }
+        }
+
+        /** Its own dots in the item must never be minted again, whatever comes back of it. */
+        private void forget() {
+            BitSet slice = new BitSet();
+            slice.set(key.slice());
+            parts.mint().forget(slice, sure -> handoff.onLane(() -> forgotten(sure)));
+        }
+
+        private void forgotten(boolean sure) {
+            if (sure) {
+                removeUnlessChanged();
+            } else {
                 handoff.changed(key);
             }
         }

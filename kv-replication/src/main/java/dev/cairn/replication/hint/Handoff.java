@@ -3,7 +3,6 @@ package dev.cairn.replication.hint;
 import dev.cairn.api.cluster.ClusterView;
 import dev.cairn.api.cluster.Liveness;
 import dev.cairn.api.cluster.NodeId;
-import dev.cairn.api.cluster.PreferenceList;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.spi.Replication.Peers;
 import dev.cairn.replication.mint.DotMint;
@@ -91,6 +90,13 @@ public final class Handoff {
         return held.size();
     }
 
+    /**
+     * The store may hold something of a key that this node does not own; what was told stays told.
+     */
+    public void keep(StorageKey key) {
+        held.putIfAbsent(key, new HashSet<>());
+    }
+
     /** The store holds something of a key that this node does not own: everything is to be told. */
     public void hold(StorageKey key) {
         held.put(key, new HashSet<>());
@@ -121,13 +127,13 @@ public final class Handoff {
 
     private void deliver(ClusterView view, StorageKey key) {
         Set<NodeId> told = held.get(key);
-        PreferenceList list = preference(view, key);
-        if (told == null || list.isOwner(self)) {
+        int replicas = replicas(view, key);
+        if (told == null || view.isWritten(self, key.slice(), replicas)) {
             held.remove(key);
             return;
         }
         List<NodeId> owners =
-                list.owners().stream()
+                view.writeOwners(key.slice(), replicas).stream()
                         .filter(owner -> !told.contains(owner))
                         .filter(owner -> view.liveness(owner) != Liveness.DEAD)
                         .toList();
@@ -138,8 +144,8 @@ public final class Handoff {
         }
     }
 
-    private static PreferenceList preference(ClusterView view, StorageKey key) {
-        return view.preference(key.slice(), view.bucket(key.key().bucket()).n());
+    private static int replicas(ClusterView view, StorageKey key) {
+        return view.bucket(key.key().bucket()).n();
     }
 
     /** A delivery has ended: these owners have what was kept when it began. */
@@ -148,7 +154,8 @@ public final class Handoff {
         Set<NodeId> told = held.get(key);
         if (told != null) {
             told.addAll(owners);
-            if (told.containsAll(preference(cluster.get(), key).owners())) {
+            ClusterView view = cluster.get();
+            if (told.containsAll(view.writeOwners(key.slice(), replicas(view, key)))) {
                 delivery.removeUnlessChanged();
             }
         }
@@ -158,6 +165,11 @@ public final class Handoff {
     /** Every owner has it, and it is gone from the store. */
     void removed(StorageKey key) {
         held.remove(key);
+    }
+
+    /** Runs a task on the lane. */
+    void onLane(Runnable task) {
+        lane.execute(task);
     }
 
     /** It has changed since it was told: everything is to be told again. */

@@ -6,7 +6,7 @@
  *  WriteOperation ── Hint ──▶ Handoff ── hold ──▶ the store, under the key itself
  *                                │
  *                                └─ Delivery: to every owner, until all have it ──▶ removed here
- *  Leftovers: after a start, what the store holds of keys that this node does not own
+ *  Departures of the room transfer bring here what the store holds of keys that are not owned
  * </pre>
  *
  * A hint is an item in the store of a node that does not own its key, so it is as durable as any

@@ -6,6 +6,8 @@ import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.version.ActorId;
 import dev.cairn.api.version.CausalContext;
 import dev.cairn.api.version.Dot;
+import java.util.BitSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -29,17 +31,18 @@ public final class DotMint {
     /**
      * A new dot for a key.
      *
+     * @param slice the key's slice
      * @param held every dot that this node's copy of the key has seen
      * @param past what the writer has seen; when it names a dot of ours that our copy lacks, our
      *     copy lost something
      * @throws KvException {@code OVERLOADED} when no epoch is ready
      */
-    public Dot mint(CausalContext held, CausalContext past) {
+    public Dot mint(int slice, CausalContext held, CausalContext past) {
         ActorId last = held.lastActor(own, nobody);
         boolean nothingLost =
                 past.lastActor(own, nobody).epoch() <= last.epoch()
                         && past.max(last) <= held.max(last);
-        if (nothingLost && last.epoch() >= epochs.floor()) {
+        if (nothingLost && last.epoch() >= epochs.floor(slice)) {
             return new Dot(last, held.max(last) + 1);
         }
         long epoch = epochs.take();
@@ -51,13 +54,19 @@ public final class DotMint {
     }
 
     /**
-     * A copy that had seen these dots is removed from this node: if any is its own, none of its
-     * keys is counted on from what is left.
+     * Whether a copy that has seen these dots may be removed from this node: when none is its own,
+     * or none of those would be counted on from. Else {@link #forget} comes first.
      */
-    public void forget(CausalContext seen) {
-        if (seen.lastActor(own, nobody).epoch() != nobody.epoch()) {
-            epochs.raiseFloor();
-        }
+    public boolean mayRemove(int slice, CausalContext seen) {
+        return seen.lastActor(own, nobody).epoch() < epochs.floor(slice);
+    }
+
+    /**
+     * Counts on from nothing that these slices hold. {@code done} runs on a storage thread with
+     * whether that outlasts a crash.
+     */
+    public void forget(BitSet slices, Consumer<Boolean> done) {
+        epochs.raiseFloors(slices, done);
     }
 
     /**

@@ -15,10 +15,12 @@ import java.util.zip.CRC32C;
 final class EpochFile {
     static final String NAME = "epochs";
     static final int MAGIC = 0x4341_4550;
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
+
+    private static final int FORMAT_WITHOUT_SLICES = 1;
 
     private static final String TEMPORARY = "epochs.new";
-    private static final int MAX_BYTES = 4096;
+    private static final int MAX_BYTES = 2 << 20;
     private static final int CLEAN = 1;
 
     private final Directory directory;
@@ -32,11 +34,12 @@ final class EpochFile {
      *
      * @param floor entries of an epoch below are not counted on from
      * @param end no epoch from here on was ever given out
+     * @param floors the same for single slices
      * @param clean whether the last process stopped after a drain, and then gave out nothing up to
      *     {@code end}
      * @param bootId the machine's boot during which it was written
      */
-    record Content(long floor, long end, boolean clean, String bootId) {}
+    record Content(long floor, long end, SliceFloors floors, boolean clean, String bootId) {}
 
     boolean exists() throws IOException {
         return directory.exists(NAME);
@@ -58,13 +61,18 @@ final class EpochFile {
         }
         WireReader reader =
                 new WireReader(java.lang.foreign.MemorySegment.ofArray(bytes).asSlice(0, checked));
-        if (reader.i32() != MAGIC || reader.u8() != FORMAT) {
+        boolean known = reader.i32() == MAGIC;
+        int format = reader.u8();
+        if (!known || format != FORMAT && format != FORMAT_WITHOUT_SLICES) {
             throw new MalformedException("it is no epochs file of format " + FORMAT);
         }
         boolean clean = (reader.u8() & CLEAN) != 0;
-        Content content = new Content(reader.i64(), reader.i64(), clean, reader.text());
+        long floor = reader.i64();
+        long end = reader.i64();
+        String bootId = reader.text();
+        SliceFloors floors = format == FORMAT ? SliceFloors.read(reader) : SliceFloors.NONE;
         reader.end();
-        return content;
+        return new Content(floor, end, floors, clean, bootId);
     }
 
     /** Replaces the file; the new content is durable on return. */
@@ -72,6 +80,7 @@ final class EpochFile {
         WireWriter writer = new WireWriter(64);
         writer.i32(MAGIC).u8(FORMAT).u8(content.clean() ? CLEAN : 0);
         writer.i64(content.floor()).i64(content.end()).text(content.bootId());
+        content.floors().write(writer);
         writer.i32(checksum(writer.buffer(), writer.size()));
         directory.delete(TEMPORARY);
         try (Directory.WritableFile file = directory.create(TEMPORARY)) {

@@ -5,7 +5,6 @@ import dev.cairn.api.Key;
 import dev.cairn.api.cluster.ClusterView;
 import dev.cairn.api.cluster.Liveness;
 import dev.cairn.api.cluster.NodeId;
-import dev.cairn.api.cluster.PreferenceList;
 import dev.cairn.api.cluster.Slices;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.event.Event;
@@ -27,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +47,7 @@ public final class AntiEntropy {
     private final SliceScan scan;
     private final SliceHashes hashes;
     private final WorkQueue work;
-    private final EventSink events;
+    private final Consumer<StorageException> unreadable;
     private int step = 2;
     private int next;
     private Lane.@Nullable Timer timer;
@@ -72,11 +72,11 @@ public final class AntiEntropy {
         this.lanes = lanes;
         this.cluster = cluster;
         this.peers = peers;
-        this.events = events;
         this.config = config;
         this.scan = new SliceScan(engine);
         this.hashes = new SliceHashes(lanes);
-        this.work = new WorkQueue(lane, storageThreads, config.bytesPerSecond(), this::unreadable);
+        this.unreadable = unreadable(events);
+        this.work = new WorkQueue(lane, storageThreads, config.bytesPerSecond(), unreadable);
         this.next = lane.index();
     }
 
@@ -135,9 +135,9 @@ public final class AntiEntropy {
     }
 
     private void addPartners(ClusterView view, int slice, int copies, List<NodeId> partners) {
-        PreferenceList list = view.preference(slice, copies);
-        if (list.isOwner(self)) {
-            for (NodeId owner : list.owners()) {
+        List<NodeId> owners = view.writeOwners(slice, copies);
+        if (owners.contains(self)) {
+            for (NodeId owner : owners) {
                 boolean other = !owner.equals(self) && !partners.contains(owner);
                 if (other && view.liveness(owner) != Liveness.DEAD) {
                     partners.add(owner);
@@ -167,7 +167,7 @@ public final class AntiEntropy {
                     } catch (StorageException damaged) {
                         return () -> {
                             stale.forEach(hashes::unreadable);
-                            unreadable(damaged);
+                            unreadable.accept(damaged);
                         };
                     }
                 });
@@ -287,10 +287,12 @@ public final class AntiEntropy {
         return peers.send(to, frame);
     }
 
-    private void unreadable(StorageException damaged) {
-        events.emit(
-                new Event.Note(
-                        Event.Severity.ERROR,
-                        "slices could not be compared: " + damaged.getMessage()));
+    /** Tells the operator what could not be read of slices. */
+    public static Consumer<StorageException> unreadable(EventSink events) {
+        return damaged ->
+                events.emit(
+                        new Event.Note(
+                                Event.Severity.ERROR,
+                                "slices could not be compared: " + damaged.getMessage()));
     }
 }

@@ -6,30 +6,30 @@ import dev.cairn.api.wire.WireWriter;
 import java.lang.foreign.MemorySegment;
 
 /** Where slices lie in the order of storage keys, which begin with the token. */
-final class Bounds {
+public final class Bounds {
     private static final int SLICE_SHIFT = 48;
 
     private Bounds() {}
 
     /** The first key that the slice can have. */
-    static MemorySegment start(int slice) {
+    public static MemorySegment start(int slice) {
         return new WireWriter(Long.BYTES).i64((long) slice << SLICE_SHIFT).toBytes().segment();
     }
 
     /** The first key behind the slice; empty behind the last. */
-    static MemorySegment end(int slice) {
+    public static MemorySegment end(int slice) {
         return slice == Slices.COUNT - 1 ? Bytes.EMPTY.segment() : start(slice + 1);
     }
 
     /** The first key behind {@code key}; the slice's first for no key. */
-    static MemorySegment behind(int slice, Bytes key) {
+    public static MemorySegment behind(int slice, Bytes key) {
         return key.isEmpty()
                 ? start(slice)
                 : new WireWriter(key.size() + 1).raw(key).u8(0).toBytes().segment();
     }
 
     /** The first key behind {@code key}; the end of the slice for no key. */
-    static MemorySegment through(int slice, Bytes key) {
+    public static MemorySegment through(int slice, Bytes key) {
         return key.isEmpty() ? end(slice) : behind(slice, key);
     }
 }

@@ -8,4 +8,4 @@ import dev.cairn.api.Bytes;
  * @param key the storage key's bytes
  * @param hash of its item's state
  */
-record KeyDigest(Bytes key, long hash) {}
+public record KeyDigest(Bytes key, long hash) {}

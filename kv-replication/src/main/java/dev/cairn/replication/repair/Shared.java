@@ -2,13 +2,15 @@ package dev.cairn.replication.repair;
 
 import dev.cairn.api.cluster.ClusterView;
 import dev.cairn.api.cluster.NodeId;
-import dev.cairn.api.cluster.PreferenceList;
 import dev.cairn.replication.replica.StorageKey;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What two nodes both own, in one snapshot of the cluster. Used by one thread. */
+/**
+ * What two nodes both own, in one snapshot of the cluster: while owners change, present and future
+ * ones alike. Used by one thread.
+ */
 final class Shared {
     private final ClusterView view;
     private final NodeId one;
@@ -23,8 +25,7 @@ final class Shared {
 
     /** Whether both own what a slice holds of buckets with so many copies. */
     boolean owns(int slice, int copies) {
-        PreferenceList list = view.preference(slice, copies);
-        return list.isOwner(one) && list.isOwner(other);
+        return view.isWritten(one, slice, copies) && view.isWritten(other, slice, copies);
     }
 
     /** Whether both own a key. */

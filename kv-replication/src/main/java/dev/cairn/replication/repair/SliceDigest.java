@@ -9,8 +9,9 @@ import java.util.List;
  * @param shares one for each replica count that some key of the slice is kept with, ascending: keys
  *     of different counts have different owners (CORRECTNESS rule 8)
  */
-record SliceDigest(int slice, List<Share> shares) {
-    SliceDigest {
+public record SliceDigest(int slice, List<Share> shares) {
+    /** Copies the list. */
+    public SliceDigest {
         shares = List.copyOf(shares);
     }
 
@@ -20,10 +21,10 @@ record SliceDigest(int slice, List<Share> shares) {
      * @param replicas how many copies
      * @param hash of their items in the order of their keys
      */
-    record Share(int replicas, long hash) {}
+    public record Share(int replicas, long hash) {}
 
     /** The hash of the keys with so many copies; 0 when there are none. */
-    long hash(int replicas) {
+    public long hash(int replicas) {
         for (Share share : shares) {
             if (share.replicas() == replicas) {
                 return share.hash();

@@ -3,14 +3,12 @@ package dev.cairn.replication.repair;
 import com.dynatrace.hash4j.hashing.HashStream64;
 import dev.cairn.api.Bytes;
 import dev.cairn.api.cluster.ClusterView;
-import dev.cairn.api.cluster.Slices;
 import dev.cairn.api.spi.StorageEngine;
 import dev.cairn.api.spi.StorageEngine.Cursor;
 import dev.cairn.replication.repair.Difference.Pair;
 import dev.cairn.replication.repair.RepairMessage.KeyDigests;
 import dev.cairn.replication.replica.StorageKey;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +19,7 @@ import java.util.function.IntPredicate;
  * Reads slices for an exchange, each call one range scan with stated bounds on what it answers. May
  * be called on any thread; touches the disk and throws {@link dev.cairn.api.spi.StorageException}.
  */
-final class SliceScan {
+public final class SliceScan {
     /** The most keys of a page. */
     static final int MAX_KEYS = 2048;
 
@@ -33,18 +31,19 @@ final class SliceScan {
 
     private final StorageEngine engine;
 
-    SliceScan(StorageEngine engine) {
+    /** Scans of a store. */
+    public SliceScan(StorageEngine engine) {
         this.engine = engine;
     }
 
     /** The digests of those slices from {@code first} to {@code last} that are asked for. */
-    List<SliceDigest> digests(ClusterView view, int first, int last, IntPredicate asked) {
+    public List<SliceDigest> digests(ClusterView view, int first, int last, IntPredicate asked) {
         List<SliceDigest> digests = new ArrayList<>();
         Map<Integer, HashStream64> open = new TreeMap<>();
         int slice = first;
         try (Cursor cursor = engine.cursor(Bounds.start(first), Bounds.end(last))) {
             while (cursor.next()) {
-                int at = sliceOf(cursor.key());
+                int at = StorageKey.sliceOf(cursor.key());
                 for (; slice < at; slice++) {
                     close(slice, asked, open, digests);
                 }
@@ -73,12 +72,6 @@ final class SliceScan {
             digests.add(new SliceDigest(slice, shares));
         }
         open.clear();
-    }
-
-    private static int sliceOf(MemorySegment storageKey) {
-        int high = storageKey.get(ValueLayout.JAVA_BYTE, 0) & 0xff;
-        int low = storageKey.get(ValueLayout.JAVA_BYTE, 1) & 0xff;
-        return (high << 8 | low) & (Slices.COUNT - 1);
     }
 
     /** The keys of a slice behind {@code after} that are shared, as many as one page takes. */

@@ -19,13 +19,13 @@ import java.lang.foreign.ValueLayout;
  * value (CORRECTNESS rules 5 and 20). XXH3, 64 bits; a collision hides one difference until either
  * side changes.
  */
-final class StateHash {
+public final class StateHash {
     private static final Hasher64 XXH3 = Hashing.xxh3_64();
 
     private StateHash() {}
 
     /** The hash of one key's state. Bytes that are no item are hashed as they are. */
-    static long of(Bytes key, MemorySegment stored) {
+    public static long of(Bytes key, MemorySegment stored) {
         WireWriter state = new WireWriter(256).bytes(key);
         try {
             Item item = ItemCodec.decode(stored);

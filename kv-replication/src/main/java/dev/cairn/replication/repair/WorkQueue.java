@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * the lane. What does not fit is dropped, since the next round does it again. Sends pay for their
  * bytes, and no scan starts while the debt is more than a tenth of a second. Owned by its lane.
  */
-final class WorkQueue {
+public final class WorkQueue {
     private static final int LIMIT = 1024;
     private static final long BURST_NANOS = Duration.ofMillis(100).toNanos();
 
@@ -29,12 +29,18 @@ final class WorkQueue {
 
     /** Reads on a storage thread and answers what the lane has to do then. */
     @FunctionalInterface
-    interface Work {
+    public interface Work {
         /** Runs on a storage thread. */
         Runnable read();
     }
 
-    WorkQueue(
+    /**
+     * Nothing to do yet.
+     *
+     * @param bytesPerSecond what may be paid for
+     * @param unreadable hears of what could not be read
+     */
+    public WorkQueue(
             Lane lane,
             Executor storageThreads,
             long bytesPerSecond,
@@ -46,12 +52,13 @@ final class WorkQueue {
         this.paidUntil = lane.clock().nanos();
     }
 
-    boolean isIdle() {
+    /** Whether nothing is to be done. */
+    public boolean isIdle() {
         return !busy && waiting.isEmpty();
     }
 
     /** Takes the work unless there is too much already. */
-    boolean add(Work work) {
+    public boolean add(Work work) {
         if (closed || waiting.size() == LIMIT) {
             return false;
         }
@@ -61,13 +68,14 @@ final class WorkQueue {
     }
 
     /** So many bytes were sent. */
-    void pay(int bytes) {
+    public void pay(int bytes) {
         long now = lane.clock().nanos();
         long from = paidUntil - now < 0 ? now : paidUntil;
         paidUntil = from + bytes * Duration.ofSeconds(1).toNanos() / bytesPerSecond;
     }
 
-    void close() {
+    /** Drops what waits and takes no more. */
+    public void close() {
         closed = true;
         waiting.clear();
     }

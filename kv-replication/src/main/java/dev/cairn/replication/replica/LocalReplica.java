@@ -35,6 +35,7 @@ public final class LocalReplica {
     private final DurableQueue durable;
     private final WriteBatch batch = new WriteBatch();
     private final Found found = new Found();
+    private long lastPosition;
 
     /** Takes what a read found. */
     public interface ItemSink {
@@ -125,6 +126,13 @@ public final class LocalReplica {
         apply(key, batch.clear().delete(key.encoded().segment()));
     }
 
+    /**
+     * Tells {@code sink} once all that this lane has written so far is as safe as it can be made.
+     */
+    public void awaitAll(StoredSink sink) {
+        durable.await(lastPosition, sink);
+    }
+
     /** Tells {@code sink} once what was put is as safe as the engine is told to make it. */
     public void await(long position, StoredSink sink) {
         durable.await(position, sink);
@@ -156,7 +164,8 @@ public final class LocalReplica {
     private long apply(StorageKey key, WriteBatch writes) {
         wrote.accept(key.slice());
         try {
-            return engine.apply(writes);
+            lastPosition = engine.apply(writes);
+            return lastPosition;
         } catch (StorageException refused) {
             events.emit(
                     new Event.Note(

@@ -59,6 +59,12 @@ public final class StorageKey {
         return text(encoded.asSlice(BUCKET_AT + 1, length));
     }
 
+    /** The slice alone of an encoded storage key. */
+    public static int sliceOf(MemorySegment encoded) {
+        return (encoded.get(ValueLayout.JAVA_BYTE, 0) & 0xff) << Byte.SIZE
+                | encoded.get(ValueLayout.JAVA_BYTE, 1) & 0xff;
+    }
+
     private static String text(MemorySegment ascii) {
         return new String(ascii.toArray(ValueLayout.JAVA_BYTE), StandardCharsets.ISO_8859_1);
     }

@@ -14,26 +14,28 @@ class HistoryTest {
     private static final TestCluster.Settings HARD =
             TestCluster.Settings.DEFAULT.withLanes(2).withBlockingReads(0.2);
 
-    @Seeded(cases = 40)
+    @Seeded(cases = 25)
     void noAcknowledgedWriteIsLostAndReadsSeeWhatWasAcknowledgedBefore(long seed) {
         RandomRun run = new RandomRun(seed, 3, HARD, true);
         run.run(150);
-        assertThat(run.lost())
+        assertThat(run.history().lost())
                 .as("acknowledged writes that nobody superseded and no read finds")
                 .isEmpty();
-        assertThat(run.stale())
+        assertThat(run.history().stale())
                 .as("reads that missed what was acknowledged before they began")
                 .isEmpty();
-        assertThat(run.diverged()).as("keys that replicas hold differently in the end").isEmpty();
+        assertThat(run.history().diverged())
+                .as("keys that replicas hold differently in the end")
+                .isEmpty();
     }
 
     @Seeded(cases = 10)
     void soItIsWithFiveNodesOfWhichTwoForward(long seed) {
         RandomRun run = new RandomRun(seed, 5, TestCluster.Settings.DEFAULT, true);
         run.run(150);
-        assertThat(run.lost()).isEmpty();
-        assertThat(run.stale()).isEmpty();
-        assertThat(run.diverged()).isEmpty();
+        assertThat(run.history().lost()).isEmpty();
+        assertThat(run.history().stale()).isEmpty();
+        assertThat(run.history().diverged()).isEmpty();
     }
 
     @Test
@@ -43,7 +45,7 @@ class HistoryTest {
                         .filter(seed -> {
                             RandomRun run = new RandomRun(seed, 3, HARD.acknowledgingEarly(), true);
                             run.run(150);
-                            return !run.lost().isEmpty();
+                            return !run.history().lost().isEmpty();
                         })
                         .boxed()
                         .toList();
@@ -54,6 +56,6 @@ class HistoryTest {
     void withoutPowerLossThatIsEnough(long seed) {
         RandomRun run = new RandomRun(seed, 3, HARD.acknowledgingEarly(), false);
         run.run(150);
-        assertThat(run.lost()).isEmpty();
+        assertThat(run.history().lost()).isEmpty();
     }
 }

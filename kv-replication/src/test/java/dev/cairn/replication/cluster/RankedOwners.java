@@ -7,9 +7,7 @@ import dev.cairn.api.cluster.Slices;
 import dev.cairn.api.cluster.Topology;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Who owns which slice in a topology without a change: every member draws a number for each group
@@ -17,19 +15,20 @@ import java.util.Map;
  * 1998). So a member that comes or goes moves what it wins or loses and nothing else.
  */
 final class RankedOwners {
-    private static final int GROUP_BITS = 6;
+    static final int GROUP_BITS = 6;
+
+    private static final int MAX_REPLICAS = 8;
 
     private final List<Member> owners;
-    private final Map<Integer, PreferenceList[]> lists = new HashMap<>();
+    private final PreferenceList[][] lists =
+            new PreferenceList[MAX_REPLICAS][Slices.COUNT >> GROUP_BITS];
 
     RankedOwners(Topology topology) {
         this.owners = topology.owners();
     }
 
     PreferenceList at(int slice, int replicas) {
-        PreferenceList[] all =
-                lists.computeIfAbsent(
-                        replicas, same -> new PreferenceList[Slices.COUNT >> GROUP_BITS]);
+        PreferenceList[] all = lists[replicas];
         int group = slice >> GROUP_BITS;
         if (all[group] == null) {
             all[group] = rank(group, replicas);

@@ -5,8 +5,12 @@ import dev.cairn.api.cluster.ClusterView;
 import dev.cairn.api.cluster.Liveness;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.PreferenceList;
+import dev.cairn.api.cluster.Slices;
 import dev.cairn.api.cluster.Topology;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -18,6 +22,7 @@ final class RankedView implements ClusterView {
     private final Set<NodeId> dead;
     private final Function<String, BucketProperties> buckets;
     private final boolean writesBoth;
+    private final Map<Integer, List<List<PreferenceList>>> writers = new HashMap<>();
 
     RankedView(
             Topology topology,
@@ -49,10 +54,19 @@ final class RankedView implements ClusterView {
 
     @Override
     public List<PreferenceList> writers(int slice, int replicas) {
-        PreferenceList first = read.at(slice, replicas);
-        PreferenceList second = other.at(slice, replicas);
-        boolean same = first.owners().equals(second.owners());
-        return same || !writesBoth ? List.of(first) : List.of(first, second);
+        List<List<PreferenceList>> all = writers.computeIfAbsent(replicas, this::writers);
+        return all.get(slice >> RankedOwners.GROUP_BITS);
+    }
+
+    private List<List<PreferenceList>> writers(int replicas) {
+        List<List<PreferenceList>> all = new ArrayList<>();
+        for (int slice = 0; slice < Slices.COUNT; slice += 1 << RankedOwners.GROUP_BITS) {
+            PreferenceList first = read.at(slice, replicas);
+            PreferenceList second = other.at(slice, replicas);
+            boolean same = first.owners().equals(second.owners());
+            all.add(same || !writesBoth ? List.of(first) : List.of(first, second));
+        }
+        return all;
     }
 
     @Override

@@ -137,7 +137,7 @@ public final class TestCluster {
     public void adopt(NodeId node, Topology topology) {
         if (topology.isNewerThan(topologyOf(node))) {
             adopted.put(node, topology);
-            views.clear();
+            views.remove(node);
             node(node).onLane(Replication::clusterChanged);
         }
     }

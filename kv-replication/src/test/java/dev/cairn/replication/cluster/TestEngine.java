@@ -30,6 +30,7 @@ final class TestEngine implements StorageEngine {
     private boolean syncsStopped;
     private boolean readOnly;
     private boolean dead;
+    private int forgotten;
     private boolean acknowledgesEarly;
     private double blockingReads;
 
@@ -50,6 +51,11 @@ final class TestEngine implements StorageEngine {
     /** The share of reads that memory does not answer. */
     void blockingReads(double share) {
         blockingReads = share;
+    }
+
+    /** The next writes are taken and not kept, without a word. */
+    void forgetWrites(int count) {
+        forgotten = count;
     }
 
     /** The durable position is what is in the kernel. */
@@ -129,6 +135,10 @@ final class TestEngine implements StorageEngine {
             throw new StorageException(StorageException.Kind.READ_ONLY, "the disk is full", null);
         }
         for (WriteBatch.Write write : batch.writes()) {
+            if (forgotten > 0) {
+                forgotten--;
+                continue;
+            }
             TestDisk.Entry entry =
                     new TestDisk.Entry(
                             write.kind(), Bytes.copyOf(write.key()), Bytes.copyOf(write.value()));

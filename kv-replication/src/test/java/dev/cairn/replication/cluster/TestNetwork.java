@@ -1,7 +1,10 @@
 package dev.cairn.replication.cluster;
 
+import dev.cairn.api.Bytes;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.spi.Transport.Frame;
+import dev.cairn.api.wire.WireReader;
+import dev.cairn.api.wire.WireWriter;
 import dev.cairn.testkit.sim.Simulation;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 
 /** Links between all nodes: in order, delayed by chance, and cut or silently deaf on demand. */
@@ -25,6 +29,7 @@ final class TestNetwork {
     private final Set<Way> cut = new HashSet<>();
     private final Set<Way> deaf = new HashSet<>();
     private BiConsumer<NodeId, Frame> observer = (from, frame) -> {};
+    private BiFunction<Integer, byte[], byte[]> disguise = (kind, payload) -> payload;
     private int maxDelayMicros = 1000;
 
     private record Way(NodeId from, NodeId to) {}
@@ -42,6 +47,37 @@ final class TestNetwork {
 
     void maxDelay(Duration delay) {
         maxDelayMicros = (int) (delay.toNanos() / 1000);
+    }
+
+    /**
+     * Mutation: no message tells a higher epoch than the first, so nobody learns of a newer one.
+     */
+    void hideEpochs() {
+        disguise =
+                (kind, payload) -> {
+                    boolean answers = kind < 0x40;
+                    return answers ? withEpoch(payload, 1) : payload;
+                };
+    }
+
+    /** Mutation: a present owner says that nothing differs. */
+    void claimEqual() {
+        disguise = (kind, payload) -> kind == 0x49 ? withoutSlices(payload) : payload;
+    }
+
+    private static byte[] withEpoch(byte[] payload, int epoch) {
+        WireReader reader = new WireReader(MemorySegment.ofArray(payload));
+        WireWriter writer = new WireWriter(payload.length);
+        writer.u8(reader.u8()).i64(reader.i64()).varint(epoch);
+        reader.varint();
+        return writer.raw(Bytes.copyOf(reader.raw(reader.remaining()))).toByteArray();
+    }
+
+    private static byte[] withoutSlices(byte[] payload) {
+        WireReader reader = new WireReader(MemorySegment.ofArray(payload));
+        WireWriter writer = new WireWriter(payload.length);
+        writer.u8(reader.u8()).i64(reader.i64()).varint(reader.varint()).varint(reader.varint());
+        return writer.varint(0).toByteArray();
     }
 
     /** Cuts the link between two nodes; both hear of it. */
@@ -89,9 +125,10 @@ final class TestNetwork {
             return false;
         }
         observer.accept(from, frame);
-        byte[] payload = new byte[frame.size()];
-        frame.writeTo(MemorySegment.ofArray(payload));
+        byte[] written = new byte[frame.size()];
+        frame.writeTo(MemorySegment.ofArray(written));
         int kind = frame.kind();
+        byte[] payload = disguise.apply(kind, written);
         long delay = 50_000 + 1000L * random.nextInt(Math.max(1, maxDelayMicros));
         long arrival = Math.max(world.time().nanos() + delay, lastArrival.getOrDefault(way, 0L));
         lastArrival.put(way, arrival);

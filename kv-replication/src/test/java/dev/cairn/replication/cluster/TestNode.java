@@ -43,6 +43,7 @@ public final class TestNode implements Replication.Env {
     private TestEngine engine;
     private Replication replication;
     private boolean up;
+    private int starts;
 
     TestNode(TestCluster cluster, NodeId id, RandomGenerator random) {
         this.cluster = cluster;
@@ -65,6 +66,12 @@ public final class TestNode implements Replication.Env {
         engine.blockingReads(cluster.settings().blockingReads());
         replication = provider.open(cluster.settings().config(), this);
         up = true;
+        starts++;
+    }
+
+    /** Which of its processes runs. */
+    int starts() {
+        return starts;
     }
 
     /** The process dies; what was applied stays. */

@@ -1,0 +1,93 @@
+package dev.cairn.replication.transfer;
+
+import dev.cairn.api.cluster.ClusterView;
+import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.env.Lane;
+import dev.cairn.api.spi.Replication.Peers;
+import dev.cairn.replication.transfer.TransferMessage.Answer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * What one lane has asked other nodes about ranges, until it is answered, the link goes down or the
+ * time is up. There are as many at most as arrivals and departures under way. Owned by its lane.
+ */
+public final class Asks {
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    private final Lane lane;
+    private final Supplier<ClusterView> cluster;
+    private final Peers peers;
+    private final Map<Long, Open> open = new HashMap<>();
+    private long last;
+
+    private record Open(NodeId to, Consumer<Optional<Answer>> then, Lane.Timer timer) {}
+
+    /** Makes a message of a request's id and the epoch. */
+    @FunctionalInterface
+    interface Question {
+        /** The message. */
+        TransferMessage of(long request, long epoch);
+    }
+
+    /**
+     * Nothing was asked yet.
+     *
+     * @param first where ids begin: random, so that answers to a former process find nothing
+     */
+    public Asks(Lane lane, Supplier<ClusterView> cluster, Peers peers, long first) {
+        this.lane = lane;
+        this.cluster = cluster;
+        this.peers = peers;
+        this.last = first;
+    }
+
+    /** Asks; {@code then} runs once, later, with the answer or with none. */
+    void ask(NodeId to, Question question, Consumer<Optional<Answer>> then) {
+        long id = ++last;
+        open.put(id, new Open(to, then, lane.after(TIMEOUT, () -> end(id, Optional.empty()))));
+        TransferMessage message = question.of(id, cluster.get().topology().epoch());
+        if (!peers.send(to, TransferCodec.encode(message))) {
+            lane.execute(() -> end(id, Optional.empty()));
+        }
+    }
+
+    /** An answer; one that nobody waits for is dropped. */
+    public void answered(NodeId from, Answer answer) {
+        Open asked = open.get(answer.request());
+        if (asked != null && asked.to().equals(from)) {
+            end(answer.request(), Optional.of(answer));
+        }
+    }
+
+    /** The link to a node went down. */
+    public void peerDown(NodeId peer) {
+        List<Long> lost = new ArrayList<>();
+        open.forEach((id, asked) -> {
+            if (asked.to().equals(peer)) {
+                lost.add(id);
+            }
+        });
+        lost.forEach(id -> end(id, Optional.empty()));
+    }
+
+    /** Forgets all. */
+    public void close() {
+        open.values().forEach(asked -> asked.timer().cancel());
+        open.clear();
+    }
+
+    private void end(long id, Optional<Answer> answer) {
+        Open asked = open.remove(id);
+        if (asked != null) {
+            asked.timer().cancel();
+            asked.then().accept(answer);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.cairn.replication.transfer;
+
+import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.cluster.Topology;
+import dev.cairn.api.spi.Replication.Peers;
+import dev.cairn.api.spi.Transfers.Progress;
+import dev.cairn.replication.hint.Handoff;
+import dev.cairn.replication.mint.DotMint;
+
+/** All that one lane has to do with ranges that change owners. Owned by the lane. */
+public final class LaneTransfers {
+    private final TransferParts parts;
+    private final Arrivals arrivals;
+    private final Departures departures;
+    private final Sender sender;
+
+    /** At rest. */
+    public LaneTransfers(TransferParts parts, Peers peers, Handoff handoff, DotMint mint) {
+        this.parts = parts;
+        this.arrivals = new Arrivals(parts);
+        this.departures = new Departures(parts, handoff, mint);
+        this.sender = new Sender(parts, peers);
+    }
+
+    /** Begins to look for what is not owned. */
+    public void start() {
+        departures.start();
+    }
+
+    /** This node goes by a newer topology than before. */
+    public void clusterChanged() {
+        arrivals.clusterChanged();
+        departures.clusterChanged();
+    }
+
+    /** Brings what the change that runs in {@code topology} makes this node own. */
+    public void fetch(Topology topology, Runnable arrived) {
+        arrivals.fetch(topology, arrived);
+    }
+
+    /** A peer's message. */
+    public void received(NodeId from, TransferMessage message) {
+        switch (message) {
+            case TransferMessage.Ask ask -> sender.asked(from, ask);
+            case TransferMessage.Answer answer -> parts.asks().answered(from, answer);
+        }
+    }
+
+    /** The link to a node went down. */
+    public void peerDown(NodeId peer) {
+        parts.asks().peerDown(peer);
+    }
+
+    /** Ends what is under way. */
+    public void close() {
+        parts.work().close();
+        parts.asks().close();
+    }
+
+    /** How far it is. Callable on any thread. */
+    public Progress progress() {
+        return arrivals.progress();
+    }
+
+    /** Whether something may be here that this node does not own. Callable on any thread. */
+    public boolean isAnythingLeft() {
+        return departures.isAnythingLeft();
+    }
+}

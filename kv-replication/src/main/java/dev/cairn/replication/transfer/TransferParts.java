@@ -1,0 +1,35 @@
+package dev.cairn.replication.transfer;
+
+import dev.cairn.api.cluster.ClusterView;
+import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.env.Lane;
+import dev.cairn.api.spi.StorageEngine;
+import dev.cairn.replication.repair.WorkQueue;
+import dev.cairn.replication.replica.LocalReplica;
+import java.util.function.Supplier;
+
+/**
+ * What the transfers of one lane work with.
+ *
+ * @param self this node
+ * @param lane the lane that owns them
+ * @param lanes how many lanes the node has
+ * @param cluster the present cluster
+ * @param engine the store
+ * @param replica this node's copies of the lane's slices
+ * @param work reads the store at a bounded rate
+ * @param asks what waits for other nodes
+ */
+public record TransferParts(
+        NodeId self,
+        Lane lane,
+        int lanes,
+        Supplier<ClusterView> cluster,
+        StorageEngine engine,
+        LocalReplica replica,
+        WorkQueue work,
+        Asks asks) {
+    ClusterView view() {
+        return cluster.get();
+    }
+}
