@@ -9,10 +9,13 @@ import dev.cairn.api.spi.Replication;
 import dev.cairn.api.spi.Transport;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The links to the other members, by their ids, as the topology lists them. Sends nothing before
@@ -20,7 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class PeerLinks implements Replication.Peers {
     private final NodeId self;
-    private final Map<NodeId, Transport.Link> latest = new ConcurrentHashMap<>();
+    private final Map<NodeId, List<Transport.Link>> up = new ConcurrentHashMap<>();
     private volatile Set<NodeId> members = Set.of();
     private volatile Map<NodeId, Dialled> dialled = Map.of();
     private Optional<Transport> transport = Optional.empty();
@@ -83,12 +86,23 @@ final class PeerLinks implements Replication.Peers {
 
     /** A link of a node of this cluster came up, in either direction. */
     void up(Transport.Link link) {
-        latest.put(link.peer(), link);
+        up.merge(link.peer(), List.of(link), PeerLinks::joined);
     }
 
     /** A link went down. */
     void down(Transport.Link link) {
-        latest.remove(link.peer(), link);
+        up.computeIfPresent(link.peer(), (peer, links) -> without(links, link));
+    }
+
+    private static List<Transport.Link> joined(
+            List<Transport.Link> some, List<Transport.Link> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
+    }
+
+    private static @Nullable List<Transport.Link> without(
+            List<Transport.Link> links, Transport.Link gone) {
+        List<Transport.Link> left = links.stream().filter(link -> link != gone).toList();
+        return left.isEmpty() ? null : left;
     }
 
     /** Sends; refuses when another node than {@code to} answers at its address. */
@@ -98,8 +112,12 @@ final class PeerLinks implements Replication.Peers {
         if (own != null && own.link().isUp() && own.link().peer().equals(to)) {
             return own.link().offer(frame);
         }
-        Transport.Link theirs = latest.get(to);
-        return theirs != null && theirs.isUp() && theirs.offer(frame);
+        for (Transport.Link link : up.getOrDefault(to, List.of())) {
+            if (link.isUp()) {
+                return link.offer(frame);
+            }
+        }
+        return false;
     }
 
     /** Whether the node is another member. */

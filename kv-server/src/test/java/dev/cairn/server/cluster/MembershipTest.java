@@ -6,9 +6,13 @@ import dev.cairn.api.AdminService.ClusterStatus;
 import dev.cairn.api.AdminService.MemberStatus;
 import dev.cairn.api.Bytes;
 import dev.cairn.api.Key;
+import dev.cairn.api.ReadResult;
 import dev.cairn.api.cluster.Member;
+import dev.cairn.api.cluster.MemberChange;
 import dev.cairn.api.cluster.MemberState;
 import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.cluster.Topology;
+import dev.cairn.testkit.cluster.Call;
 import dev.cairn.testkit.cluster.SimulatedCluster;
 import dev.cairn.testkit.cluster.SimulatedNode;
 import java.time.Duration;
@@ -53,10 +57,7 @@ class MembershipTest {
                                         TreeMap::new));
         return views.size() == cluster.nodes().size()
                 && seen.size() == 1
-                && List.of(names).stream()
-                        .allMatch(name ->
-                                states.get(name) == MemberState.ACTIVE
-                                        || states.get(name) == MemberState.JOINING);
+                && List.of(names).stream().allMatch(name -> states.get(name) == MemberState.ACTIVE);
     }
 
     /** Looks now and then, since looking costs more than a step of the simulation. */
@@ -68,7 +69,7 @@ class MembershipTest {
     }
 
     @Test
-    void aNodeThatKnowsOnlySeedsIsListedEverywhereAndCoordinates() {
+    void aNodeThatKnowsOnlySeedsJoinsAndServesItsRanges() {
         try (SimulatedCluster cluster = SimulatedCluster.of(1).nodes(3).start()) {
             for (int i = 0; i < 50; i++) {
                 Key key = new Key("default", Bytes.utf8("key-" + i));
@@ -109,6 +110,23 @@ class MembershipTest {
     }
 
     @Test
+    void aMemberThatIsAskedToLeaveHandsItsRangesOverAndServesNoMore() {
+        try (SimulatedCluster cluster = SimulatedCluster.of(5).nodes(4).start()) {
+            Key key = new Key("default", Bytes.utf8("key"));
+            cluster.await(cluster.node("n1").put(key, "kept")).result();
+            Call<Topology> asked = new Call<>();
+            cluster.node("n2").admin().change(new MemberChange.Leave(new NodeId("n1")), asked);
+            cluster.await(asked).result();
+            cluster.await(() -> !cluster.node("n1").admin().ready(), LIMIT);
+            assertThat(listed(cluster, "n1", "n1").state()).isEqualTo(MemberState.LEFT);
+            assertThat(cluster.await(cluster.node("n1").get(key)).succeeded()).isFalse();
+            cluster.crash("n1");
+            ReadResult found = cluster.await(cluster.node("n3").get(key)).result();
+            assertThat(found.siblings()).hasSize(1);
+        }
+    }
+
+    @Test
     void aNodeWithATakenNameIsNotLetIn() {
         try (SimulatedCluster cluster = SimulatedCluster.of(3).nodes(3).start()) {
             cluster.add(SEEDS, "node.id=n2");
@@ -130,7 +148,7 @@ class MembershipTest {
             assertThat(cluster.node("n3").admin().ready()).isFalse();
             assertThat(listed(cluster, "n1", "n3").storage()).isEqualTo(before);
             cluster.await(() -> cluster.node("n3").admin().ready(), LIMIT);
-            assertThat(listed(cluster, "n1", "n3").storage()).isNotEqualTo(before);
+            cluster.await(() -> listed(cluster, "n1", "n3").storage() != before, LIMIT);
             cluster.awaitAllAlive(LIMIT);
         }
     }
