@@ -57,8 +57,8 @@ final class DetectionTest {
 
     @ParameterizedTest
     @EnumSource
-    void nobodyIsHeldDeadWhoLivesInFiveMinutesOfTrouble(Kind kind) {
-        assertNoFalseDeath(kind, Duration.ofMinutes(5));
+    void nobodyIsHeldDeadWhoLivesInTwoMinutesOfTrouble(Kind kind) {
+        assertNoFalseDeath(kind, Duration.ofMinutes(2));
     }
 
     @Tag("long")

@@ -22,7 +22,7 @@ import java.util.random.RandomGenerator;
 
 /** What moves between the rings of two topologies. */
 final class TransferPlanTest {
-    @Seeded(cases = 10)
+    @Seeded(cases = 4)
     void aPlanBetweenTwoRingsMovesWhatIsMissingAndNothingElse(RandomGenerator random) {
         Topology before = Topologies.random(random, 20);
         Topology after = changed(before, random);
@@ -48,7 +48,7 @@ final class TransferPlanTest {
         assertThat(moved).hasSize(missing);
     }
 
-    @Seeded(cases = 5)
+    @Seeded(cases = 2)
     void whenOneJoinsAllOthersSendAboutAsMuch(RandomGenerator random) {
         int members = 3 + random.nextInt(20);
         Topology before = Topologies.equal(members);

@@ -83,23 +83,29 @@ final class Rings implements Membership.Ownership {
         return buckets.entries().values().stream().map(Rings::copies).distinct().toList();
     }
 
-    /** A level that counts by data centre is taken for the least that it may mean: one owner. */
+    /**
+     * The owners that a phase of a change leaves behind must be too few to take a write or to
+     * answer a read by themselves; so the smaller of W and R counts.
+     */
     private static Copies copies(BucketProperties bucket) {
-        int n = bucket.n();
-        int w =
-                switch (bucket.w()) {
-                    case Consistency.Count(int replicas) -> replicas;
-                    case Consistency.Level.QUORUM -> n / 2 + 1;
-                    case Consistency.Level.ALL -> n;
-                    case Consistency.Level.THREE -> 3;
-                    case Consistency.Level.TWO -> 2;
-                    case Consistency.Level.ONE,
-                            Consistency.Level.LOCAL_ONE,
-                            Consistency.Level.LOCAL_QUORUM,
-                            Consistency.Level.EACH_QUORUM ->
-                            1;
-                };
-        return new Copies(n, Math.min(n, w));
+        int least = Math.min(least(bucket.r(), bucket.n()), least(bucket.w(), bucket.n()));
+        return new Copies(bucket.n(), Math.min(bucket.n(), least));
+    }
+
+    /** A level that counts by data centre is taken for the least that it may mean: one owner. */
+    private static int least(Consistency level, int n) {
+        return switch (level) {
+            case Consistency.Count(int replicas) -> replicas;
+            case Consistency.Level.QUORUM -> n / 2 + 1;
+            case Consistency.Level.ALL -> n;
+            case Consistency.Level.THREE -> 3;
+            case Consistency.Level.TWO -> 2;
+            case Consistency.Level.ONE,
+                    Consistency.Level.LOCAL_ONE,
+                    Consistency.Level.LOCAL_QUORUM,
+                    Consistency.Level.EACH_QUORUM ->
+                    1;
+        };
     }
 
     @Override

@@ -65,8 +65,8 @@ class ClusterHistoryTest {
 
     @Seeded(cases = 1)
     void aHostileRunReplaysExactly(long seed) {
-        Outcome first = run(seed, 5, Intensity.HOSTILE, Duration.ofSeconds(20));
-        Outcome again = run(seed, 5, Intensity.HOSTILE, Duration.ofSeconds(20));
+        Outcome first = run(seed, 5, Intensity.HOSTILE, Duration.ofSeconds(10));
+        Outcome again = run(seed, 5, Intensity.HOSTILE, Duration.ofSeconds(10));
         assertThat(again.hash()).isEqualTo(first.hash());
         assertThat(again.load().errors()).isEqualTo(first.load().errors());
     }

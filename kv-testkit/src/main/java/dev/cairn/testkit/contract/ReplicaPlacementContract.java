@@ -45,7 +45,7 @@ public abstract class ReplicaPlacementContract {
     /** The placement under test. */
     protected abstract ReplicaPlacement open();
 
-    @Seeded(cases = 15)
+    @Seeded(cases = 8)
     void rule1_theListsFollowFromTheArgumentsAlone(RandomGenerator random) {
         Case one = Case.random(random);
         PreferenceTable table = one.place(open());
@@ -55,7 +55,7 @@ public abstract class ReplicaPlacementContract {
         }
     }
 
-    @Seeded(cases = 25)
+    @Seeded(cases = 10)
     void rule2_noNodeStandsTwiceAndOnlyOwningMembersStand(RandomGenerator random) {
         Case one = Case.random(random);
         Set<NodeId> owning = one.owning();
@@ -68,7 +68,7 @@ public abstract class ReplicaPlacementContract {
         }
     }
 
-    @Seeded(cases = 25)
+    @Seeded(cases = 10)
     void rule3_asManyOwnersAsAskedForAndAllOthersAsFallbacks(RandomGenerator random) {
         Case one = Case.random(random);
         int members = one.owning().size();
@@ -88,7 +88,7 @@ public abstract class ReplicaPlacementContract {
         assertThatIllegalArgumentException().isThrownBy(() -> open().place(topology, ring, 0));
     }
 
-    @Seeded(cases = 25)
+    @Seeded(cases = 10)
     void rule4_theFirstOwnerIsTheNodeOfThePosition(RandomGenerator random) {
         Case one = Case.random(random);
         PreferenceTable table = one.place(open());
