@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  *   <li>{@link #compareAndSet} succeeds only when {@code next} has become the topology of the epoch
  *       behind {@code expected}. Of callers that ask for different ones, at most one succeeds; the
  *       others get {@code CONFLICT} and find the winner in {@link #current}. Asking again for what
- *       has been set succeeds.
+ *       has been set succeeds, or is a {@code CONFLICT} once later epochs are known.
  *   <li>{@link #read} answers a topology at least as new as any that had been set, read or shown
  *       anywhere before it was called.
  *   <li>{@code UNAVAILABLE} says that too few voters could be reached and nothing was begun; {@code

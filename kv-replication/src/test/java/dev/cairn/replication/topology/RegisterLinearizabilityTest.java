@@ -30,6 +30,15 @@ class RegisterLinearizabilityTest {
         assertLinearizable(seed);
     }
 
+    /**
+     * Here a node that lags is asked again for an epoch that was set long before, and says that it
+     * was.
+     */
+    @Test
+    void whoAsksAgainForWhatWasSetMayBeToldSoByANodeThatLags() {
+        assertLinearizable(0x405d_f432_fdf9_3a08L);
+    }
+
     private static void assertLinearizable(long seed) {
         RegisterRun run = new RegisterRun(seed, Mutation.NONE).run(FAULTY);
         assertThat(run.plainVerdict()).isNotInstanceOf(Violated.class);
