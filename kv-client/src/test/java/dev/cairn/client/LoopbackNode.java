@@ -78,6 +78,7 @@ final class LoopbackNode implements AutoCloseable {
     private final NodeId id;
     private final Store store;
     private final ServerSocket server;
+    private volatile boolean closed;
 
     LoopbackNode(String id, Store store) throws IOException {
         this.id = new NodeId(id);
@@ -93,6 +94,7 @@ final class LoopbackNode implements AutoCloseable {
     /** Breaks every connection and listens no more, as a killed process does. */
     @Override
     public void close() throws IOException {
+        closed = true;
         server.close();
         for (Socket socket : sockets) {
             socket.close();
@@ -109,9 +111,13 @@ final class LoopbackNode implements AutoCloseable {
             while (true) {
                 Socket socket = server.accept();
                 sockets.add(socket);
+                if (closed) {
+                    socket.close(); // It came while the node was being closed.
+                    return;
+                }
                 Thread.ofVirtual().start(() -> talk(socket));
             }
-        } catch (IOException closed) {
+        } catch (IOException ended) {
             // The node was closed.
         }
     }
@@ -141,7 +147,7 @@ final class LoopbackNode implements AutoCloseable {
                     case Step.Babble _ -> send(out, Bytes.utf8("HTTP/1.1 400"));
                 }
             }
-        } catch (IOException closed) {
+        } catch (IOException ended) {
             // The client went away or the node was closed.
         }
     }
