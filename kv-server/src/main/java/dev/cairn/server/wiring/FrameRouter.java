@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.LongAdder;
  *   from a listed member        all kinds
  * </pre>
  *
- * Everything else is dropped and counted, and so is data while this node is no member itself.
+ * Everything else is dropped and counted, and so is data that this node has no part in.
  */
 final class FrameRouter implements Transport.FrameHandler {
     private final PeerLinks peers;
@@ -59,7 +59,7 @@ final class FrameRouter implements Transport.FrameHandler {
             dropped.increment();
         } else if (kind == FrameKinds.DETECTOR || kind == FrameKinds.DISSEMINATION) {
             control.receive(peer, kind, payload);
-        } else if (FrameKinds.isReplication(kind) && cluster.standing() == Standing.MEMBER) {
+        } else if (FrameKinds.isReplication(kind) && cluster.standing().exchangesData()) {
             replication.frame(peer, kind, payload);
         } else {
             dropped.increment();

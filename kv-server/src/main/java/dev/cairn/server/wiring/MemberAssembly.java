@@ -166,8 +166,7 @@ final class MemberAssembly {
                                 ground.directory().replication(),
                                 ground.storageThreads(),
                                 (to, frame) ->
-                                        cluster.standing() == Standing.MEMBER
-                                                && peers.send(to, frame),
+                                        cluster.standing().exchangesData() && peers.send(to, frame),
                                 means.machine().random(),
                                 means.events(),
                                 means.config().node().requestTimeout(),

@@ -5,8 +5,8 @@ import dev.cairn.api.cluster.Topology;
 import java.util.Optional;
 
 /**
- * How a node stands to the topology it goes by. Only a member serves, sends or takes data, and
- * speaks of liveness.
+ * How a node stands to the topology it goes by. Only a member serves and speaks of liveness; data
+ * it exchanges with the others until it has handed over all it had.
  */
 enum Standing {
     /** The first members have not all met yet. */
@@ -15,8 +15,10 @@ enum Standing {
     MEMBER(""),
     /** Its name is listed on another data directory, or it is not listed. */
     STRANGER("the cluster knows this node on another data directory; it asks to be taken back"),
-    /** It has left, or was evicted. */
-    GONE("this node has left the cluster");
+    /** It has left; what it still holds goes to its owners (CORRECTNESS rule 9). */
+    LEFT("this node has left the cluster"),
+    /** It was removed without its help. */
+    EVICTED("this node was removed from the cluster");
 
     private final String reason;
 
@@ -27,6 +29,11 @@ enum Standing {
     /** Why it does not serve, in words. */
     String reason() {
         return reason;
+    }
+
+    /** Whether it sends data to the others and takes theirs. */
+    boolean exchangesData() {
+        return this == MEMBER || this == LEFT;
     }
 
     /** That of {@code self} as it describes itself. */
@@ -44,7 +51,8 @@ enum Standing {
         }
         return switch (member.state()) {
             case JOINING, ACTIVE, LEAVING -> MEMBER;
-            case LEFT, EVICTED -> GONE;
+            case LEFT -> LEFT;
+            case EVICTED -> EVICTED;
         };
     }
 }

@@ -21,12 +21,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Whole nodes come into a cluster, through the assembly that ships. */
 class MembershipTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    /** A frame of replication, kinds 32 to 127, from n1. */
+    private static final Pattern LEAVERS_DATA =
+            Pattern.compile("n1 > n[234] kind (3[2-9]|[4-9][0-9]|1[01][0-9]|12[0-7]) ");
+
     private static final String SEEDS = "cluster.seeds=127.0.0.2:4700,127.0.0.3:4700";
 
     private static Member listed(SimulatedCluster cluster, String by, String name) {
@@ -120,6 +126,10 @@ class MembershipTest {
             cluster.await(() -> !cluster.node("n1").admin().ready(), LIMIT);
             assertThat(listed(cluster, "n1", "n1").state()).isEqualTo(MemberState.LEFT);
             assertThat(cluster.await(cluster.node("n1").get(key)).succeeded()).isFalse();
+            cluster.run(Duration.ofMillis(500));
+            assertThat(cluster.trace().last())
+                    .as("what it holds is handed over after it has left")
+                    .anyMatch(line -> LEAVERS_DATA.matcher(line).find());
             cluster.crash("n1");
             ReadResult found = cluster.await(cluster.node("n3").get(key)).result();
             assertThat(found.siblings()).hasSize(1);
