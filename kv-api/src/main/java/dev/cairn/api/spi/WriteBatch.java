@@ -1,6 +1,8 @@
 package dev.cairn.api.spi;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,6 +11,12 @@ import java.util.List;
  * #clear}.
  */
 public final class WriteBatch {
+    /** The bytes of the time before the value of a {@link Kind#PUT_UNTIL}. */
+    public static final int UNTIL_BYTES = Long.BYTES;
+
+    private static final ValueLayout.OfLong UNTIL =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
     private final List<Write> writes = new ArrayList<>();
 
     /**
@@ -27,12 +35,36 @@ public final class WriteBatch {
         /** Remove the key. */
         DELETE,
         /** Fold an operand into the value. */
-        MERGE
+        MERGE,
+        /**
+         * Replace the value until a time, when it is gone: the write's value is that time, eight
+         * big-endian bytes, and behind it the value. An engine without expiry refuses the batch
+         * with {@link UnsupportedOperationException}.
+         */
+        PUT_UNTIL
     }
 
     /** Adds a put. */
     public WriteBatch put(MemorySegment key, MemorySegment value) {
         writes.add(new Write(Kind.PUT, key, value));
+        return this;
+    }
+
+    /**
+     * Adds a put whose value is gone from {@code untilMillis} on, milliseconds since 1970 of the
+     * engine's clock. Copies the value.
+     */
+    public WriteBatch putUntil(MemorySegment key, MemorySegment value, long untilMillis) {
+        byte[] dated = new byte[Math.toIntExact(UNTIL_BYTES + value.byteSize())];
+        MemorySegment target = MemorySegment.ofArray(dated);
+        target.set(UNTIL, 0, untilMillis);
+        MemorySegment.copy(value, 0, target, UNTIL_BYTES, value.byteSize());
+        return putDated(key, target);
+    }
+
+    /** Adds a {@link Kind#PUT_UNTIL} whose value has its time before it already. */
+    public WriteBatch putDated(MemorySegment key, MemorySegment dated) {
+        writes.add(new Write(Kind.PUT_UNTIL, key, dated));
         return this;
     }
 

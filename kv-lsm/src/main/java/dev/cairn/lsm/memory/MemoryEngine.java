@@ -90,6 +90,8 @@ final class MemoryEngine implements StorageEngine {
                 yield Optional.of(
                         Bytes.copyOf(env.merge().merge(write.key(), existing, write.value())));
             }
+            case PUT_UNTIL ->
+                    throw new UnsupportedOperationException("values do not expire in memory");
         };
     }
 

@@ -88,6 +88,7 @@ final class TestEngine implements StorageEngine {
                 Bytes existing = pairs.getOrDefault(entry.key(), Bytes.EMPTY);
                 pairs.put(entry.key(), merged(entry.key(), existing, entry.value()));
             }
+            case PUT_UNTIL -> throw new UnsupportedOperationException("values do not expire here");
         }
     }
 

@@ -176,6 +176,9 @@ final class JournalEngine implements StorageEngine {
                 throw new IllegalArgumentException(
                         "a key has 1 to 65535 bytes, not " + write.key().byteSize());
             }
+            if (write.kind() == WriteBatch.Kind.PUT_UNTIL) {
+                throw new UnsupportedOperationException("values do not expire here");
+            }
             record.varint(write.kind().ordinal())
                     .bytes(Bytes.copyOf(write.key()))
                     .bytes(Bytes.copyOf(write.value()));

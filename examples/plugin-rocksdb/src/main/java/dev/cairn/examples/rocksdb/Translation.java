@@ -37,6 +37,8 @@ final class Translation {
                         case PUT -> Optional.of(write.value());
                         case DELETE -> Optional.empty();
                         case MERGE -> Optional.of(merged(write, key, earlier));
+                        case PUT_UNTIL ->
+                                throw new UnsupportedOperationException("values do not expire");
                     };
             if (value.isPresent()) {
                 target.put(key, bytes(value.get()));
