@@ -8,6 +8,7 @@ import dev.cairn.lsm.entry.MergingCursor;
 import dev.cairn.lsm.log.CommitLog;
 import dev.cairn.lsm.manifest.Edit;
 import dev.cairn.lsm.manifest.Manifest;
+import dev.cairn.lsm.manifest.Version;
 import dev.cairn.lsm.memtable.Memtable;
 import dev.cairn.lsm.spi.CompactionStrategy;
 import dev.cairn.lsm.table.TableInfo;
@@ -169,9 +170,9 @@ final class Background {
         views.ensureOpen();
     }
 
-    /** The last position that is in tables. */
-    long flushedPosition() {
-        return edits.version().flushed();
+    /** What is in tables. */
+    Version version() {
+        return edits.version();
     }
 
     /** Merges all tables into the bottom level; within an errand. */
@@ -228,7 +229,8 @@ final class Background {
                         added.stream().map(Placed::ref).toList(),
                         List.of(),
                         successor.firstSegment(),
-                        oldest.newest()),
+                        oldest.newest(),
+                        oldest.isDated()),
                 added);
         views.flushed(added);
         log.deleteBefore(successor.firstSegment());

@@ -19,8 +19,8 @@ import java.util.function.LongSupplier;
  * last the manifest, so that what a crash leaves is no store.
  */
 record Checkpoint(Directory source, LongSupplier numbers) {
-    /** Makes it in an empty directory; {@code position} is the last that is in the tables. */
-    void make(Directory target, List<Placed> tables, long position) throws IOException {
+    /** Makes it in an empty directory of the tables of {@code present}. */
+    void make(Directory target, List<Placed> tables, Version present) throws IOException {
         if (!target.list().isEmpty()) {
             throw new StorageException(
                     StorageException.Kind.REFUSED, target.describe() + " is not empty", null);
@@ -29,7 +29,8 @@ record Checkpoint(Directory source, LongSupplier numbers) {
             source.link(Table.fileName(table.ref().number()), target);
         }
         long segment = numbers.getAsLong();
-        var version = new Version(tables.stream().map(Placed::ref).toList(), segment, position);
+        long position = present.flushed();
+        var version = new Version(present.tables(), segment, position, present.dated());
         CommitLog.open(
                         target,
                         new LogSegments(List.of()),

@@ -4,6 +4,7 @@ import dev.cairn.api.spi.StorageEngine;
 import dev.cairn.api.spi.StorageException;
 import dev.cairn.lsm.compaction.Compaction;
 import dev.cairn.lsm.entry.EntryCursor;
+import dev.cairn.lsm.entry.Expiry;
 import dev.cairn.lsm.entry.MergingCursor;
 import dev.cairn.lsm.manifest.Edit;
 import dev.cairn.lsm.manifest.TableRef;
@@ -148,8 +149,12 @@ final class Compactor {
     }
 
     private void merge(Levels levels, Pick pick, List<Placed> inputs) throws IOException {
+        boolean bottom = !levels.hidesSomething(pick);
         EntryCursor merged =
-                new MergingCursor(sources(inputs), env.merge(), !levels.hidesSomething(pick));
+                Expiry.withoutDue(
+                        new MergingCursor(sources(inputs), env.merge(), bottom),
+                        env.clock().millis(),
+                        bottom);
         Compaction machine = tables.machine(pick.target());
         long entries = pick.inputs().stream().mapToLong(TableMeta::entries).sum();
         List<TableInfo> written = machine.write(merged, entries, this::afterBlock);

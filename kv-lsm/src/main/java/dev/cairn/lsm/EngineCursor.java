@@ -1,8 +1,8 @@
 package dev.cairn.lsm;
 
 import dev.cairn.api.spi.StorageEngine;
-import dev.cairn.api.spi.StorageEngine.MergeOperator;
 import dev.cairn.lsm.entry.EntryCursor;
+import dev.cairn.lsm.entry.Expiry;
 import dev.cairn.lsm.entry.KeyOrder;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -14,25 +14,28 @@ final class EngineCursor implements StorageEngine.Cursor {
     private final EntryCursor entries;
     private final MemorySegment bound;
     private final boolean descending;
+    private final long now;
     private boolean closed;
 
-    /** Made within a call that has found {@code view}. */
+    /**
+     * Made within a call that has found {@code view}.
+     *
+     * @param bound where it ends; empty: nowhere
+     * @param now what expires by then is not seen
+     */
     EngineCursor(
             Views views,
             View view,
-            MemorySegment from,
-            MemorySegment to,
+            EntryCursor entries,
+            MemorySegment bound,
             boolean descending,
-            long position,
-            MergeOperator operator) {
+            long now) {
         this.views = views;
         this.view = view;
+        this.entries = entries;
         this.descending = descending;
-        this.entries =
-                descending
-                        ? view.descending(from, to, position, operator)
-                        : view.cursor(from, to, position, operator);
-        this.bound = MemorySegment.ofArray((descending ? from : to).toArray(ValueLayout.JAVA_BYTE));
+        this.now = now;
+        this.bound = MemorySegment.ofArray(bound.toArray(ValueLayout.JAVA_BYTE));
         view.hold();
     }
 
@@ -40,7 +43,11 @@ final class EngineCursor implements StorageEngine.Cursor {
     @Override
     public boolean next() {
         ensureOpen();
-        return entries.next() && isWithinBound();
+        boolean more = entries.next();
+        while (more && Expiry.isDue(entries, now)) {
+            more = entries.next();
+        }
+        return more && isWithinBound();
     }
 
     private boolean isWithinBound() {
@@ -60,7 +67,7 @@ final class EngineCursor implements StorageEngine.Cursor {
     @Override
     public MemorySegment value() {
         ensureOpen();
-        return entries.value();
+        return Expiry.value(entries.kind(), entries.value());
     }
 
     private void ensureOpen() {

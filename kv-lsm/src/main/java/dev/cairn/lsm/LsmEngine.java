@@ -6,9 +6,12 @@ import dev.cairn.api.spi.StorageEngine;
 import dev.cairn.api.spi.StorageException;
 import dev.cairn.api.spi.WriteBatch;
 import dev.cairn.lsm.entry.Entry;
+import dev.cairn.lsm.entry.EntryCursor;
 import dev.cairn.lsm.entry.EntryKind;
+import dev.cairn.lsm.entry.Expiry;
 import dev.cairn.lsm.log.CommitLog;
 import dev.cairn.lsm.manifest.Manifest;
+import dev.cairn.lsm.manifest.Version;
 import dev.cairn.lsm.spi.CompactionStrategy;
 import dev.cairn.lsm.spi.Levels;
 import dev.cairn.lsm.spi.TableMeta;
@@ -33,6 +36,7 @@ final class LsmEngine implements StorageEngine {
     private final Checkpoint checkpoints;
     private final Recovery recovery;
     private final AutoCloseable lockFile;
+    private final LongSupplier now;
     private final AtomicBoolean closing = new AtomicBoolean();
 
     LsmEngine(
@@ -47,6 +51,7 @@ final class LsmEngine implements StorageEngine {
             AutoCloseable lockFile) {
         this.config = config;
         this.env = env;
+        this.now = env.clock()::millis;
         this.views = views;
         this.log = log;
         this.checkpoints = new Checkpoint(env.directory(), numbers);
@@ -65,6 +70,7 @@ final class LsmEngine implements StorageEngine {
                 new WritePath(
                         config,
                         env.merge(),
+                        env.clock(),
                         log,
                         views,
                         background,
@@ -84,14 +90,10 @@ final class LsmEngine implements StorageEngine {
         try {
             View view = views.present();
             Entry entry = view.find(key, writes.visible(), false, env.merge());
-            return switch (entry.kind()) {
-                case PUT -> {
-                    sink.value(entry.value());
-                    yield Lookup.FOUND;
-                }
-                case UNREAD -> Lookup.WOULD_BLOCK;
-                case DELETE, NONE, MERGE -> Lookup.ABSENT;
-            };
+            if (entry.kind() == EntryKind.UNREAD) {
+                return Lookup.WOULD_BLOCK;
+            }
+            return give(entry, now, sink) ? Lookup.FOUND : Lookup.ABSENT;
         } finally {
             views.exit(inside);
         }
@@ -101,20 +103,53 @@ final class LsmEngine implements StorageEngine {
     public boolean read(MemorySegment key, ValueSink sink) {
         int inside = views.enter();
         try {
-            return read(views.present(), writes.visible(), key, sink);
+            return read(views.present(), writes.visible(), now, key, sink);
         } finally {
             views.exit(inside);
         }
     }
 
-    /** Within a call: gives the sink what a view holds of a key; whether it holds anything. */
-    boolean read(View view, long position, MemorySegment key, ValueSink sink) {
-        Entry entry = view.find(key, position, true, env.merge());
-        boolean found = entry.kind() == EntryKind.PUT;
+    /** Copies a value to the caller's memory; answers its length, or {@link LsmStore#ABSENT}. */
+    long get(MemorySegment key, MemorySegment target) {
+        int inside = views.enter();
+        try {
+            Entry entry = views.present().find(key, writes.visible(), true, env.merge());
+            if (!entry.kind().isPut()
+                    || entry.kind() == EntryKind.PUT_UNTIL
+                            && Expiry.isDue(entry, now.getAsLong())) {
+                return LsmStore.ABSENT;
+            }
+            MemorySegment value = Expiry.value(entry.kind(), entry.value());
+            long room = Math.min(target.byteSize(), value.byteSize());
+            MemorySegment.copy(value, 0, target, 0, room);
+            return value.byteSize();
+        } finally {
+            views.exit(inside);
+        }
+    }
+
+    /**
+     * Within a call: gives the sink what a view holds of a key, and has not expired; whether it
+     * holds anything.
+     */
+    boolean read(View view, long position, LongSupplier at, MemorySegment key, ValueSink sink) {
+        return give(view.find(key, position, true, env.merge()), at, sink);
+    }
+
+    private static boolean give(Entry entry, LongSupplier at, ValueSink sink) {
+        boolean found = entry.kind().isPut();
+        if (entry.kind() == EntryKind.PUT_UNTIL) {
+            found = !Expiry.isDue(entry, at.getAsLong());
+        }
         if (found) {
-            sink.value(entry.value());
+            sink.value(Expiry.value(entry.kind(), entry.value()));
         }
         return found;
+    }
+
+    /** Milliseconds since 1970, by which values expire. */
+    long now() {
+        return now.getAsLong();
     }
 
     /** Reads several keys at one position; the sink of each that is found is called. */
@@ -124,7 +159,7 @@ final class LsmEngine implements StorageEngine {
             View view = views.present();
             long position = writes.visible();
             for (int i = 0; i < keys.size(); i++) {
-                read(view, position, keys.get(i), sinks.get(i));
+                read(view, position, now, keys.get(i), sinks.get(i));
             }
         } finally {
             views.exit(inside);
@@ -134,7 +169,7 @@ final class LsmEngine implements StorageEngine {
     Snapshot snapshot() {
         int inside = views.enter();
         try {
-            return new Snapshot(this, views, views.present(), writes.visible());
+            return new Snapshot(this, views, views.present(), writes.visible(), now.getAsLong());
         } finally {
             views.exit(inside);
         }
@@ -182,23 +217,35 @@ final class LsmEngine implements StorageEngine {
     private Cursor cursor(MemorySegment from, MemorySegment to, boolean descending) {
         int inside = views.enter();
         try {
-            return new EngineCursor(
-                    views, views.present(), from, to, descending, writes.visible(), env.merge());
+            return cursor(views.present(), writes.visible(), now.getAsLong(), from, to, descending);
         } finally {
             views.exit(inside);
         }
     }
 
-    /** Within a call: a cursor over a view. */
-    Cursor cursor(View view, long position, Range range) {
-        return new EngineCursor(
-                views,
+    /** Within a call: a cursor over a view at a time. */
+    Cursor cursor(View view, long position, long at, Range range) {
+        return cursor(
                 view,
+                position,
+                at,
                 range.from().segment(),
                 range.to().segment(),
-                range.descending(),
-                position,
-                env.merge());
+                range.descending());
+    }
+
+    private Cursor cursor(
+            View view,
+            long position,
+            long at,
+            MemorySegment from,
+            MemorySegment to,
+            boolean descending) {
+        EntryCursor entries =
+                descending
+                        ? view.descending(from, to, position, env.merge())
+                        : view.cursor(from, to, position, env.merge());
+        return new EngineCursor(views, view, entries, descending ? from : to, descending, at);
     }
 
     /** Makes tables of all that is in memory. */
@@ -221,8 +268,9 @@ final class LsmEngine implements StorageEngine {
     long checkpoint(Directory target) {
         long[] position = {0};
         exclusively(() -> {
-            position[0] = background.flushedPosition();
-            checkpoints.make(target, views.present().tables(), position[0]);
+            Version version = background.version();
+            position[0] = version.flushed();
+            checkpoints.make(target, views.present().tables(), version);
             reporter.tell(new StoreEvent.Checkpointed(target.describe(), position[0]));
         });
         return position[0];

@@ -16,6 +16,7 @@ import dev.cairn.lsm.spi.CompactionStrategy;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,9 @@ import java.util.function.LongConsumer;
  * a server sees it.
  */
 public final class LsmStore implements AutoCloseable {
+    /** There is no such key. */
+    public static final long ABSENT = -1;
+
     private static final WriteBatch NOTHING = new WriteBatch();
     private static final long POLL_MILLIS = 100;
 
@@ -120,6 +124,14 @@ public final class LsmStore implements AutoCloseable {
                 : Optional.empty();
     }
 
+    /**
+     * Copies the value of a key to the beginning of {@code target}, as much of it as has room
+     * there, and allocates nothing; answers how long the value is, or {@link #ABSENT}.
+     */
+    public long get(MemorySegment key, MemorySegment target) {
+        return engine.get(key, target);
+    }
+
     /** The values of several keys, in their order, all as they were at one moment. */
     public List<Optional<Bytes>> multiGet(List<Bytes> keys) {
         List<Optional<Bytes>> found = new ArrayList<>();
@@ -150,6 +162,17 @@ public final class LsmStore implements AutoCloseable {
     /** Gives a key a value; answers the position of the write. */
     public long put(Bytes key, Bytes value) {
         return apply(new WriteBatch().put(key.segment(), value.segment()));
+    }
+
+    /**
+     * Gives a key a value for a time, of which the clock of the store tells the end; answers the
+     * position of the write. From then on it is as if the key had been deleted, and a compaction
+     * that comes by drops it. A merge into it leaves it its time. Together with other writes:
+     * {@link WriteBatch#putUntil}.
+     */
+    public long put(Bytes key, Bytes value, Duration ttl) {
+        long until = Math.addExact(engine.now(), ttl.toMillis());
+        return apply(new WriteBatch().putUntil(key.segment(), value.segment(), until));
     }
 
     /** Removes a key, if it is there; answers the position of the write. */

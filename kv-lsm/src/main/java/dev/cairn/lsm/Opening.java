@@ -188,7 +188,7 @@ final class Opening {
         LogSegments settled = replayed.segments();
         if (memtables.isEmpty()) {
             memtables.add(tables.memtable(segment));
-            begun = new Version(version.tables(), segment, replayed.position());
+            begun = new Version(version.tables(), segment, replayed.position(), version.dated());
             settled = new LogSegments(List.of());
         }
         CommitLog log =

@@ -10,22 +10,24 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * The store as it was when this was made, whatever is written meanwhile. It keeps what it sees
  * alive: the memtables of that time in memory, and the tables of that time on disk though they were
- * merged since. So close it soon. Safe for all threads; once it or the store is closed, every
- * method throws CLOSED.
+ * merged since. So close it soon. A value that expires later than it was made stays in it. Safe for
+ * all threads; once it or the store is closed, every method throws CLOSED.
  */
 public final class Snapshot implements AutoCloseable {
     private final LsmEngine engine;
     private final Views views;
     private final View view;
     private final long position;
+    private final long millis;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Made within a call that has found {@code view}. */
-    Snapshot(LsmEngine engine, Views views, View view, long position) {
+    Snapshot(LsmEngine engine, Views views, View view, long position, long millis) {
         this.engine = engine;
         this.views = views;
         this.view = view;
         this.position = position;
+        this.millis = millis;
         view.hold();
     }
 
@@ -47,7 +49,7 @@ public final class Snapshot implements AutoCloseable {
         int inside = views.enter();
         try {
             ensureOpen();
-            return engine.read(view, position, key.segment(), sink);
+            return engine.read(view, position, () -> millis, key.segment(), sink);
         } finally {
             views.exit(inside);
         }
@@ -58,7 +60,7 @@ public final class Snapshot implements AutoCloseable {
         int inside = views.enter();
         try {
             ensureOpen();
-            return engine.cursor(view, position, range);
+            return engine.cursor(view, position, millis, range);
         } finally {
             views.exit(inside);
         }

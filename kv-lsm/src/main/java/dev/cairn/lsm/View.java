@@ -78,6 +78,11 @@ final class View {
         return memtables.getFirst().get();
     }
 
+    /** Whether there may be a value in memory that expires. */
+    boolean isDated() {
+        return memtables.stream().anyMatch(memtable -> memtable.get().isDated());
+    }
+
     /** Keeps it alive beyond a call, within which it was found; ends with {@link #drop}. */
     void hold() {
         holders.incrementAndGet();
@@ -108,8 +113,8 @@ final class View {
     }
 
     /**
-     * The value at {@code position}: PUT, or DELETE or NONE, or UNREAD if {@code mayBlock} is false
-     * and it takes the disk.
+     * The value at {@code position}: PUT or PUT_UNTIL, or DELETE or NONE, or UNREAD if {@code
+     * mayBlock} is false and it takes the disk.
      */
     Entry find(MemorySegment key, long position, boolean mayBlock, MergeOperator operator) {
         Entry newest = Entry.NONE;

@@ -1,10 +1,12 @@
 package dev.cairn.lsm;
 
+import dev.cairn.api.env.Clock;
 import dev.cairn.api.spi.StorageEngine.MergeOperator;
 import dev.cairn.api.spi.StorageException;
 import dev.cairn.api.spi.WriteBatch;
 import dev.cairn.lsm.entry.Entry;
 import dev.cairn.lsm.entry.EntryKind;
+import dev.cairn.lsm.entry.Expiry;
 import dev.cairn.lsm.entry.KeyOrder;
 import dev.cairn.lsm.entry.Merges;
 import dev.cairn.lsm.filter.KeyHash;
@@ -27,6 +29,7 @@ final class WritePath {
 
     private final LsmConfig config;
     private final MergeOperator operator;
+    private final Clock clock;
     private final CommitLog log;
     private final Views views;
     private final Background background;
@@ -37,10 +40,12 @@ final class WritePath {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     private volatile long visible;
+    private boolean dated;
 
     WritePath(
             LsmConfig config,
             MergeOperator operator,
+            Clock clock,
             CommitLog log,
             Views views,
             Background background,
@@ -49,6 +54,7 @@ final class WritePath {
             Counters counters) {
         this.config = config;
         this.operator = operator;
+        this.clock = clock;
         this.log = log;
         this.views = views;
         this.background = background;
@@ -57,6 +63,7 @@ final class WritePath {
         this.throttle = new Throttle(config, counters);
         this.counters = counters;
         this.visible = log.writtenPosition();
+        this.dated = views.present().isDated() || background.version().dated();
     }
 
     /** The position of the last batch that readers may see. */
@@ -88,7 +95,7 @@ final class WritePath {
     private static void check(List<WriteBatch.Write> writes) {
         for (int i = 0; i < writes.size(); i++) {
             long key = writes.get(i).key().byteSize();
-            long value = writes.get(i).value().byteSize();
+            long value = Expiry.bytes(writes.get(i));
             if (key < 1 || key > KeyOrder.MAX_KEY_BYTES) {
                 throw new IllegalArgumentException(
                         "a key has 1 to " + KeyOrder.MAX_KEY_BYTES + " bytes, not " + key);
@@ -106,8 +113,8 @@ final class WritePath {
         Memtable memtable = view.active();
         memtable.begin();
         try {
-            stage(batch, view, log.writtenPosition() + 1);
-            visible = log.append(batch);
+            WriteBatch settled = stage(batch, view, log.writtenPosition() + 1);
+            visible = log.append(settled);
             return visible;
         } catch (RuntimeException | Error refused) {
             memtable.withdraw();
@@ -117,29 +124,58 @@ final class WritePath {
         }
     }
 
-    private void stage(WriteBatch batch, View view, long position) {
+    /**
+     * Answers what the log is to hold: the batch, or, where values expire, what its merges came to.
+     * Whether a value is still there for a merge is decided once, by the time of the write; so
+     * there a merge reads what it needs, and never lies as a MERGE above a PUT_UNTIL.
+     */
+    private WriteBatch stage(WriteBatch batch, View view, long position) {
         List<WriteBatch.Write> writes = batch.writes();
+        dated |= isDated(writes);
+        WriteBatch settled = dated ? new WriteBatch() : batch;
         for (int i = 0; i < writes.size(); i++) {
             WriteBatch.Write write = writes.get(i);
-            if (write.kind() == WriteBatch.Kind.MERGE) {
-                Entry folded = fold(view, write.key(), write.value());
-                view.active().stage(folded.kind(), write.key(), folded.value(), position);
-            } else {
-                view.active()
-                        .stage(EntryKind.of(write.kind()), write.key(), write.value(), position);
+            Entry entry =
+                    write.kind() == WriteBatch.Kind.MERGE
+                            ? fold(view, write.key(), write.value())
+                            : new Entry(EntryKind.of(write.kind()), write.value());
+            view.active().stage(entry.kind(), write.key(), entry.value(), position);
+            if (dated) {
+                add(settled, write.key(), entry);
             }
+        }
+        return settled;
+    }
+
+    private static boolean isDated(List<WriteBatch.Write> writes) {
+        for (int i = 0; i < writes.size(); i++) {
+            if (writes.get(i).kind() == WriteBatch.Kind.PUT_UNTIL) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void add(WriteBatch batch, MemorySegment key, Entry entry) {
+        switch (entry.kind()) {
+            case PUT -> batch.put(key, entry.value());
+            case PUT_UNTIL -> batch.putDated(key, entry.value());
+            case DELETE -> batch.delete(key);
+            case MERGE, NONE, UNREAD ->
+                    throw new IllegalStateException("a merge came to " + entry.kind());
         }
     }
 
     /**
      * The operand with what memory holds of the key: a PUT, or if memory does not tell, one MERGE.
+     * Where values expire, with what the disk holds, too.
      */
     private Entry fold(View view, MemorySegment key, MemorySegment operand) {
-        Merges merges = new Merges(operator);
+        Merges merges = new Merges(operator, dated ? clock.millis() : Merges.NO_TIME);
         merges.add(new Entry(EntryKind.MERGE, operand));
         Entry own = view.active().find(key, KeyHash.of(key), Long.MAX_VALUE);
-        if (own.kind() == EntryKind.NONE) {
-            Entry resolved = view.resolve(key, Long.MAX_VALUE, false, merges);
+        if (own.kind() == EntryKind.NONE || dated) {
+            Entry resolved = view.resolve(key, Long.MAX_VALUE, dated, merges);
             return resolved.kind() == EntryKind.UNREAD
                     ? new Entry(EntryKind.MERGE, operand)
                     : resolved;

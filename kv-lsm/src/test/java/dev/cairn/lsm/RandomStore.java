@@ -10,16 +10,18 @@ import dev.cairn.api.spi.StorageEngine.Cursor;
 import dev.cairn.api.spi.StorageException;
 import dev.cairn.api.spi.WriteBatch;
 import dev.cairn.testkit.sim.SimulatedDirectory;
-import dev.cairn.testkit.sim.VirtualTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
@@ -34,16 +36,31 @@ final class RandomStore {
     private static final String FILLING = "abcdefgh".repeat(2_000);
 
     private final RandomGenerator random;
-    private final Clock clock = new VirtualTime().clock();
+    private final boolean expires;
+    private final Clock clock =
+            new Clock() {
+                @Override
+                public long nanos() {
+                    return TimeUnit.MILLISECONDS.toNanos(millis);
+                }
+
+                @Override
+                public long millis() {
+                    return millis;
+                }
+            };
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final List<Event> events = new ArrayList<>();
     private final Map<Snapshot, NavigableMap<Bytes, Bytes>> snapshots = new HashMap<>();
     private NavigableMap<Bytes, Bytes> model = new TreeMap<>();
+    private Map<Bytes, Long> untils = new HashMap<>();
+    private long millis = 1_000_000;
     private SimulatedDirectory disk = new SimulatedDirectory();
     private LsmStore store;
 
     RandomStore(RandomGenerator random) {
         this.random = random;
+        this.expires = random.nextBoolean();
         this.store = open();
     }
 
@@ -78,7 +95,7 @@ final class RandomStore {
 
     /** One thing at random, but for those that open the store again. */
     void step() {
-        switch (random.nextInt(24)) {
+        switch (random.nextInt(26)) {
             case 0 -> takeSnapshot();
             case 1 -> dropSnapshot();
             case 2 -> store.flush();
@@ -88,8 +105,22 @@ final class RandomStore {
             case 6 -> checkSnapshots();
             case 7 -> checkMultiGet();
             case 8, 9 -> work();
+            case 10 -> pass(random.nextInt(40));
             default -> write();
         }
+    }
+
+    /** Time goes on; what is due is gone from the map at once. */
+    private void pass(int time) {
+        millis += time;
+        Set<Bytes> due = new HashSet<>();
+        untils.forEach((key, until) -> {
+            if (until <= millis) {
+                due.add(key);
+            }
+        });
+        model.keySet().removeAll(due);
+        untils.keySet().removeAll(due);
     }
 
     private void compactAtTimes() {
@@ -109,33 +140,47 @@ final class RandomStore {
     void write() {
         WriteBatch batch = new WriteBatch();
         NavigableMap<Bytes, Bytes> after = new TreeMap<>(model);
+        Map<Bytes, Long> untilsAfter = new HashMap<>(untils);
         for (int i = 1 + random.nextInt(6); i > 0; i--) {
-            Bytes key = anyKey();
-            Bytes value =
-                    Bytes.utf8(random.nextInt(1_000) + FILLING.substring(random.nextInt(16_000)));
-            switch (random.nextInt(6)) {
-                case 0 -> {
-                    batch.delete(key.segment());
-                    after.remove(key);
-                }
-                case 1 -> {
-                    batch.merge(key.segment(), value.segment());
-                    after.merge(key, value, (a, b) -> a.compareTo(b) > 0 ? a : b);
-                }
-                default -> {
-                    batch.put(key.segment(), value.segment());
-                    after.put(key, value);
-                }
-            }
+            addWrite(batch, after, untilsAfter);
         }
         try {
             store.apply(batch);
             model = after;
+            untils = untilsAfter;
         } catch (StorageException refused) {
             assertThat(refused.kind()).isEqualTo(StorageException.Kind.READ_ONLY);
         }
         if (random.nextInt(4) == 0 || tasks.size() > 1) {
             work();
+        }
+    }
+
+    private void addWrite(
+            WriteBatch batch, NavigableMap<Bytes, Bytes> after, Map<Bytes, Long> untilsAfter) {
+        Bytes key = anyKey();
+        Bytes value = Bytes.utf8(random.nextInt(1_000) + FILLING.substring(random.nextInt(16_000)));
+        switch (random.nextInt(expires ? 7 : 6)) {
+            case 0 -> {
+                batch.delete(key.segment());
+                after.remove(key);
+                untilsAfter.remove(key);
+            }
+            case 1 -> {
+                batch.merge(key.segment(), value.segment());
+                after.merge(key, value, (a, b) -> a.compareTo(b) > 0 ? a : b);
+            }
+            case 6 -> {
+                long until = millis + 1 + random.nextInt(200);
+                batch.putUntil(key.segment(), value.segment(), until);
+                after.put(key, value);
+                untilsAfter.put(key, until);
+            }
+            default -> {
+                batch.put(key.segment(), value.segment());
+                after.put(key, value);
+                untilsAfter.remove(key);
+            }
         }
     }
 

@@ -10,7 +10,7 @@ public interface EntryCursor {
     /** The present key, valid until the next call of {@link #next}. */
     MemorySegment key();
 
-    /** The present kind: PUT, DELETE or MERGE. */
+    /** The present kind: PUT, PUT_UNTIL, DELETE or MERGE. */
     EntryKind kind();
 
     /**

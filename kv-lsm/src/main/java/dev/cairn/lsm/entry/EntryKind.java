@@ -2,7 +2,7 @@ package dev.cairn.lsm.entry;
 
 import dev.cairn.api.spi.WriteBatch;
 
-/** What a source says of a key. The first three are stored, by {@link #code}. */
+/** What a source says of a key. The first four are stored, by {@link #code}. */
 public enum EntryKind {
     /** It has this value. */
     PUT(1),
@@ -10,6 +10,8 @@ public enum EntryKind {
     DELETE(2),
     /** This operand is to be folded into what older sources say. */
     MERGE(3),
+    /** It has this value until a time, see {@link Expiry}; then as if it had been removed. */
+    PUT_UNTIL(4),
     /** Nothing; ask older sources. */
     NONE(0),
     /** What it says is on disk and the caller would not wait. */
@@ -21,7 +23,7 @@ public enum EntryKind {
         this.code = code;
     }
 
-    /** The number that stands for it in logs and tables: 1 to 3. */
+    /** The number that stands for it in logs and tables: 1 to 4. */
     public int code() {
         return code;
     }
@@ -32,8 +34,14 @@ public enum EntryKind {
             case 1 -> PUT;
             case 2 -> DELETE;
             case 3 -> MERGE;
+            case 4 -> PUT_UNTIL;
             default -> NONE;
         };
+    }
+
+    /** Whether it is a value, be it for a time. */
+    public boolean isPut() {
+        return this == PUT || this == PUT_UNTIL;
     }
 
     /** The kind of a write. */
@@ -42,6 +50,7 @@ public enum EntryKind {
             case PUT -> PUT;
             case DELETE -> DELETE;
             case MERGE -> MERGE;
+            case PUT_UNTIL -> PUT_UNTIL;
         };
     }
 }

@@ -8,8 +8,8 @@ import java.util.List;
  * Several sources as one: keys in order, one entry a key, newer over older, merges folded.
  *
  * <p>With {@code bottom}, no older source exists beneath: deletes vanish and every merge becomes a
- * PUT, which is what a reader wants, and a compaction down to the oldest table. Without it, deletes
- * and operands are kept for what lies below.
+ * PUT or PUT_UNTIL, which is what a reader wants, and a compaction down to the oldest table.
+ * Without it, deletes and operands are kept for what lies below.
  *
  * <pre>
  * ahead    the sources in the order of their present keys, newer before older
@@ -88,7 +88,7 @@ public final class MergingCursor implements EntryCursor {
                 present++;
             }
             entry = present == 1 ? only(ahead[0].cursor) : folded();
-        } while (bottom && entry.kind() != EntryKind.PUT);
+        } while (bottom && !entry.kind().isPut());
         return true;
     }
 
@@ -130,6 +130,7 @@ public final class MergingCursor implements EntryCursor {
     private Entry only(EntryCursor cursor) {
         return switch (cursor.kind()) {
             case PUT -> new Entry(EntryKind.PUT, cursor.value());
+            case PUT_UNTIL -> new Entry(EntryKind.PUT_UNTIL, cursor.value());
             case DELETE -> Entry.DELETE;
             case MERGE, NONE, UNREAD -> folded();
         };

@@ -49,6 +49,7 @@ final class BatchCodec {
                 case PUT -> batch.put(key, reader.slice());
                 case DELETE -> batch.delete(key);
                 case MERGE -> batch.merge(key, reader.slice());
+                case PUT_UNTIL -> until(batch, key, reader.slice());
                 case NONE, UNREAD ->
                         throw new MalformedException(
                                 "unknown write before byte " + reader.position());
@@ -56,6 +57,13 @@ final class BatchCodec {
         }
         reader.end();
         return batch;
+    }
+
+    private static void until(WriteBatch batch, MemorySegment key, MemorySegment dated) {
+        if (dated.byteSize() < WriteBatch.UNTIL_BYTES) {
+            throw new MalformedException("a value of " + dated.byteSize() + " bytes has no time");
+        }
+        batch.putDated(key, dated);
     }
 
     private static void bytes(MemorySegment source, ByteBuffer target) {

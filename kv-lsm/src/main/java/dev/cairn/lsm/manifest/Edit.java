@@ -14,17 +14,25 @@ import java.util.List;
  * @param removed numbers of the tables that are gone
  * @param firstSegment the first log segment that counts from now on; 0: as before
  * @param flushed the last position that is in tables; 0: as before
+ * @param dated whether there may be values from now on that expire; false: as before
  */
-public record Edit(List<TableRef> added, List<Long> removed, long firstSegment, long flushed) {
+public record Edit(
+        List<TableRef> added, List<Long> removed, long firstSegment, long flushed, boolean dated) {
     private static final int ADDED_BEFORE_LEVELS = 1;
     private static final int REMOVED = 2;
     private static final int LOG = 3;
     private static final int ADDED = 4;
+    private static final int DATED = 5;
 
     /** Copies the lists. */
     public Edit {
         added = List.copyOf(added);
         removed = List.copyOf(removed);
+    }
+
+    /** An edit that brings no value that expires. */
+    public Edit(List<TableRef> added, List<Long> removed, long firstSegment, long flushed) {
+        this(added, removed, firstSegment, flushed, false);
     }
 
     void encode(WireWriter writer) {
@@ -38,6 +46,9 @@ public record Edit(List<TableRef> added, List<Long> removed, long firstSegment, 
         if (firstSegment > 0) {
             writer.u8(LOG).varint(firstSegment).varint(flushed);
         }
+        if (dated) {
+            writer.u8(DATED);
+        }
     }
 
     static Edit decode(WireReader reader) {
@@ -45,6 +56,7 @@ public record Edit(List<TableRef> added, List<Long> removed, long firstSegment, 
         List<Long> removed = new ArrayList<>();
         long firstSegment = 0;
         long flushed = 0;
+        boolean dated = false;
         while (reader.remaining() > 0) {
             int field = reader.u8();
             switch (field) {
@@ -55,12 +67,13 @@ public record Edit(List<TableRef> added, List<Long> removed, long firstSegment, 
                     firstSegment = reader.varint();
                     flushed = reader.varint();
                 }
+                case DATED -> dated = true;
                 default ->
                         throw new MalformedException(
                                 "unknown field " + field + " before byte " + reader.position());
             }
         }
-        return new Edit(added, removed, firstSegment, flushed);
+        return new Edit(added, removed, firstSegment, flushed, dated);
     }
 
     private static TableRef table(WireReader reader, boolean leveled) {

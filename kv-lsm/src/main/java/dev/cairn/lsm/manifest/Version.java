@@ -10,14 +10,20 @@ import java.util.List;
  * @param tables level by level, newest first
  * @param firstSegment the first log segment that counts
  * @param flushed the last position that is in tables; the log goes on behind it
+ * @param dated whether there may be values in tables that expire
  */
-public record Version(List<TableRef> tables, long firstSegment, long flushed) {
+public record Version(List<TableRef> tables, long firstSegment, long flushed, boolean dated) {
     private static final Comparator<TableRef> ORDER =
             Comparator.comparingInt(TableRef::level)
                     .thenComparing(Comparator.comparingLong(TableRef::newest).reversed());
 
     /** A store in which nothing was written yet. */
-    public static final Version EMPTY = new Version(List.of(), 1, 0);
+    public static final Version EMPTY = new Version(List.of(), 1, 0, false);
+
+    /** A store without values that expire. */
+    public Version(List<TableRef> tables, long firstSegment, long flushed) {
+        this(tables, firstSegment, flushed, false);
+    }
 
     /** Sorts the tables. */
     public Version {
@@ -29,13 +35,14 @@ public record Version(List<TableRef> tables, long firstSegment, long flushed) {
         List<TableRef> next = new ArrayList<>(tables);
         next.removeIf(table -> edit.removed().contains(table.number()));
         next.addAll(edit.added());
+        boolean both = dated || edit.dated();
         return edit.firstSegment() > 0
-                ? new Version(next, edit.firstSegment(), edit.flushed())
-                : new Version(next, firstSegment, flushed);
+                ? new Version(next, edit.firstSegment(), edit.flushed(), both)
+                : new Version(next, firstSegment, flushed, both);
     }
 
     /** The edit that leads from nothing to this version. */
     Edit snapshot() {
-        return new Edit(tables, List.of(), firstSegment, flushed);
+        return new Edit(tables, List.of(), firstSegment, flushed, dated);
     }
 }

@@ -25,6 +25,7 @@ public final class Memtable implements AutoCloseable {
     private int stagedCount;
     private int keys;
     private volatile long newest;
+    private volatile boolean dated;
 
     /**
      * An empty memtable whose batches are in the log from segment {@code firstSegment} on, expected
@@ -60,6 +61,11 @@ public final class Memtable implements AutoCloseable {
         return keys;
     }
 
+    /** Whether there may be a value in it that expires. */
+    public boolean isDated() {
+        return dated;
+    }
+
     /** Begins a batch: what is staged from now on goes with the next {@link #withdraw}. */
     public void begin() {
         stagedCount = 0;
@@ -83,6 +89,9 @@ public final class Memtable implements AutoCloseable {
             staged = Arrays.copyOf(staged, stagedCount * 2);
         }
         staged[stagedCount++] = record;
+        if (kind == EntryKind.PUT_UNTIL) {
+            dated = true;
+        }
     }
 
     /** Takes back all that was staged since {@link #begin}; nobody has seen it. */

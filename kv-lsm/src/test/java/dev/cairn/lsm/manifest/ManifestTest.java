@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 final class ManifestTest {
     private static final String FIRST = ManifestFormat.name(1);
-    private static final int LAST_EDIT_BYTES = 18;
+    private static final int LAST_EDIT_BYTES = 19;
     private static final TableRef OLD = new TableRef(3, 1_000, 10, 0);
     private static final TableRef NEW = new TableRef(5, 2_000, 20, 0);
     private static final TableRef MERGED = new TableRef(8, 2_500, 20, 6);
@@ -31,14 +31,14 @@ final class ManifestTest {
         try (Manifest manifest = start(Version.EMPTY)) {
             manifest.append(new Edit(List.of(OLD), List.of(), 4, 10));
             manifest.append(new Edit(List.of(NEW), List.of(), 6, 20));
-            manifest.append(new Edit(List.of(MERGED), List.of(5L, 3L), 0, 0));
+            manifest.append(new Edit(List.of(MERGED), List.of(5L, 3L), 0, 0, true));
         }
     }
 
     @Test
     void manifestAndCurrentHaveTheBytesOfTheGoldenFiles() throws IOException {
         writeExample();
-        assertThat(Golden.read(disk, FIRST)).isEqualTo(Golden.bytes("manifest-2.hex"));
+        assertThat(Golden.read(disk, FIRST)).isEqualTo(Golden.bytes("manifest-3.hex"));
         assertThat(Golden.read(disk, ManifestFormat.CURRENT))
                 .isEqualTo(Golden.bytes("current-1.hex"));
     }
@@ -46,8 +46,12 @@ final class ManifestTest {
     @Test
     void theGoldenFilesAreReadBack() throws IOException {
         Golden.write(disk, ManifestFormat.CURRENT, Golden.bytes("current-1.hex"));
+        Golden.write(disk, FIRST, Golden.bytes("manifest-3.hex"));
+        assertThat(Manifest.read(disk)).isEqualTo(new Version(List.of(MERGED), 6, 20, true));
         Golden.write(disk, FIRST, Golden.bytes("manifest-2.hex"));
-        assertThat(Manifest.read(disk)).isEqualTo(new Version(List.of(MERGED), 6, 20));
+        assertThat(Manifest.read(disk))
+                .as("before values expired")
+                .isEqualTo(new Version(List.of(MERGED), 6, 20));
         Golden.write(disk, FIRST, Golden.bytes("manifest-1.hex"));
         assertThat(Manifest.read(disk))
                 .as("before there were levels")
