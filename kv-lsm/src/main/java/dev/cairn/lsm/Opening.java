@@ -4,16 +4,15 @@ import dev.cairn.api.env.Directory;
 import dev.cairn.api.spi.StorageEngine;
 import dev.cairn.api.spi.StorageEngine.Recovery;
 import dev.cairn.api.spi.StorageException;
-import dev.cairn.api.spi.WriteBatch;
 import dev.cairn.lsm.entry.Entry;
 import dev.cairn.lsm.entry.EntryKind;
 import dev.cairn.lsm.entry.Merges;
 import dev.cairn.lsm.epoch.Epochs;
 import dev.cairn.lsm.file.NumberedFile;
-import dev.cairn.lsm.filter.KeyHash;
 import dev.cairn.lsm.log.CommitLog;
 import dev.cairn.lsm.log.LogReplay;
 import dev.cairn.lsm.log.LogSegments;
+import dev.cairn.lsm.log.LoggedBatch;
 import dev.cairn.lsm.log.SyncPolicy;
 import dev.cairn.lsm.manifest.Manifest;
 import dev.cairn.lsm.manifest.TableRef;
@@ -21,9 +20,11 @@ import dev.cairn.lsm.manifest.Version;
 import dev.cairn.lsm.memtable.Memtable;
 import dev.cairn.lsm.table.Table;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -157,10 +158,20 @@ final class Opening {
         if (!exists) {
             return new LogReplay.Outcome(new LogSegments(List.of()), 0, 0, true, 0);
         }
-        return LogReplay.run(directory, segments, version.flushed(), this::take);
+        LogReplay.Outcome replayed =
+                LogReplay.run(directory, segments, version.flushed(), this::take, beside());
+        memtables.forEach(memtable -> memtable.get().order());
+        return replayed;
     }
 
-    private void take(long segment, long position, WriteBatch batch) {
+    /** A thread for a task, unless the host has the engine do everything in its turns. */
+    private Executor beside() {
+        return env.syncs().isPresent()
+                ? Runnable::run
+                : task -> Thread.ofPlatform().name("cairn-lsm-open").daemon().start(task);
+    }
+
+    private void take(long segment, long position, LoggedBatch batch) {
         if (memtables.isEmpty() || memtables.getFirst().get().bytes() >= config.memtableBytes()) {
             if (!memtables.isEmpty()) {
                 memtables.getFirst().get().seal(position - 1);
@@ -168,15 +179,24 @@ final class Opening {
             memtables.addFirst(tables.memtable(segment));
         }
         Memtable memtable = memtables.getFirst().get();
-        for (WriteBatch.Write write : batch.writes()) {
-            Entry entry = new Entry(EntryKind.of(write.kind()), write.value());
-            if (entry.kind() == EntryKind.MERGE) {
+        while (batch.next()) {
+            long record = memtable.record(batch.source(), batch.keyAt(), batch.keyLength());
+            if (batch.kind() == EntryKind.MERGE) {
                 Merges merges = new Merges(env.merge());
-                merges.add(entry);
-                merges.add(memtable.find(write.key(), KeyHash.of(write.key()), position));
-                entry = merges.fold(write.key(), false);
+                merges.add(new Entry(EntryKind.MERGE, batch.value()));
+                merges.add(memtable.loaded(record));
+                Entry folded = merges.fold(batch.key(), false);
+                MemorySegment value = folded.value();
+                memtable.load(record, folded.kind(), value, 0, value.byteSize(), position);
+            } else {
+                memtable.load(
+                        record,
+                        batch.kind(),
+                        batch.source(),
+                        batch.valueAt(),
+                        batch.valueLength(),
+                        position);
             }
-            memtable.stage(entry.kind(), write.key(), entry.value(), position);
         }
     }
 

@@ -12,13 +12,17 @@ public final class KeyHash {
 
     /** 64 well-mixed bits: each eight bytes folded in by a 128-bit product, as wyhash does. */
     public static long of(MemorySegment key) {
-        long length = key.byteSize();
+        return of(key, 0, key.byteSize());
+    }
+
+    /** As {@link #of(MemorySegment)}, of the key that lies in {@code source} from there on. */
+    public static long of(MemorySegment source, long from, long length) {
         long hash = length * FIRST;
         long at = 0;
         for (; at + Long.BYTES <= length; at += Long.BYTES) {
-            hash = mix(hash ^ KeyOrder.prefix(key, at, Long.BYTES), FIRST) + SECOND;
+            hash = mix(hash ^ KeyOrder.prefix(source, from + at, Long.BYTES), FIRST) + SECOND;
         }
-        return mix(hash ^ KeyOrder.prefix(key, at, length - at), SECOND);
+        return mix(hash ^ KeyOrder.prefix(source, from + at, length - at), SECOND);
     }
 
     /** Other bits, made from the same hash. */

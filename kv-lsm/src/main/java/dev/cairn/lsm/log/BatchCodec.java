@@ -1,15 +1,15 @@
 package dev.cairn.lsm.log;
 
 import dev.cairn.api.spi.WriteBatch;
-import dev.cairn.api.wire.MalformedException;
-import dev.cairn.api.wire.WireReader;
 import dev.cairn.lsm.entry.EntryKind;
-import dev.cairn.lsm.entry.KeyOrder;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** The payload of a batch record, drawn in docs/formats/lsm.md under "batch". */
+/**
+ * The payload of a batch record, drawn in docs/formats/lsm.md under "log"; {@link LoggedBatch}
+ * reads it.
+ */
 final class BatchCodec {
     private static final int MAX_VARINT_BYTES = 5;
 
@@ -35,35 +35,6 @@ final class BatchCodec {
                 bytes(write.value(), target);
             }
         }
-    }
-
-    /** The batch whose payload this is, as views of it; throws {@link MalformedException}. */
-    static WriteBatch decode(MemorySegment payload) {
-        WireReader reader = new WireReader(payload);
-        WriteBatch batch = new WriteBatch();
-        int count = reader.varint(Integer.MAX_VALUE);
-        for (int i = 0; i < count; i++) {
-            EntryKind kind = EntryKind.of(reader.u8());
-            MemorySegment key = reader.raw(reader.varint(KeyOrder.MAX_KEY_BYTES));
-            switch (kind) {
-                case PUT -> batch.put(key, reader.slice());
-                case DELETE -> batch.delete(key);
-                case MERGE -> batch.merge(key, reader.slice());
-                case PUT_UNTIL -> until(batch, key, reader.slice());
-                case NONE, UNREAD ->
-                        throw new MalformedException(
-                                "unknown write before byte " + reader.position());
-            }
-        }
-        reader.end();
-        return batch;
-    }
-
-    private static void until(WriteBatch batch, MemorySegment key, MemorySegment dated) {
-        if (dated.byteSize() < WriteBatch.UNTIL_BYTES) {
-            throw new MalformedException("a value of " + dated.byteSize() + " bytes has no time");
-        }
-        batch.putDated(key, dated);
     }
 
     private static void bytes(MemorySegment source, ByteBuffer target) {

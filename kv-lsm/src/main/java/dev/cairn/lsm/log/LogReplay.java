@@ -2,15 +2,13 @@ package dev.cairn.lsm.log;
 
 import dev.cairn.api.env.Directory;
 import dev.cairn.api.spi.StorageException;
-import dev.cairn.api.spi.WriteBatch;
 import dev.cairn.api.wire.MalformedException;
-import dev.cairn.lsm.log.SegmentReader.Damaged;
-import dev.cairn.lsm.log.SegmentReader.Whole;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /**
  * Reads the log back and tells a torn tail from damage.
@@ -26,7 +24,8 @@ import java.util.List;
  *
  * <p>What was in the kernel alone must not be told to be on stable storage until it is. Syncing it
  * again would not do: after a sync that failed, the kernel takes the bytes for written, and no
- * later sync writes them. So segments with such records are written anew.
+ * later sync writes them. So segments with such records are written anew; the last one, which
+ * mostly is the one, beside the replay of its batches.
  */
 public final class LogReplay {
     private final Directory directory;
@@ -48,7 +47,7 @@ public final class LogReplay {
          * Takes the batch at {@code position}, found in log segment {@code segment}; valid during
          * the call only.
          */
-        void batch(long segment, long position, WriteBatch batch);
+        void batch(long segment, long position, LoggedBatch batch);
     }
 
     /**
@@ -76,42 +75,57 @@ public final class LogReplay {
      * Gives {@code sink} the batches of {@code segments} in order and cuts off a torn tail.
      *
      * @param flushed the last position that is in a table; batches up to it are left out
+     * @param beside runs what may go on beside the replay
      */
-    public static Outcome run(Directory directory, LogSegments segments, long flushed, Sink sink)
+    public static Outcome run(
+            Directory directory, LogSegments segments, long flushed, Sink sink, Executor beside)
             throws IOException {
-        return new LogReplay(directory, segments, flushed, sink).run();
+        return new LogReplay(directory, segments, flushed, sink).run(beside);
     }
 
-    private Outcome run() throws IOException {
-        for (int i = 0; i < segments.size(); i++) {
-            long end;
-            try (Arena arena = Arena.ofConfined()) {
-                end = replay(i, SegmentReader.load(directory, segments.get(i), arena));
+    private Outcome run(Executor beside) throws IOException {
+        try (SegmentCopies copies = new SegmentCopies(directory, beside)) {
+            for (int i = 0; i < segments.size(); i++) {
+                try (Arena arena = Arena.ofConfined()) {
+                    replay(i, SegmentReader.load(directory, segments.get(i), arena), copies);
+                }
             }
-            lastPositions[i] = position;
-            if (end < segments.get(i).size()) {
-                cut(i, end);
+            if (position < flushed) {
+                String last = LogFormat.name(segments.getLast().number());
+                throw StorageException.corrupt(
+                        last, segments.getLast().size(), "the log ends before the tables do");
+            }
+            for (int i = 0; i < segments.size(); i++) {
+                if (changed.get(i) || lastPositions[i] > provenSynced) {
+                    copies.replace(segments.get(i));
+                }
             }
         }
-        if (position < flushed) {
-            String last = LogFormat.name(segments.getLast().number());
-            throw StorageException.corrupt(
-                    last, segments.getLast().size(), "the log ends before the tables do");
-        }
-        writeAnew();
+        directory.syncNames();
         return new Outcome(
                 new LogSegments(segments), position, records, closed && lostBytes == 0, lostBytes);
     }
 
-    /**
-     * Notes that a segment ends there, and lets go of those behind it that do not go on with it.
-     */
-    private void cut(int index, long end) throws IOException {
-        long kept = end < LogFormat.HEADER_BYTES ? 0 : end;
-        lostBytes += segments.get(index).size() - end;
-        changed.set(index);
-        segments.set(index, new LogSegments.Known(segments.get(index).number(), kept));
-        while (!goesOn(index) && segments.size() > index + 1) {
+    private void replay(int index, SegmentReader segment, SegmentCopies copies) throws IOException {
+        long end = check(index, segment);
+        var whole = new LogSegments.Known(segment.number(), end < LogFormat.HEADER_BYTES ? 0 : end);
+        lastPositions[index] = position;
+        if (index == segments.size() - 1 && position > provenSynced && position >= flushed) {
+            copies.begin(whole);
+        }
+        give(segment, end);
+        segments.set(index, whole);
+        long torn = segment.used() - end;
+        if (torn > 0) {
+            lostBytes += torn;
+            changed.set(index);
+            cutBehind(index);
+        }
+    }
+
+    /** Lets go of the segments behind that one, unless they go on with it. */
+    private void cutBehind(int index) throws IOException {
+        while (segments.size() > index + 1 && !goesOn(index)) {
             LogSegments.Known behind = segments.removeLast();
             lostBytes += behind.size();
             directory.delete(LogFormat.name(behind.number()));
@@ -123,7 +137,7 @@ public final class LogReplay {
         for (LogSegments.Known behind : segments.subList(index + 1, segments.size())) {
             try (Arena arena = Arena.ofConfined()) {
                 SegmentReader segment = SegmentReader.load(directory, behind, arena);
-                if (segment.header() instanceof Whole header && header.position() == position + 1) {
+                if (segment.header() && segment.position() == position + 1) {
                     return true;
                 }
             }
@@ -131,52 +145,33 @@ public final class LogReplay {
         return false;
     }
 
-    private void writeAnew() throws IOException {
-        for (int i = 0; i < segments.size(); i++) {
-            if (changed.get(i) || lastPositions[i] > provenSynced) {
-                segments.get(i).writeAnew(directory);
-            }
-        }
-        directory.syncNames();
-    }
-
     /**
-     * Replays a segment and answers where its whole part ends. A segment of no bytes is one that
-     * was cut to nothing.
+     * Checks a segment, record by record, and answers where its whole part ends. A segment of no
+     * bytes is one that was cut to nothing; one of zeros was made and never written.
      */
-    private long replay(int index, SegmentReader segment) throws IOException {
+    private long check(int index, SegmentReader segment) throws IOException {
         closed = false;
-        long end = 0;
-        if (segment.size() > 0) {
-            switch (segment.header()) {
-                case Damaged damaged -> {
-                    return torn(index, segment, 0, damaged.reason());
-                }
-                case Whole header -> {
-                    if (index == 0) {
-                        begin(segment, header.position());
-                    } else if (header.position() != position + 1) {
-                        String reason =
-                                "it begins with record "
-                                        + header.position()
-                                        + ", expected "
-                                        + (position + 1);
-                        return torn(index, segment, 0, reason);
-                    }
-                    end = header.end();
-                }
-            }
+        long used = segment.used();
+        if (used == 0) {
+            return 0;
         }
-        while (end < segment.size()) {
-            switch (segment.record(end)) {
-                case Damaged damaged -> {
-                    return torn(index, segment, end, damaged.reason());
-                }
-                case Whole record -> {
-                    take(segment, end, record);
-                    end = record.end();
-                }
+        if (!segment.header()) {
+            return torn(index, segment, 0, segment.damage());
+        }
+        if (index == 0) {
+            begin(segment, segment.position());
+        } else if (segment.position() != position + 1) {
+            String reason =
+                    "it begins with record " + segment.position() + ", expected " + (position + 1);
+            return torn(index, segment, 0, reason);
+        }
+        long end = segment.end();
+        while (end < used) {
+            if (!segment.record(end)) {
+                return torn(index, segment, end, segment.damage());
             }
+            follow(segment, end);
+            end = segment.end();
         }
         return end;
     }
@@ -193,31 +188,34 @@ public final class LogReplay {
         position = firstPosition - 1;
     }
 
-    private void take(SegmentReader segment, long offset, Whole record) {
-        closed = record.type() == LogFormat.CLOSED;
+    private void follow(SegmentReader segment, long offset) {
+        closed = segment.type() == LogFormat.CLOSED;
         long expected = closed ? position : position + 1;
-        if (record.position() != expected) {
+        if (segment.position() != expected) {
             throw StorageException.corrupt(
                     segment.name(),
                     offset,
-                    "record " + record.position() + " where " + expected + " was expected");
+                    "record " + segment.position() + " where " + expected + " was expected");
         }
-        provenSynced = Math.max(provenSynced, record.synced());
-        if (!closed) {
-            position = record.position();
-            if (position > flushed) {
-                sink.batch(segment.number(), position, decode(segment, offset, record));
-                records++;
-            }
-        }
+        provenSynced = Math.max(provenSynced, segment.synced());
+        position = expected;
     }
 
-    private static WriteBatch decode(SegmentReader segment, long offset, Whole record) {
-        try {
-            return BatchCodec.decode(record.payload());
-        } catch (MalformedException malformed) {
-            throw StorageException.corrupt(
-                    segment.name(), offset, String.valueOf(malformed.getMessage()));
+    /** Gives the sink the batches before {@code end}, all of them whole. */
+    private void give(SegmentReader segment, long end) {
+        LoggedBatch batch = segment.batches();
+        for (long at = LogFormat.HEADER_BYTES; at < end; at = segment.end()) {
+            segment.pass(at);
+            if (segment.type() == LogFormat.BATCH && segment.position() > flushed) {
+                try {
+                    batch.begin(at + LogFormat.RECORD_HEADER_BYTES, segment.end());
+                    sink.batch(segment.number(), segment.position(), batch);
+                } catch (MalformedException malformed) {
+                    throw StorageException.corrupt(
+                            segment.name(), at, String.valueOf(malformed.getMessage()));
+                }
+                records++;
+            }
         }
     }
 

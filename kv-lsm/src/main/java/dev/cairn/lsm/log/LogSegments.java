@@ -23,11 +23,10 @@ public record LogSegments(List<Known> all) {
      */
     public record Known(long number, long size) {
         /**
-         * Puts the bytes on stable storage in a file of their own, which takes the place of the
-         * former, longer or never synced; its name is durable once the directory's names are
-         * synced.
+         * Puts the bytes on stable storage in a file of their own, which is to take the place of
+         * the former, longer or never synced.
          */
-        void writeAnew(Directory directory) throws IOException {
+        void copy(Directory directory) throws IOException {
             String name = LogFormat.name(number);
             String copy = LogFormat.copyName(number);
             directory.delete(copy);
@@ -41,7 +40,6 @@ public record LogSegments(List<Known> all) {
                 }
                 target.sync();
             }
-            directory.rename(copy, name);
         }
     }
 

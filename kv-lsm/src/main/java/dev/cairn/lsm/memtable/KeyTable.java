@@ -33,6 +33,11 @@ final class KeyTable {
 
     /** The record of {@code key}; 0 when there is none. */
     long find(MemorySegment key, long hash) {
+        return find(key, 0, key.byteSize(), hash);
+    }
+
+    /** As {@link #find(MemorySegment, long)}, of the key that lies in {@code source}. */
+    long find(MemorySegment source, long from, long length, long hash) {
         MemorySegment table = slots;
         long mask = mask(table);
         long tag = hash & ~ADDRESS;
@@ -41,7 +46,7 @@ final class KeyTable {
             if (slot == 0) {
                 return 0;
             }
-            if ((slot & ~ADDRESS) == tag && records.isKey(slot & ADDRESS, key)) {
+            if ((slot & ~ADDRESS) == tag && records.isKey(slot & ADDRESS, source, from, length)) {
                 return slot & ADDRESS;
             }
         }

@@ -12,6 +12,9 @@ import java.lang.invoke.VarHandle;
  * fence of one leads to the next.
  */
 final class KeyTree {
+    /** How full nodes are made at once: room is left for keys that come later. */
+    private static final int LOADED = TreeNodes.CAPACITY * 3 / 4;
+
     private final Records records;
     private final TreeNodes nodes;
     private volatile Top top;
@@ -63,6 +66,47 @@ final class KeyTree {
         if (last) {
             largest = record;
         }
+    }
+
+    /**
+     * Makes the tree of an empty one from records in the order of their keys, level by level from
+     * below. Nobody reads meanwhile.
+     */
+    void load(long[] sorted, int count) {
+        if (count == 0) {
+            return;
+        }
+        long[] lows = new long[(count - 1) / LOADED + 1];
+        long[] level = new long[lows.length];
+        for (int i = 0; i < level.length; i++) {
+            int from = i * LOADED;
+            int to = Math.min(count, from + LOADED);
+            lows[i] = from == 0 ? 0 : sorted[from];
+            level[i] = nodes.leaf(lows[i], to == count ? 0 : sorted[to]);
+            nodes.fill(level[i], sorted, from, to);
+        }
+        largest = sorted[count - 1];
+        rightmost = level[level.length - 1];
+        int height = 0;
+        for (int nodesLeft = level.length; nodesLeft > 1; height++) {
+            nodesLeft = loadAbove(level, lows, nodesLeft);
+        }
+        top = new Top(level[0], height);
+    }
+
+    /** Replaces the nodes of a level by those above them; answers how many these are. */
+    private int loadAbove(long[] level, long[] lows, int count) {
+        int above = 0;
+        for (int from = 0; from < count; from += LOADED) {
+            int to = Math.min(count, from + LOADED);
+            long node = nodes.inner(level[from], lows[from], to == count ? 0 : lows[to]);
+            for (int at = from + 1; at < to; at++) {
+                nodes.insert(node, at - from - 1, lows[at], level[at]);
+            }
+            level[above] = node;
+            lows[above++] = lows[from];
+        }
+        return above;
     }
 
     /** Splits what is full on the way down, so that every split finds room above. */

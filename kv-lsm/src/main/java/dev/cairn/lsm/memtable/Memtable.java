@@ -22,6 +22,7 @@ public final class Memtable implements AutoCloseable {
     private final KeyTable table;
     private final long firstSegment;
     private long[] staged = new long[16];
+    private long[] loaded = new long[0];
     private int stagedCount;
     private int keys;
     private volatile long newest;
@@ -77,9 +78,9 @@ public final class Memtable implements AutoCloseable {
         long record = table.find(key, hash);
         boolean fresh = record == 0;
         if (fresh) {
-            record = records.add(key);
+            record = records.add(key, 0, key.byteSize());
         }
-        records.push(record, kind, value, position);
+        records.push(record, kind, value, 0, value.byteSize(), position);
         if (fresh) {
             table.add(record, hash);
             tree.insert(record, key);
@@ -92,6 +93,50 @@ public final class Memtable implements AutoCloseable {
         if (kind == EntryKind.PUT_UNTIL) {
             dated = true;
         }
+    }
+
+    /**
+     * The record of a key that lies in {@code source}, made when there is none, but not put in
+     * order. For a replay: nobody stages, or reads by order, before {@link #order} was called.
+     */
+    public long record(MemorySegment source, long from, long length) {
+        long hash = KeyHash.of(source, from, length);
+        long record = table.find(source, from, length, hash);
+        if (record == 0) {
+            record = records.add(source, from, length);
+            table.add(record, hash);
+            if (keys == loaded.length) {
+                loaded = Arrays.copyOf(loaded, Math.max(1024, 2 * keys));
+            }
+            loaded[keys++] = record;
+        }
+        return record;
+    }
+
+    /** Adds a version to a record, the value lying in {@code source}. For a replay. */
+    public void load(
+            long record,
+            EntryKind kind,
+            MemorySegment source,
+            long from,
+            long length,
+            long position) {
+        records.push(record, kind, source, from, length, position);
+        if (kind == EntryKind.PUT_UNTIL) {
+            dated = true;
+        }
+    }
+
+    /** What a record says at present. For a replay. */
+    public Entry loaded(long record) {
+        return records.at(record, Long.MAX_VALUE);
+    }
+
+    /** Puts the keys that were loaded in order, all at once; called once. */
+    public void order() {
+        new RecordSort(records, loaded).sort(0, keys);
+        tree.load(loaded, keys);
+        loaded = new long[0];
     }
 
     /** Takes back all that was staged since {@link #begin}; nobody has seen it. */

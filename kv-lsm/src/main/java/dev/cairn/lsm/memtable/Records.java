@@ -4,6 +4,7 @@ import dev.cairn.lsm.entry.Entry;
 import dev.cairn.lsm.entry.EntryKind;
 import dev.cairn.lsm.entry.KeyOrder;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /**
  * What a memtable holds of a key, by address.
@@ -25,23 +26,28 @@ record Records(Chunks chunks) {
     private static final int VALUE = 24;
 
     /** A record of a key without versions. */
-    long add(MemorySegment key) {
-        long record = chunks.allocate(KEY + key.byteSize());
-        chunks.setInt(record, KEY_LENGTH, (int) key.byteSize());
-        MemorySegment.copy(
-                key, 0, chunks.chunk(record), Chunks.offset(record) + KEY, key.byteSize());
+    long add(MemorySegment source, long from, long length) {
+        long record = chunks.allocate(KEY + length);
+        chunks.setInt(record, KEY_LENGTH, (int) length);
+        MemorySegment.copy(source, from, chunks.chunk(record), Chunks.offset(record) + KEY, length);
         return record;
     }
 
-    /** Puts a version before the others. */
-    void push(long record, EntryKind kind, MemorySegment value, long position) {
-        long version = chunks.allocate(VALUE + value.byteSize());
+    /** Puts a version before the others, whose value lies in {@code source}. */
+    void push(
+            long record,
+            EntryKind kind,
+            MemorySegment source,
+            long from,
+            long length,
+            long position) {
+        long version = chunks.allocate(VALUE + length);
         chunks.setLong(version, POSITION, position);
         chunks.setLong(version, OLDER, chunks.getLong(record, NEWEST));
-        chunks.setInt(version, LENGTH, (int) value.byteSize());
+        chunks.setInt(version, LENGTH, (int) length);
         chunks.setInt(version, KIND, kind.code());
         MemorySegment.copy(
-                value, 0, chunks.chunk(version), Chunks.offset(version) + VALUE, value.byteSize());
+                source, from, chunks.chunk(version), Chunks.offset(version) + VALUE, length);
         chunks.publish(record, NEWEST, version);
     }
 
@@ -59,10 +65,11 @@ record Records(Chunks chunks) {
         return chunks.slice(record, KEY, chunks.getInt(record, KEY_LENGTH));
     }
 
-    boolean isKey(long record, MemorySegment key) {
-        long length = chunks.getInt(record, KEY_LENGTH);
-        return length == key.byteSize()
-                && KeyOrder.same(chunks.chunk(record), Chunks.offset(record) + KEY, key, 0, length);
+    boolean isKey(long record, MemorySegment source, long from, long length) {
+        MemorySegment chunk = chunks.chunk(record);
+        long at = Chunks.offset(record);
+        return chunk.get(ValueLayout.JAVA_INT, at + KEY_LENGTH) == length
+                && KeyOrder.same(chunk, at + KEY, source, from, length);
     }
 
     /** The order of the record's key and {@code key}. */

@@ -46,6 +46,23 @@ record TreeNodes(Chunks chunks, Records records) {
         return node;
     }
 
+    /** A leaf between two fences. */
+    long leaf(long low, long high) {
+        return fenced(leaf(), low, high);
+    }
+
+    /** An inner node with one child, between two fences. */
+    long inner(long child, long low, long high) {
+        return fenced(inner(child), low, high);
+    }
+
+    private long fenced(long node, long low, long high) {
+        chunks.setLong(node, LOW, low);
+        chunks.setLong(node, HIGH, high);
+        skipMore(node);
+        return node;
+    }
+
     long version(long node) {
         return chunks.follow(node, VERSION);
     }
@@ -135,6 +152,21 @@ record TreeNodes(Chunks chunks, Records records) {
         chunks.setLong(node, PREFIXES + slot * (long) Long.BYTES, records.prefix(record, skip));
         chunks.setLong(node, RECORDS + slot * (long) Long.BYTES, record);
         chunks.setInt(node, COUNT, count + 1);
+    }
+
+    /** Puts records into an empty leaf; in two turns, so that the waits for their keys overlap. */
+    void fill(long leaf, long[] sorted, int from, int to) {
+        MemorySegment chunk = chunks.chunk(leaf);
+        long base = Chunks.offset(leaf);
+        int skip = chunk.get(ValueLayout.JAVA_INT, base + SKIP);
+        for (int i = from; i < to; i++) {
+            chunk.set(
+                    ValueLayout.JAVA_LONG,
+                    base + PREFIXES + (i - from) * (long) Long.BYTES,
+                    records.prefix(sorted[i], skip));
+        }
+        MemorySegment.copy(sorted, from, chunk, ValueLayout.JAVA_LONG, base + RECORDS, to - from);
+        chunks.setInt(leaf, COUNT, to - from);
     }
 
     /** Puts a separator into a slot of an inner node and a child behind it; within a change. */

@@ -51,10 +51,12 @@ final class LogReplayTest {
                 directory,
                 LogSegments.list(directory),
                 0,
-                (segment, position, batch) ->
-                        batch.writes()
-                                .forEach(write ->
-                                        replayed.add(position + Bytes.copyOf(write.key()).utf8())));
+                (segment, position, batch) -> {
+                    while (batch.next()) {
+                        replayed.add(position + Bytes.copyOf(batch.key()).utf8());
+                    }
+                },
+                Runnable::run);
     }
 
     @Test
@@ -87,13 +89,22 @@ final class LogReplayTest {
         for (int end = whole + 1; end < bytes.length; end++) {
             SimulatedDirectory torn = new SimulatedDirectory();
             Golden.write(torn, FIRST, Arrays.copyOf(bytes, end));
-            assertThat(replay(torn).lostBytes()).isEqualTo(end - whole);
+            assertThat(replay(torn).lostBytes()).isEqualTo(lastByteSet(bytes, end) - whole);
             assertThat(replayed).containsExactly("1a", "2b");
             assertThat(torn.size(FIRST)).isEqualTo(whole);
             assertThat(replay(torn))
                     .isEqualTo(new LogReplay.Outcome(LogSegments.list(torn), 2, 2, false, 0));
         }
         log.close();
+    }
+
+    /** Zeros at the end are room that was taken and not used. */
+    private static int lastByteSet(byte[] bytes, int end) {
+        int last = end;
+        while (bytes[last - 1] == 0) {
+            last--;
+        }
+        return last;
     }
 
     @Test
@@ -186,7 +197,8 @@ final class LogReplayTest {
                         disk,
                         LogSegments.list(disk),
                         2,
-                        (segment, position, batch) -> replayed.add("" + position));
+                        (segment, position, batch) -> replayed.add("" + position),
+                        Runnable::run);
         assertThat(replayed).containsExactly("3");
         assertThat(outcome.position()).isEqualTo(3);
     }
