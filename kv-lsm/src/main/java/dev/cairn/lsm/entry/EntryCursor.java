@@ -10,6 +10,11 @@ public interface EntryCursor {
     /** The present key, valid until the next call of {@link #next}. */
     MemorySegment key();
 
+    /** The {@link KeyOrder#prefix} of the present key. */
+    default long head() {
+        return KeyOrder.prefix(key());
+    }
+
     /** The present kind: PUT, PUT_UNTIL, DELETE or MERGE. */
     EntryKind kind();
 

@@ -2,6 +2,8 @@ package dev.cairn.lsm.entry;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
@@ -14,6 +16,9 @@ public final class KeyOrder {
 
     private static final ValueLayout.OfLong LONG =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+    private static final VarHandle ARRAY_LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private KeyOrder() {}
 
@@ -69,6 +74,18 @@ public final class KeyOrder {
      */
     public static long prefix(MemorySegment key) {
         return prefix(key, 0, key.byteSize());
+    }
+
+    /** The prefix of the {@code length} bytes from {@code offset} on in an array. */
+    public static long prefix(byte[] key, int offset, int length) {
+        if (length >= Long.BYTES) {
+            return (long) ARRAY_LONG.get(key, offset);
+        }
+        long prefix = 0;
+        for (int i = 0; i < length; i++) {
+            prefix |= (key[offset + i] & 0xffL) << (56 - 8 * i);
+        }
+        return prefix;
     }
 
     /** The prefix of the {@code length} bytes from {@code offset} on. */

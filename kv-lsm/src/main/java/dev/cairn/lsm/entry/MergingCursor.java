@@ -26,13 +26,16 @@ public final class MergingCursor implements EntryCursor {
     private final boolean descending;
     private int count;
     private int present;
-    private Entry entry = Entry.NONE;
+    private EntryKind kind = EntryKind.NONE;
+    private boolean isFolded;
+    private Entry folded = Entry.NONE;
 
-    /** A source, its place among the others, and its present key. */
+    /** A source, its place among the others, its present key and the beginning of that. */
     private static final class Source {
         private final EntryCursor cursor;
         private final int age;
         private MemorySegment key = MemorySegment.NULL;
+        private long head;
 
         Source(EntryCursor cursor, int age) {
             this.cursor = cursor;
@@ -43,6 +46,7 @@ public final class MergingCursor implements EntryCursor {
             boolean more = cursor.next();
             if (more) {
                 key = cursor.key();
+                head = cursor.head();
             }
             return more;
         }
@@ -84,12 +88,26 @@ public final class MergingCursor implements EntryCursor {
                 return false;
             }
             present = 1;
-            while (present < count && KeyOrder.same(ahead[present].key, ahead[0].key)) {
+            while (present < count && isSame(ahead[present], ahead[0])) {
                 present++;
             }
-            entry = present == 1 ? only(ahead[0].cursor) : folded();
-        } while (bottom && !entry.kind().isPut());
+            take();
+        } while (bottom && !kind.isPut());
         return true;
+    }
+
+    private static boolean isSame(Source source, Source other) {
+        return source.head == other.head && KeyOrder.same(source.key, other.key);
+    }
+
+    /** The newest source is all that counts, unless it says to merge. */
+    private void take() {
+        kind = ahead[0].cursor.kind();
+        isFolded = kind == EntryKind.MERGE;
+        if (isFolded) {
+            folded = folded();
+            kind = folded.kind();
+        }
     }
 
     /**
@@ -120,20 +138,14 @@ public final class MergingCursor implements EntryCursor {
     }
 
     private boolean isBehind(Source source, Source other) {
-        int order = KeyOrder.compare(source.key, other.key);
+        int order =
+                source.head == other.head
+                        ? KeyOrder.compare(source.key, other.key)
+                        : Long.compareUnsigned(source.head, other.head);
         if (order == 0) {
             return source.age > other.age;
         }
         return descending ? order < 0 : order > 0;
-    }
-
-    private Entry only(EntryCursor cursor) {
-        return switch (cursor.kind()) {
-            case PUT -> new Entry(EntryKind.PUT, cursor.value());
-            case PUT_UNTIL -> new Entry(EntryKind.PUT_UNTIL, cursor.value());
-            case DELETE -> Entry.DELETE;
-            case MERGE, NONE, UNREAD -> folded();
-        };
     }
 
     private Entry folded() {
@@ -153,11 +165,11 @@ public final class MergingCursor implements EntryCursor {
 
     @Override
     public EntryKind kind() {
-        return entry.kind();
+        return kind;
     }
 
     @Override
     public MemorySegment value() {
-        return entry.value();
+        return isFolded ? folded.value() : ahead[0].cursor.value();
     }
 }

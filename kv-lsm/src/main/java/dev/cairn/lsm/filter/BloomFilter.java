@@ -66,9 +66,16 @@ public final class BloomFilter implements FilterPolicy.Filter {
         return bytes > 0 && bytes <= Integer.MAX_VALUE && bytes % (LINE_LONGS * Long.BYTES) == 0;
     }
 
-    /** Makes a filter. Not safe for several threads. */
+    /**
+     * Makes a filter. Hashes are gathered and set a few hundred at a time, so that the waits for
+     * the memory of their lines overlap. Not safe for several threads.
+     */
     public static final class Builder {
+        private static final int GATHERED = 256;
+
         private final long[] bits;
+        private final long[] hashes = new long[GATHERED];
+        private int gathered;
 
         /** For at most {@code keys} keys; more make it less sharp, never wrong. */
         public Builder(long keys) {
@@ -78,6 +85,20 @@ public final class BloomFilter implements FilterPolicy.Filter {
 
         /** Adds the key of this hash. */
         public void add(long hash) {
+            hashes[gathered++] = hash;
+            if (gathered == GATHERED) {
+                setGathered();
+            }
+        }
+
+        private void setGathered() {
+            for (int i = 0; i < gathered; i++) {
+                set(hashes[i]);
+            }
+            gathered = 0;
+        }
+
+        private void set(long hash) {
             int line = line(hash, bits.length);
             long probes = KeyHash.again(hash);
             for (int i = 0; i < PROBES; i++) {
@@ -89,6 +110,7 @@ public final class BloomFilter implements FilterPolicy.Filter {
 
         /** The filter of what was added; the builder must not be used again. */
         public BloomFilter build() {
+            setGathered();
             return new BloomFilter(bits);
         }
     }

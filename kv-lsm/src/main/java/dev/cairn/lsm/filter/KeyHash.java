@@ -25,6 +25,16 @@ public final class KeyHash {
         return mix(hash ^ KeyOrder.prefix(source, from + at, length - at), SECOND);
     }
 
+    /** The same of the first {@code length} bytes of an array. */
+    public static long of(byte[] key, int length) {
+        long hash = length * FIRST;
+        int at = 0;
+        for (; at + Long.BYTES <= length; at += Long.BYTES) {
+            hash = mix(hash ^ KeyOrder.prefix(key, at, Long.BYTES), FIRST) + SECOND;
+        }
+        return mix(hash ^ KeyOrder.prefix(key, at, length - at), SECOND);
+    }
+
     /** Other bits, made from the same hash. */
     static long again(long hash) {
         return mix(hash + SECOND, FIRST);

@@ -1,90 +1,142 @@
 package dev.cairn.lsm.table;
 
 import dev.cairn.api.Bytes;
-import dev.cairn.api.wire.WireWriter;
 import dev.cairn.lsm.entry.EntryKind;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Makes one block: entries with the prefix they share with the entry before left out, written in
- * full every {@link TableFormat#RESTART_INTERVAL} entries, and behind them where those are.
- * Reusable by {@link #reset}.
+ * Makes one block after another: entries with the prefix they share with the entry before left out,
+ * written in full every {@link TableFormat#RESTART_INTERVAL} entries, and behind them where those
+ * are.
  */
 final class BlockBuilder {
-    private final WireWriter writer = new WireWriter(2 * TableFormat.BLOCK_BYTES);
+    /** The most that the three numbers before an entry take. */
+    private static final int MOST_NUMBERS_BYTES = 3 + 3 + 10;
+
+    private static final int KIND_BITS = TableFormat.kindBits(TableFormat.VERSION);
+    private static final VarHandle INT =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+    private byte[] bytes = new byte[2 * TableFormat.BLOCK_BYTES];
+    private int size;
     private int[] restarts = new int[16];
     private int restartCount;
     private int entries;
-    private byte[] lastKey = {};
-    private int lastKeyLength;
-    private byte[] copy = {};
+    private byte[] key = new byte[64];
+    private int keyLength;
+    private byte[] keyBefore = new byte[64];
+    private int keyBeforeLength;
 
     boolean isEmpty() {
         return entries == 0;
     }
 
+    /** Bytes of the block, finished. */
     int size() {
-        return writer.size() + Integer.BYTES * (restartCount + 1);
+        return size + Integer.BYTES * (restartCount + 1);
     }
 
-    /** The key added last. */
+    /** The array of the key added last, and how much of it is the key. */
+    byte[] key() {
+        return key;
+    }
+
+    int keyLength() {
+        return keyLength;
+    }
+
+    /** The same of the key before it, be it in this block or the one before. */
+    byte[] keyBefore() {
+        return keyBefore;
+    }
+
+    int keyBeforeLength() {
+        return keyBeforeLength;
+    }
+
+    /** A copy of the key added last. */
     Bytes lastKey() {
-        return Bytes.wrap(Arrays.copyOf(lastKey, lastKeyLength));
+        return Bytes.wrap(Arrays.copyOf(key, keyLength));
     }
 
+    /** Begins another block. */
     void reset() {
-        writer.reset();
+        size = 0;
         restartCount = 0;
         entries = 0;
-        lastKeyLength = 0;
     }
 
     /** Adds an entry behind all others. */
-    void add(EntryKind kind, MemorySegment key, MemorySegment value) {
-        int keyLength = (int) key.byteSize();
+    void add(EntryKind kind, MemorySegment newKey, MemorySegment value) {
+        take(newKey);
         int shared = 0;
         if (entries % TableFormat.RESTART_INTERVAL == 0) {
             restart();
         } else {
-            long same = MemorySegment.ofArray(lastKey).asSlice(0, lastKeyLength).mismatch(key);
-            shared = (int) (same < 0 ? keyLength : same);
+            int same = Arrays.mismatch(keyBefore, 0, keyBeforeLength, key, 0, keyLength);
+            shared = same < 0 ? keyLength : same;
         }
-        writer.varint(shared).varint(keyLength - shared);
-        int kindBits = TableFormat.kindBits(TableFormat.VERSION);
-        writer.varint(value.byteSize() << kindBits | kind.code());
-        if (lastKey.length < keyLength) {
-            lastKey = Arrays.copyOf(lastKey, Math.max(keyLength, 2 * lastKey.length));
-        }
-        MemorySegment.copy(key, ValueLayout.JAVA_BYTE, shared, lastKey, shared, keyLength - shared);
-        lastKeyLength = keyLength;
-        writer.raw(lastKey, shared, keyLength - shared);
-        raw(value);
+        int suffix = keyLength - shared;
+        int valueLength = (int) value.byteSize();
+        ensure(MOST_NUMBERS_BYTES + suffix + valueLength);
+        varint(shared);
+        varint(suffix);
+        varint((long) valueLength << KIND_BITS | kind.code());
+        System.arraycopy(key, shared, bytes, size, suffix);
+        size += suffix;
+        MemorySegment.copy(value, ValueLayout.JAVA_BYTE, 0, bytes, size, valueLength);
+        size += valueLength;
         entries++;
+    }
+
+    private void take(MemorySegment newKey) {
+        byte[] room = keyBefore;
+        keyBefore = key;
+        keyBeforeLength = keyLength;
+        keyLength = (int) newKey.byteSize();
+        key = room.length >= keyLength ? room : new byte[Math.max(keyLength, 2 * room.length)];
+        MemorySegment.copy(newKey, ValueLayout.JAVA_BYTE, 0, key, 0, keyLength);
     }
 
     private void restart() {
         if (restartCount == restarts.length) {
             restarts = Arrays.copyOf(restarts, 2 * restartCount);
         }
-        restarts[restartCount++] = writer.size();
+        restarts[restartCount++] = size;
     }
 
-    private void raw(MemorySegment value) {
-        int length = (int) value.byteSize();
-        if (copy.length < length) {
-            copy = new byte[Math.max(length, 2 * copy.length)];
+    private void ensure(int more) {
+        if (bytes.length - size < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(size + more, 2 * bytes.length));
         }
-        MemorySegment.copy(value, ValueLayout.JAVA_BYTE, 0, copy, 0, length);
-        writer.raw(copy, 0, length);
     }
 
-    /** The block's payload; the writer is to be read before the next {@link #reset}. */
-    WireWriter finish() {
+    private void varint(long value) {
+        long rest = value;
+        while ((rest & ~0x7fL) != 0) {
+            bytes[size++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        bytes[size++] = (byte) rest;
+    }
+
+    /**
+     * Completes the block's payload, with room for {@code more} bytes behind it: the first {@link
+     * #size} bytes of the array, until the next {@link #reset}.
+     */
+    byte[] finish(int more) {
+        ensure(Integer.BYTES * (restartCount + 1) + more);
+        int at = size;
         for (int i = 0; i < restartCount; i++) {
-            writer.i32(restarts[i]);
+            INT.set(bytes, at, restarts[i]);
+            at += Integer.BYTES;
         }
-        return writer.i32(restartCount);
+        INT.set(bytes, at, restartCount);
+        return bytes;
     }
 }

@@ -22,11 +22,18 @@ record BlockReader(ReadableFile file, String name, int version, TableServices se
         byte[] of(int bytes);
     }
 
-    /** The block whose {@code length} bytes begin at {@code at}, in memory of its own. */
-    Block read(long at, int length) {
+    /** How many bits of an entry's tag tell its kind. */
+    int kindBits() {
+        return TableFormat.kindBits(version);
+    }
+
+    /**
+     * The block whose {@code length} bytes begin at {@code at}, unpacked, in an array of its own.
+     */
+    MemorySegment read(long at, int length) {
         byte[] bytes = new byte[length];
         fill(at, bytes, length);
-        return block(at, bytes, 0, length, byte[]::new);
+        return unpack(at, bytes, 0, length, byte[]::new);
     }
 
     /** Reads {@code length} bytes of the file. */
@@ -42,9 +49,10 @@ record BlockReader(ReadableFile file, String name, int version, TableServices se
     }
 
     /**
-     * The block that was read from {@code at}, whose stored bytes are {@code length} of an array.
+     * The block that was read from {@code at}, whose stored bytes are {@code length} of an array;
+     * in that array, or unpacked into one of the room's.
      */
-    Block block(long at, byte[] bytes, int from, int length, Room room) {
+    MemorySegment unpack(long at, byte[] bytes, int from, int length, Room room) {
         int payload = length - TableFormat.BLOCK_TRAILER_BYTES;
         if (payload < 1
                 || Checksum.crc32c(bytes, from, length - 4)
@@ -54,18 +62,15 @@ record BlockReader(ReadableFile file, String name, int version, TableServices se
         int codec = bytes[from + payload] & 0xff;
         MemorySegment stored = MemorySegment.ofArray(bytes).asSlice(from, payload);
         try {
-            return block(
-                    codec == TableFormat.CODEC_NONE ? stored : unpack(codec, at, stored, room));
-        } catch (IndexOutOfBoundsException
-                | ArithmeticException
-                | IllegalArgumentException malformed) {
+            return codec == TableFormat.CODEC_NONE ? stored : unpack(codec, at, stored, room);
+        } catch (IllegalArgumentException malformed) {
             throw malformed(at, malformed);
         }
     }
 
     /** The block of these bytes, unpacked. */
     Block block(MemorySegment bytes) {
-        return new Block(bytes, TableFormat.kindBits(version));
+        return new Block(bytes, kindBits());
     }
 
     private MemorySegment unpack(int codec, long at, MemorySegment stored, Room room) {

@@ -1,15 +1,13 @@
 package dev.cairn.lsm.table;
 
 import dev.cairn.api.spi.StorageException;
-import dev.cairn.lsm.cache.BlockCache;
-import dev.cairn.lsm.cache.Slots;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 
 /**
- * The blocks of a table for one cursor, as copies in buffers of its own, since a cursor holds a
- * block for longer than a call.
+ * The blocks of table after table for one cursor, as copies in buffers of its own, since a cursor
+ * holds a block for longer than a call.
  *
  * <p>The first few blocks of a search are kept in the cache, as those of point reads are: the next
  * search may come by. Those of a scan are not; they are read ahead, more at a time the longer it
@@ -19,10 +17,7 @@ final class BlockScan {
     private static final int BLOCKS_KEPT = 2;
     private static final int MOST_READ_AHEAD_BYTES = 128 << 10;
 
-    private final BlockReader reader;
-    private final TableIndex index;
-    private final BlockCache<Block> cache;
-    private final Slots<Block> cached;
+    private Table table;
     private int left;
     private byte[] raw = {};
     private byte[] window = {};
@@ -30,76 +25,151 @@ final class BlockScan {
     private int windowLength;
     private int readAhead;
 
-    /** With {@code keepFirst}, what is read first goes into the cache. */
-    BlockScan(
-            BlockReader reader,
-            TableIndex index,
-            BlockCache<Block> cache,
-            Slots<Block> cached,
-            boolean keepFirst) {
-        this.reader = reader;
-        this.index = index;
-        this.cache = cache;
-        this.cached = cached;
+    /** Begins in {@code first}. With {@code keepFirst}, what is read first goes into the cache. */
+    BlockScan(Table first, boolean keepFirst) {
+        this.table = first;
         this.left = keepFirst ? BLOCKS_KEPT : 0;
     }
 
-    /** A block, valid until the next is asked for. */
-    Block block(int number) {
-        int inside = cache.epochs().enter();
-        try {
-            if (cache.isClosed()) {
-                throw new StorageException(
-                        StorageException.Kind.CLOSED, "the store is closed", null);
-            }
-            Optional<Block> known = cached.get(number);
-            if (known.isPresent()) {
-                return copy(known.get());
-            }
-        } finally {
-            cache.epochs().exit(inside);
-        }
-        return left > 0 ? readAndKeep(number) : readAhead(number);
+    /** Goes on in another table. */
+    void onto(Table next) {
+        table = next;
+        windowAt = 0;
+        windowLength = 0;
     }
 
-    private Block copy(Block block) {
-        MemorySegment bytes = block.bytes();
-        int size = (int) bytes.byteSize();
-        MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, 0, room(size), 0, size);
-        return reader.block(MemorySegment.ofArray(raw).asSlice(0, size));
+    /** A whole block in an array, whose first byte lies at {@code from}. */
+    record Loaded(Block block, byte[] array, int from, int kindBits) {
+        int restart(int index) {
+            return from + block.restart(index);
+        }
+
+        int end() {
+            return from + block.end();
+        }
+
+        void walkFrom(int restart, BlockWalk walk) {
+            walk.onto(array, restart(restart), end(), kindBits);
+        }
+    }
+
+    /**
+     * Puts a walk before the first entry of a block, or, unless {@code from} is empty, the first
+     * that is not before that key. It is good until the next block is asked for.
+     */
+    void walk(int number, MemorySegment from, BlockWalk walk) {
+        if (!walkOverCached(number, from, walk)) {
+            Loaded block = read(number);
+            block.walkFrom(from.byteSize() == 0 ? 0 : block.block().seekRestart(from), walk);
+        }
+        if (from.byteSize() > 0) {
+            walk.skipTo(from);
+        }
+    }
+
+    /** Only what lies behind the restart is copied. */
+    private boolean walkOverCached(int number, MemorySegment from, BlockWalk walk) {
+        int inside = enter();
+        try {
+            Optional<Block> known = table.cached().get(number);
+            if (known.isEmpty()) {
+                return false;
+            }
+            Block block = known.get();
+            int begin = block.restart(from.byteSize() == 0 ? 0 : block.seekRestart(from));
+            int length = block.end() - begin;
+            MemorySegment.copy(
+                    block.bytes(), ValueLayout.JAVA_BYTE, begin, room(length), 0, length);
+            walk.onto(raw, 0, length, table.reader().kindBits());
+            return true;
+        } finally {
+            table.cache().epochs().exit(inside);
+        }
+    }
+
+    /** A block; good until the next is asked for. */
+    Loaded load(int number) {
+        int inside = enter();
+        try {
+            Optional<Block> known = table.cached().get(number);
+            if (known.isPresent()) {
+                MemorySegment bytes = known.get().bytes();
+                int size = (int) bytes.byteSize();
+                MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, 0, room(size), 0, size);
+                return loaded(MemorySegment.ofArray(raw).asSlice(0, size));
+            }
+        } finally {
+            table.cache().epochs().exit(inside);
+        }
+        return read(number);
+    }
+
+    private int enter() {
+        int inside = table.cache().epochs().enter();
+        if (table.cache().isClosed()) {
+            table.cache().epochs().exit(inside);
+            throw new StorageException(StorageException.Kind.CLOSED, "the store is closed", null);
+        }
+        return inside;
     }
 
     private byte[] room(int bytes) {
         if (raw.length < bytes) {
-            raw = new byte[Math.max(bytes, TableFormat.BLOCK_BYTES + TableFormat.BLOCK_BYTES / 8)];
+            raw = new byte[Math.max(bytes, Math.min(2 * raw.length, TableFormat.BLOCK_BYTES))];
         }
         return raw;
     }
 
-    private Block readAndKeep(int number) {
+    private Loaded read(int number) {
+        if (left == 0) {
+            return loaded(readAhead(number));
+        }
         left--;
-        long at = index.offset(number);
-        Block block = reader.read(at, (int) (index.offset(number + 1) - at));
-        cache.put(cached, number, block.bytes(), reader::block);
-        return block;
+        MemorySegment bytes = table.reader().read(offset(number), length(number));
+        table.keep(number, bytes);
+        return loaded(bytes);
     }
 
-    private Block readAhead(int number) {
-        long at = index.offset(number);
-        int length = (int) (index.offset(number + 1) - at);
+    /** A block read from the disk and not kept. */
+    static Loaded uncached(Table table, int number) {
+        long at = table.index().offset(number);
+        int length = (int) (table.index().offset(number + 1) - at);
+        return loaded(table.reader(), table.reader().read(at, length));
+    }
+
+    private Loaded loaded(MemorySegment bytes) {
+        return loaded(table.reader(), bytes);
+    }
+
+    private static Loaded loaded(BlockReader reader, MemorySegment bytes) {
+        byte[] array = (byte[]) bytes.heapBase().orElseThrow();
+        return new Loaded(reader.block(bytes), array, (int) bytes.address(), reader.kindBits());
+    }
+
+    private long offset(int number) {
+        return table.index().offset(number);
+    }
+
+    private int length(int number) {
+        return (int) (offset(number + 1) - offset(number));
+    }
+
+    private MemorySegment readAhead(int number) {
+        long at = offset(number);
+        int length = length(number);
         if (at < windowAt || at + length > windowAt + windowLength) {
             readAhead =
                     at == windowAt + windowLength
                             ? Math.min(MOST_READ_AHEAD_BYTES, 4 * Math.max(readAhead, length))
                             : 0;
-            long end = index.offset(index.blocks());
+            long end = offset(table.index().blocks());
             windowLength = (int) Math.min(Math.max(length, readAhead), end - at);
             if (window.length < windowLength) {
                 window = new byte[windowLength];
             }
             windowAt = at;
-            reader.fill(at, window, windowLength);
+            table.reader().fill(at, window, windowLength);
         }
-        return reader.block(at, window, (int) (at - windowAt), length, this::room);
+        return table.reader().unpack(at, window, (int) (at - windowAt), length, this::room);
     }
 }

@@ -47,9 +47,8 @@ public final class Run {
 
     /** The entries from the key {@code from} on; may read the disk at every step. */
     public EntryCursor cursor(MemorySegment from) {
-        return tables.length == 1
-                ? tables[0].cursor(from)
-                : new RunCursor(tables, false, firstEndingAtOrBehind(from), from);
+        int first = from.byteSize() == 0 ? 0 : firstEndingAtOrBehind(from);
+        return new TableCursor(tables, false, Math.min(first, tables.length - 1), from);
     }
 
     /**
@@ -57,11 +56,8 @@ public final class Run {
      * disk at every step.
      */
     public EntryCursor descending(MemorySegment to) {
-        if (tables.length == 1) {
-            return tables[0].descending(to);
-        }
         int last = tables.length - 1;
         int first = to.byteSize() == 0 ? last : Math.min(last, firstEndingAtOrBehind(to));
-        return new RunCursor(tables, true, first, to);
+        return new TableCursor(tables, true, first, to);
     }
 }

@@ -105,27 +105,37 @@ public final class Table implements AutoCloseable {
     }
 
     private Block readAndKeep(int number) {
-        Block block = readBlock(number);
-        cache.put(cached, number, block.bytes(), bytes -> reader.block(bytes));
+        long at = index.offset(number);
+        MemorySegment bytes = reader.read(at, (int) (index.offset(number + 1) - at));
+        Block block = reader.block(bytes);
+        keep(number, bytes);
         return block;
     }
 
-    /** The blocks one after another, for a cursor. */
-    BlockScan scan(boolean keepFirst) {
-        return new BlockScan(reader, index, cache, cached, keepFirst);
+    /** Puts a copy of a block that was read into the cache. */
+    void keep(int number, MemorySegment bytes) {
+        cache.put(cached, number, bytes, reader::block);
     }
 
-    private Block readBlock(int number) {
-        long at = index.offset(number);
-        return reader.read(at, (int) (index.offset(number + 1) - at));
+    BlockReader reader() {
+        return reader;
+    }
+
+    BlockCache<Block> cache() {
+        return cache;
+    }
+
+    Slots<Block> cached() {
+        return cached;
     }
 
     /** Reads all blocks from disk, past the cache; answers the damage, block by block. */
     public List<StorageException> scrub() {
         List<StorageException> damage = new ArrayList<>();
+        BlockWalk walk = new BlockWalk();
         for (int number = 0; number < index.blocks(); number++) {
             try {
-                walk(number);
+                walk(number, walk);
             } catch (StorageException told) {
                 if (told.kind() != StorageException.Kind.CORRUPT) {
                     throw told;
@@ -136,12 +146,12 @@ public final class Table implements AutoCloseable {
         return damage;
     }
 
-    private void walk(int number) {
+    private void walk(int number, BlockWalk walk) {
         try {
-            EntryCursor entries = readBlock(number).cursor();
-            boolean more = entries.next();
+            BlockScan.uncached(this, number).walkFrom(0, walk);
+            boolean more = walk.next();
             while (more) {
-                more = entries.next();
+                more = walk.next();
             }
         } catch (IndexOutOfBoundsException malformed) {
             throw malformed(number, malformed);
@@ -154,7 +164,7 @@ public final class Table implements AutoCloseable {
 
     /** The entries from the key {@code from} on; may read the disk at every step. */
     public EntryCursor cursor(MemorySegment from) {
-        return TableCursor.ascending(this, from);
+        return new TableCursor(new Table[] {this}, false, 0, from);
     }
 
     /**
@@ -162,7 +172,7 @@ public final class Table implements AutoCloseable {
      * disk at every step.
      */
     public EntryCursor descending(MemorySegment to) {
-        return TableCursor.descending(this, to);
+        return new TableCursor(new Table[] {this}, true, 0, to);
     }
 
     /**

@@ -4,43 +4,45 @@ import dev.cairn.lsm.entry.EntryCursor;
 import dev.cairn.lsm.entry.EntryKind;
 import java.lang.foreign.MemorySegment;
 
-/** Walks over a table, block after block, up or down. */
+/**
+ * Walks over tables that follow each other by key, block after block, up or down. Belongs to one
+ * thread at a time.
+ */
 final class TableCursor implements EntryCursor {
-    private final Table table;
-    private final BlockScan blocks;
+    private final Table[] tables;
     private final boolean descending;
+    private final BlockScan blocks;
+    private final BlockWalk walk = new BlockWalk();
+    private int table;
     private int block;
-    private EntryCursor entries;
+    private EntryCursor entries = walk;
 
-    private TableCursor(Table table, boolean descending, int block, MemorySegment bound) {
-        this.table = table;
-        this.blocks = table.scan(bound.byteSize() > 0);
+    /**
+     * Begins in {@code tables[first]}, upward at the key {@code bound}, downward below it; empty:
+     * at the end of the table that comes first.
+     */
+    TableCursor(Table[] tables, boolean descending, int first, MemorySegment bound) {
+        this.tables = tables;
         this.descending = descending;
-        this.block = block;
-        this.entries = open(bound);
+        this.blocks = new BlockScan(tables[first], bound.byteSize() > 0);
+        this.table = first;
+        this.block = bound.byteSize() == 0 ? firstBlock() : tables[first].index().find(bound);
+        open(bound);
     }
 
-    /** From the key {@code from} on, upward; empty: from the first. */
-    static TableCursor ascending(Table table, MemorySegment from) {
-        int block = from.byteSize() == 0 ? 0 : table.index().find(from);
-        return new TableCursor(table, false, block, from);
+    private int firstBlock() {
+        return descending ? tables[table].index().blocks() - 1 : 0;
     }
 
-    /** Below the key {@code to}, downward; empty: from the last. */
-    static TableCursor descending(Table table, MemorySegment to) {
-        int block = to.byteSize() == 0 ? table.index().blocks() - 1 : table.index().find(to);
-        return new TableCursor(table, true, block, to);
-    }
-
-    private EntryCursor open(MemorySegment bound) {
-        Block present = blocks.block(block);
+    private void open(MemorySegment bound) {
         try {
             if (descending) {
-                return present.descending(bound);
+                entries = new BlockDescent(blocks.load(block), walk, bound);
+            } else {
+                blocks.walk(block, bound, walk);
             }
-            return bound.byteSize() == 0 ? present.cursor() : present.cursor(bound);
         } catch (IndexOutOfBoundsException malformed) {
-            throw table.malformed(block, malformed);
+            throw tables[table].malformed(block, malformed);
         }
     }
 
@@ -48,22 +50,41 @@ final class TableCursor implements EntryCursor {
     public boolean next() {
         try {
             while (!entries.next()) {
-                int following = descending ? block - 1 : block + 1;
-                if (following < 0 || following >= table.index().blocks()) {
+                if (!toNextBlock()) {
                     return false;
                 }
-                block = following;
-                entries = open(MemorySegment.NULL);
             }
             return true;
         } catch (IndexOutOfBoundsException malformed) {
-            throw table.malformed(block, malformed);
+            throw tables[table].malformed(block, malformed);
         }
+    }
+
+    private boolean toNextBlock() {
+        int step = descending ? -1 : 1;
+        int following = block + step;
+        if (following < 0 || following >= tables[table].index().blocks()) {
+            int next = table + step;
+            if (next < 0 || next >= tables.length) {
+                return false;
+            }
+            table = next;
+            blocks.onto(tables[next]);
+            following = firstBlock();
+        }
+        block = following;
+        open(MemorySegment.NULL);
+        return true;
     }
 
     @Override
     public MemorySegment key() {
         return entries.key();
+    }
+
+    @Override
+    public long head() {
+        return entries.head();
     }
 
     @Override

@@ -117,16 +117,17 @@ final class TableIndex {
         private final WireWriter entries = new WireWriter(4096);
         private int count;
 
-        /**
-         * Adds a block: the key before it (empty for the first), its first key, its bytes in the
-         * file.
-         */
-        void add(MemorySegment before, MemorySegment first, int length) {
-            long same = before.mismatch(first);
-            long separator = before.byteSize() == 0 ? 0 : Math.min(first.byteSize(), same + 1);
-            byte[] key = first.asSlice(0, separator).toArray(ValueLayout.JAVA_BYTE);
-            entries.varint(key.length).raw(key, 0, key.length).varint(length);
+        /** Begins a block: the key before it, of no bytes for the first, and its first key. */
+        void begin(byte[] before, int beforeLength, byte[] first, int firstLength) {
+            int same = Arrays.mismatch(before, 0, beforeLength, first, 0, firstLength);
+            int separator = beforeLength == 0 ? 0 : Math.min(firstLength, same + 1);
+            entries.varint(separator).raw(first, 0, separator);
             count++;
+        }
+
+        /** Ends it: its bytes in the file. */
+        void end(int length) {
+            entries.varint(length);
         }
 
         WireWriter encode() {

@@ -9,9 +9,13 @@ import dev.cairn.lsm.file.Checksum;
 import dev.cairn.lsm.filter.KeyHash;
 import dev.cairn.lsm.spi.FilterPolicy;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.zip.CRC32C;
 
 /**
  * Writes one table from entries in ascending order. Closing before {@link #finish} gives the file
@@ -19,20 +23,20 @@ import java.nio.ByteBuffer;
  */
 public final class TableWriter implements AutoCloseable {
     private static final int BUFFER_BYTES = 256 << 10;
+    private static final VarHandle INT =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private final Directory directory;
     private final long number;
     private final WritableFile file;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private final Arena arena = Arena.ofConfined();
+    private final ByteBuffer buffer = arena.allocate(BUFFER_BYTES).asByteBuffer();
     private final BlockBuilder block = new BlockBuilder();
     private final TableIndex.Builder index = new TableIndex.Builder();
-    private final WireWriter packed = new WireWriter(TableFormat.BLOCK_BYTES);
     private final TableSpec spec;
     private final FilterPolicy.Builder filter;
-    private byte[] scratch = {};
+    private byte[] packed = {};
     private Bytes smallest = Bytes.EMPTY;
-    private Bytes beforeBlock = Bytes.EMPTY;
-    private Bytes firstOfBlock = Bytes.EMPTY;
     private long entries;
     private long deletes;
     private long rawBytes;
@@ -57,14 +61,16 @@ public final class TableWriter implements AutoCloseable {
 
     /** Adds an entry behind all others; whether it completed a block. */
     public boolean add(EntryKind kind, MemorySegment key, MemorySegment value) throws IOException {
-        if (block.isEmpty()) {
-            firstOfBlock = Bytes.copyOf(key);
-        }
+        boolean begins = block.isEmpty();
         block.add(kind, key, value);
-        filter.add(KeyHash.of(key));
+        if (begins) {
+            index.begin(block.keyBefore(), block.keyBeforeLength(), block.key(), block.keyLength());
+            smallest = entries == 0 ? block.lastKey() : smallest;
+        }
+        filter.add(KeyHash.of(block.key(), block.keyLength()));
         entries++;
         deletes += kind == EntryKind.DELETE ? 1 : 0;
-        if (block.size() < TableFormat.BLOCK_BYTES) {
+        if (block.size() < spec.blockBytes()) {
             return false;
         }
         endBlock();
@@ -72,38 +78,47 @@ public final class TableWriter implements AutoCloseable {
     }
 
     private void endBlock() throws IOException {
-        if (smallest.isEmpty()) {
-            smallest = firstOfBlock;
-        }
-        WireWriter raw = block.finish();
-        rawBytes += raw.size();
-        WireWriter stored = pack(raw);
-        stored.i32(Checksum.crc32c(stored.buffer(), 0, stored.size()));
-        index.add(beforeBlock.segment(), firstOfBlock.segment(), stored.size());
-        put(ByteBuffer.wrap(stored.buffer(), 0, stored.size()));
-        blocks += stored.size();
-        beforeBlock = block.lastKey();
+        int size = block.size();
+        byte[] raw = block.finish(TableFormat.BLOCK_TRAILER_BYTES);
+        int packedSize = pack(raw, size);
+        int length =
+                packedSize < 0
+                        ? putBlock(raw, size, TableFormat.CODEC_NONE)
+                        : putBlock(packed, packedSize, spec.codecId());
+        index.end(length);
+        rawBytes += size;
+        blocks += length;
         block.reset();
     }
 
-    /** The payload and the number of its codec; as it is unless packing saves an eighth. */
-    private WireWriter pack(WireWriter raw) {
-        if (spec.codec().isPresent()) {
-            int room = raw.size() - raw.size() / 8;
-            if (scratch.length < room) {
-                scratch = new byte[room];
-            }
-            int size =
-                    spec.codec()
-                            .get()
-                            .pack(
-                                    MemorySegment.ofArray(raw.buffer()).asSlice(0, raw.size()),
-                                    MemorySegment.ofArray(scratch).asSlice(0, room));
-            if (size >= 0) {
-                return packed.reset().i32(raw.size()).raw(scratch, 0, size).u8(spec.codecId());
-            }
+    /** The size of the block packed, its own size before it; −1 unless that saves an eighth. */
+    private int pack(byte[] raw, int size) {
+        if (spec.codec().isEmpty()) {
+            return -1;
         }
-        return raw.u8(TableFormat.CODEC_NONE);
+        int room = size - size / 8;
+        int needed = Integer.BYTES + room + TableFormat.BLOCK_TRAILER_BYTES;
+        if (packed.length < needed) {
+            packed = new byte[needed];
+        }
+        MemorySegment target = MemorySegment.ofArray(packed);
+        int length =
+                spec.codec()
+                        .get()
+                        .pack(
+                                MemorySegment.ofArray(raw).asSlice(0, size),
+                                target.asSlice(Integer.BYTES, room));
+        INT.set(packed, 0, size);
+        return length < 0 ? -1 : Integer.BYTES + length;
+    }
+
+    /** Puts a payload with the trailer, for which the array has room; answers the bytes of both. */
+    private int putBlock(byte[] payload, int size, int codec) throws IOException {
+        payload[size] = (byte) codec;
+        INT.set(payload, size + 1, Checksum.crc32c(payload, 0, size + 1));
+        int length = size + TableFormat.BLOCK_TRAILER_BYTES;
+        put(ByteBuffer.wrap(payload, 0, length));
+        return length;
     }
 
     /**
@@ -114,14 +129,15 @@ public final class TableWriter implements AutoCloseable {
         if (!block.isEmpty()) {
             endBlock();
         }
-        int filterBytes = filter();
+        Bytes largest = block.lastKey();
+        long filterBytes = filter();
         WireWriter indexBytes = index.encode();
         section(indexBytes);
         WireWriter properties =
                 new WireWriter(64)
                         .varint(entries)
                         .bytes(smallest)
-                        .bytes(beforeBlock)
+                        .bytes(largest)
                         .varint(deletes)
                         .varint(rawBytes)
                         .u8(spec.codecId());
@@ -134,27 +150,20 @@ public final class TableWriter implements AutoCloseable {
         directory.syncNames();
         finished = true;
         return new TableInfo(
-                number,
-                file.size(),
-                entries,
-                smallest,
-                beforeBlock,
-                deletes,
-                rawBytes,
-                spec.codecId());
+                number, file.size(), entries, smallest, largest, deletes, rawBytes, spec.codecId());
     }
 
-    private int filter() throws IOException {
-        MemorySegment bytes = filter.finish();
-        int size = (int) bytes.byteSize();
-        ByteBuffer section = ByteBuffer.allocate(1 + size + Integer.BYTES);
-        section.put((byte) spec.filter().id());
-        MemorySegment.copy(
-                bytes, ValueLayout.JAVA_BYTE, 0, section.array(), section.position(), size);
-        section.position(1 + size);
-        section.putInt(Checksum.crc32c(section.array(), 0, 1 + size));
-        put(section.flip());
-        return section.limit();
+    private long filter() throws IOException {
+        ByteBuffer bytes = filter.finish().asByteBuffer();
+        ByteBuffer policy = ByteBuffer.allocate(1).put((byte) spec.filter().id()).flip();
+        long size = (long) policy.remaining() + bytes.remaining() + Integer.BYTES;
+        CRC32C crc = new CRC32C();
+        crc.update(policy.duplicate());
+        crc.update(bytes.duplicate());
+        put(policy);
+        put(bytes);
+        put(ByteBuffer.allocate(Integer.BYTES).putInt((int) crc.getValue()).flip());
+        return size;
     }
 
     private void section(WireWriter bytes) throws IOException {
@@ -181,6 +190,7 @@ public final class TableWriter implements AutoCloseable {
     /** Closes the file, and deletes it unless it was finished. */
     @Override
     public void close() throws IOException {
+        arena.close();
         file.close();
         if (!finished) {
             directory.delete(Table.fileName(number));

@@ -67,6 +67,15 @@ final class TableTest {
         return found;
     }
 
+    private static List<Bytes> backward(Table table, Bytes to) {
+        List<Bytes> found = new ArrayList<>();
+        EntryCursor cursor = table.descending(to.segment());
+        while (cursor.next()) {
+            found.add(Bytes.copyOf(cursor.key()));
+        }
+        return found;
+    }
+
     private static Map<Bytes, Stored> small() {
         return new TreeMap<>(
                 Map.of(
@@ -122,7 +131,8 @@ final class TableTest {
     void aTableSaysWhatWasWrittenAndNothingElse(RandomGenerator random) throws IOException {
         TreeMap<Bytes, Stored> entries = random(random);
         String codec = List.of(TableServices.NONE, "lz4", "zstd").get(random.nextInt(3));
-        spec = new TableSpec(SERVICES.codec(codec), SERVICES.filter("bloom"));
+        int blockBytes = 64 << random.nextInt(9);
+        spec = new TableSpec(SERVICES.codec(codec), SERVICES.filter("bloom"), blockBytes);
         TableInfo info = write(entries);
         assertThat(info.deletes())
                 .isEqualTo(
@@ -144,6 +154,9 @@ final class TableTest {
                             keys.get(random.nextInt(keys.size())).utf8()
                                     + (random.nextBoolean() ? "" : "!"));
             assertThat(scan(table, from)).isEqualTo(entries.tailMap(from));
+            assertThat(backward(table, from))
+                    .containsExactlyElementsOf(
+                            entries.headMap(from, false).descendingMap().keySet());
             assertThat(scan(table, Bytes.EMPTY)).isEqualTo(entries);
         }
     }
@@ -202,13 +215,20 @@ final class TableTest {
             try {
                 Block block = new Block(MemorySegment.ofArray(payload), 3);
                 block.find(Bytes.utf8("key").segment());
-                EntryCursor cursor = block.cursor();
-                while (cursor.next()) {
-                    assertThat(cursor.value().byteSize()).isLessThan(payload.length);
-                }
-            } catch (IndexOutOfBoundsException | ArithmeticException malformed) {
+                var loaded = new BlockScan.Loaded(block, payload, 0, 3);
+                BlockWalk walk = new BlockWalk();
+                loaded.walkFrom(0, walk);
+                assertStaysWithin(payload, walk);
+                assertStaysWithin(payload, new BlockDescent(loaded, walk, MemorySegment.NULL));
+            } catch (IndexOutOfBoundsException malformed) {
                 assertThat(malformed).isNotNull();
             }
+        }
+    }
+
+    private static void assertStaysWithin(byte[] payload, EntryCursor cursor) {
+        for (int entries = 0; entries < payload.length && cursor.next(); entries++) {
+            assertThat(cursor.value().byteSize()).isLessThan(payload.length);
         }
     }
 
