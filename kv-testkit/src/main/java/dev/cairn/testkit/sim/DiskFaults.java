@@ -12,6 +12,53 @@ import java.util.function.Predicate;
 public final class DiskFaults {
     private static final Predicate<String> NONE = name -> false;
 
+    /** What a disk is asked to do. */
+    public enum Operation {
+        /** Append bytes to a file. */
+        WRITE,
+        /** Put the bytes of a file, or the names of a directory, on the platter. */
+        SYNC,
+        /** Make a file, or a link to one. */
+        CREATE,
+        /** Rename, cut or delete a file. */
+        NAME,
+        /** Read bytes. */
+        READ
+    }
+
+    /** What comes of it. */
+    public enum Effect {
+        /** It is done. */
+        DONE,
+        /** It fails; a sync that fails loses what was to be synced. */
+        FAIL,
+        /** It fails because the disk is full. */
+        FULL,
+        /** A write is cut off in the middle, as when the process dies; else as {@link #DEAD}. */
+        TEAR,
+        /** It fails and changes nothing, since the process is dead. */
+        DEAD
+    }
+
+    /**
+     * Decides about each operation as it comes; called under a lock, so it must not use the disk.
+     */
+    @FunctionalInterface
+    public interface Fate {
+        /** The effect of an operation on the file of that path. */
+        Effect of(Operation operation, String file);
+    }
+
+    /** Thrown to a process that is dead. */
+    static final class DeadException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        DeadException(String file) {
+            super("the process died before it reached " + file);
+        }
+    }
+
+    private Fate fate = (operation, file) -> Effect.DONE;
     private Predicate<String> failingReads = NONE;
     private Predicate<String> failingWrites = NONE;
     private Predicate<String> failingSyncs = NONE;
@@ -22,6 +69,11 @@ public final class DiskFaults {
     private long syncs;
 
     DiskFaults() {}
+
+    /** Has each operation decided about from now on, beside what the other settings say. */
+    public synchronized void decide(Fate decisions) {
+        fate = decisions;
+    }
 
     /** Reading the files of these names fails. */
     public synchronized void failReads(Predicate<String> names) {
@@ -53,6 +105,7 @@ public final class DiskFaults {
 
     /** Everything works again from now on; what was lost stays lost. */
     public synchronized void heal() {
+        fate = (operation, file) -> Effect.DONE;
         failingReads = NONE;
         failingWrites = NONE;
         failingSyncs = NONE;
@@ -77,30 +130,57 @@ public final class DiskFaults {
 
     synchronized void read(String file) throws IOException {
         reads++;
+        refuse(fate.of(Operation.READ, file), file);
         if (failingReads.test(file)) {
             throw new IOException("simulated read error in " + file);
         }
     }
 
-    synchronized void write(String file, int bytes) throws IOException {
+    /** How many of the bytes get there before the process dies, at times fewer than all. */
+    synchronized int write(String file, int bytes) throws IOException {
         writes++;
-        change(file);
+        Effect effect = fate.of(Operation.WRITE, file);
+        if (effect == Effect.TEAR && bytes > 0) {
+            return (int) (writes * 31 % bytes);
+        }
+        refuse(effect, file);
+        failIfToldTo(file);
         if (bytes > freeBytes) {
-            throw new DiskFullException(
-                    "no space left for " + file, new IOException("simulated full disk"));
+            throw full(file);
         }
         freeBytes -= bytes;
+        return bytes;
     }
 
-    synchronized void change(String file) throws IOException {
+    synchronized void change(Operation operation, String file) throws IOException {
+        refuse(fate.of(operation, file), file);
+        failIfToldTo(file);
+    }
+
+    private void failIfToldTo(String file) throws IOException {
         if (failingWrites.test(file)) {
             throw new IOException("simulated write error in " + file);
+        }
+    }
+
+    private static DiskFullException full(String file) {
+        return new DiskFullException(
+                "no space left for " + file, new IOException("simulated full disk"));
+    }
+
+    private static void refuse(Effect effect, String file) throws IOException {
+        switch (effect) {
+            case DONE -> {}
+            case FAIL -> throw new IOException("simulated error in " + file);
+            case FULL -> throw full(file);
+            case TEAR, DEAD -> throw new DeadException(file);
         }
     }
 
     /** Whether the sync has an effect; throws when it fails. */
     synchronized boolean sync(String file) throws IOException {
         syncs++;
+        refuse(fate.of(Operation.SYNC, file), file);
         if (failingSyncs.test(file)) {
             throw new IOException("simulated sync error in " + file);
         }

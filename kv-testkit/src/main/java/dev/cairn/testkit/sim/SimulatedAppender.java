@@ -1,6 +1,7 @@
 package dev.cairn.testkit.sim;
 
 import dev.cairn.api.env.Directory.WritableFile;
+import dev.cairn.testkit.sim.DiskFaults.DeadException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -21,8 +22,13 @@ final class SimulatedAppender implements WritableFile {
     @Override
     public void write(ByteBuffer source) throws IOException {
         checkOpen();
-        faults.write(name, source.remaining());
-        file.append(source);
+        int whole = source.remaining();
+        int there = faults.write(name, whole);
+        file.append(source.slice(source.position(), there));
+        source.position(source.position() + there);
+        if (there < whole) {
+            throw new DeadException(name);
+        }
     }
 
     @Override
@@ -36,6 +42,8 @@ final class SimulatedAppender implements WritableFile {
         boolean effective;
         try {
             effective = faults.sync(name);
+        } catch (DeadException dead) {
+            throw dead;
         } catch (IOException failed) {
             file.loseUnsynced();
             throw failed;

@@ -1,6 +1,7 @@
 package dev.cairn.testkit.sim;
 
 import dev.cairn.api.env.Directory;
+import dev.cairn.testkit.sim.DiskFaults.Operation;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -166,7 +167,7 @@ public final class SimulatedDirectory implements Directory {
         if (size < 0 || size > file.size()) {
             throw new EOFException(describe(name) + " has " + file.size() + " bytes, not " + size);
         }
-        faults.change(describe(name));
+        faults.change(Operation.NAME, describe(name));
         file.cut((int) size);
         return new SimulatedAppender(describe(name), file, faults);
     }
@@ -218,7 +219,9 @@ public final class SimulatedDirectory implements Directory {
     }
 
     private void change(NameChange change) throws IOException {
-        faults.change(describe(change.to().isEmpty() ? change.from() : change.to()));
+        faults.change(
+                change.from().isEmpty() ? Operation.CREATE : Operation.NAME,
+                describe(change.to().isEmpty() ? change.from() : change.to()));
         change.applyTo(files);
         unsyncedNames.add(change);
     }
@@ -241,12 +244,13 @@ public final class SimulatedDirectory implements Directory {
     @Override
     public synchronized AutoCloseable lock(String name) throws IOException {
         checkName(name);
-        if (!locks.add(name)) {
+        if (locks.contains(name)) {
             throw new IOException(describe(name) + " is locked already");
         }
         if (!files.containsKey(name)) {
             create(name).close();
         }
+        locks.add(name);
         return () -> unlock(name);
     }
 

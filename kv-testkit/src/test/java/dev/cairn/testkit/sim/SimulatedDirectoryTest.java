@@ -8,10 +8,14 @@ import dev.cairn.api.env.Directory;
 import dev.cairn.api.env.Directory.ReadableFile;
 import dev.cairn.api.env.Directory.WritableFile;
 import dev.cairn.testkit.check.Seeded;
+import dev.cairn.testkit.sim.DiskFaults.Effect;
+import dev.cairn.testkit.sim.DiskFaults.Operation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -170,6 +174,41 @@ final class SimulatedDirectoryTest {
         assertThat(text(disk, "good")).isEqualTo("x");
         disk.faults().heal();
         assertThat(text(disk, "bad")).isEqualTo("x");
+    }
+
+    @Test
+    void eachOperationIsDecidedAboutAsItComes() throws IOException {
+        List<Operation> seen = new ArrayList<>();
+        disk.faults()
+                .decide((operation, file) -> {
+                    seen.add(operation);
+                    return operation == Operation.READ ? Effect.FAIL : Effect.DONE;
+                });
+        durableFile("a", "x");
+        assertThatIOException().isThrownBy(() -> text(disk, "a"));
+        assertThat(seen)
+                .containsExactly(
+                        Operation.CREATE,
+                        Operation.WRITE,
+                        Operation.SYNC,
+                        Operation.SYNC,
+                        Operation.READ);
+        disk.faults().decide((operation, file) -> Effect.FULL);
+        assertThatExceptionOfType(Directory.DiskFullException.class)
+                .isThrownBy(() -> disk.create("b"));
+    }
+
+    @Test
+    void aProcessThatDiesInAWriteLeavesAPartOfItAndNothingAfterIt() throws IOException {
+        WritableFile file = durableFile("a", "before");
+        disk.faults().decide((operation, name) -> Effect.TEAR);
+        assertThatIOException().isThrownBy(() -> write(file, "0123456789"));
+        disk.faults().decide((operation, name) -> Effect.DEAD);
+        assertThatIOException().isThrownBy(() -> write(file, "after"));
+        assertThatIOException().isThrownBy(file::sync);
+        assertThatIOException().isThrownBy(() -> disk.delete("a"));
+        String left = text(disk.afterProcessDeath(), "a");
+        assertThat("before0123456789").startsWith(left).isNotEqualTo(left);
     }
 
     @Test
