@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -28,6 +29,7 @@ final class View {
     private final List<Counted<Memtable>> memtables;
     private final List<Placed> tables;
     private final Run[] runs;
+    private final Folds folds = new Folds();
     private final AtomicInteger holders = new AtomicInteger();
     private final AtomicBoolean released = new AtomicBoolean();
     private volatile boolean retired;
@@ -122,12 +124,22 @@ final class View {
         for (int i = 0; i < memtables.size() && newest.kind() == EntryKind.NONE; i++) {
             newest = memtables.get(i).get().find(key, hash, position);
         }
+        long operand = newest.kind() == EntryKind.MERGE ? newest.value().address() : 0;
         for (int i = 0; i < runs.length && newest.kind() == EntryKind.NONE; i++) {
             newest = runs[i].find(key, hash, mayBlock);
         }
-        return newest.kind() == EntryKind.MERGE
-                ? resolve(key, position, mayBlock, new Merges(operator))
-                : newest;
+        if (newest.kind() != EntryKind.MERGE) {
+            return newest;
+        }
+        Optional<Entry> known = folds.get(key, hash, operand);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Entry folded = resolve(key, position, mayBlock, new Merges(operator));
+        if (folded.kind() != EntryKind.UNREAD) {
+            folds.put(key, hash, operand, folded);
+        }
+        return folded;
     }
 
     /** As {@link #find}, under what was gathered in {@code newer}. */

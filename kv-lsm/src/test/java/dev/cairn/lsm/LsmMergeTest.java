@@ -1,0 +1,83 @@
+package dev.cairn.lsm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.api.Bytes;
+import dev.cairn.api.env.Directory;
+import dev.cairn.api.event.EventSink;
+import dev.cairn.api.spi.StorageEngine.MergeOperator;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Keys with many merges, whose operands lie in several places. */
+final class LsmMergeTest {
+    private static final Bytes KEY = Bytes.utf8("key");
+
+    @TempDir Path folder;
+    private final AtomicInteger folds = new AtomicInteger();
+    private LsmStore store;
+
+    @BeforeEach
+    void open() throws IOException {
+        assertThat(Directory.of(folder).list()).isEmpty();
+        MergeOperator counted =
+                (key, existing, operand) -> {
+                    folds.incrementAndGet();
+                    return Bench.MAX.merge(key, existing, operand);
+                };
+        store = LsmStore.open(folder, LsmConfig.DEFAULT.withCacheBytes(0), counted, EventSink.NONE);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private static Bytes value(int number) {
+        return Bytes.utf8("%04d".formatted(number));
+    }
+
+    private void mergeAThousandTimes() {
+        store.put(KEY, value(0));
+        for (int i = 1; i <= 1_000; i++) {
+            if (i % 250 == 0) {
+                store.flush();
+            }
+            store.merge(KEY, value(i));
+        }
+    }
+
+    @Test
+    void onlyTheFirstReadPaysForTheFold() {
+        mergeAThousandTimes();
+        assertThat(store.get(KEY)).contains(value(1_000));
+        int before = folds.get();
+        for (int i = 0; i < 10; i++) {
+            assertThat(store.get(KEY)).contains(value(1_000));
+        }
+        assertThat(folds.get()).isEqualTo(before);
+    }
+
+    @Test
+    void aReadSeesEveryMergeBeforeIt() {
+        mergeAThousandTimes();
+        assertThat(store.get(KEY)).contains(value(1_000));
+        try (Snapshot then = store.snapshot()) {
+            for (int i = 1_001; i < 1_010; i++) {
+                store.merge(KEY, value(i));
+                assertThat(store.get(KEY)).contains(value(i));
+                assertThat(then.get(KEY)).contains(value(1_000));
+            }
+            store.delete(KEY);
+            assertThat(store.get(KEY)).isEmpty();
+            store.merge(KEY, value(5));
+            assertThat(store.get(KEY)).contains(value(5));
+            assertThat(then.get(KEY)).contains(value(1_000));
+        }
+    }
+}
