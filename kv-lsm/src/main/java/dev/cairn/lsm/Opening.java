@@ -53,6 +53,8 @@ final class Opening {
         AutoCloseable lock;
         try {
             lock = env.directory().lock(LOCK);
+        } catch (Directory.DiskFullException full) {
+            throw wrap(env.directory(), full);
         } catch (IOException held) {
             throw new StorageException(
                     StorageException.Kind.REFUSED,

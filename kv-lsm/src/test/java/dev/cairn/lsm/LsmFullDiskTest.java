@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.spi.StorageException;
 import dev.cairn.testkit.check.Seeded;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /** A disk that fills up at any byte of the log, of a flush, of a compaction or of the manifest. */
 final class LsmFullDiskTest {
@@ -36,7 +38,7 @@ final class LsmFullDiskTest {
         bench.close();
     }
 
-    @Seeded(cases = 12)
+    @Seeded(cases = 4)
     void aFullDiskStopsWritesUntilThereIsRoom(RandomGenerator random) {
         fillUp(random);
     }
@@ -45,5 +47,29 @@ final class LsmFullDiskTest {
     @Seeded(cases = 1_000)
     void aFullDiskStopsWritesUntilThereIsRoomForManySeeds(RandomGenerator random) {
         fillUp(random);
+    }
+
+    /** From the first allocation to the last, each in its turn is the one that finds no room. */
+    private static void fillUpAtEach(long seed, int stride) {
+        boolean reached = true;
+        for (int allocations = 0; reached; allocations += stride) {
+            Mishap full = Mishap.fullAfter(allocations);
+            CrashScript script = new CrashScript(new SplittableRandom(seed), full);
+            script.run();
+            reached = full.hasHappened();
+            script.checkHealed();
+            script.close();
+        }
+    }
+
+    @Test
+    void theDiskMayBeFullAtAnyAllocation() {
+        fillUpAtEach(7, 41);
+    }
+
+    @Tag("long")
+    @Seeded(cases = 5)
+    void theDiskMayBeFullAtEachAllocation(long seed) {
+        fillUpAtEach(seed, 1);
     }
 }

@@ -8,7 +8,6 @@ import dev.cairn.api.spi.StorageException;
 import dev.cairn.api.spi.WriteBatch;
 import dev.cairn.testkit.check.Seeded;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
 
@@ -40,49 +39,6 @@ final class LsmModelTest {
     @Seeded(cases = 1_000)
     void aStoreHoldsWhatASortedMapHoldsForManySeeds(RandomGenerator generator) {
         live(new RandomStore(generator), generator, 5, 300);
-    }
-
-    @Seeded(cases = 12)
-    void aCrashAnywhereInFlushMergeMoveOrCheckpointLosesNothing(RandomGenerator generator) {
-        crash(generator);
-    }
-
-    @Tag("long")
-    @Seeded(cases = 2_000)
-    void aCrashAnywhereLosesNothingForManySeeds(RandomGenerator generator) {
-        crash(generator);
-    }
-
-    /** All that was written is synced, then the disk refuses everything from some write on. */
-    private static void crash(RandomGenerator generator) {
-        RandomStore random = new RandomStore(generator);
-        for (int i = 20 + generator.nextInt(80); i > 0; i--) {
-            random.write();
-        }
-        random.store().sync();
-        AtomicInteger left = new AtomicInteger(generator.nextInt(60));
-        random.disk().faults().failWrites(name -> left.getAndDecrement() <= 0);
-        attempt(random::work);
-        attempt(random.store()::flush);
-        attempt(() -> random.store().follow(Strategies.named("size-tiered", 512 << 10)));
-        attempt(random::work);
-        attempt(random.store()::compact);
-        attempt(() -> random.store().checkpoint(random.disk().child("checkpoint")));
-        random.goOn(random.disk().afterPowerLoss(generator));
-        random.checkAll();
-        random.write();
-        random.work();
-        random.checkAll();
-        random.close();
-    }
-
-    private static void attempt(Runnable work) {
-        try {
-            work.run();
-        } catch (StorageException failed) {
-            assertThat(failed.kind())
-                    .isIn(StorageException.Kind.READ_ONLY, StorageException.Kind.IO);
-        }
     }
 
     @Seeded(cases = 1)

@@ -83,6 +83,13 @@ final class TableOpening {
         long rawBytes = told ? properties.varint() : blocks;
         int codec = told ? properties.u8() : TableFormat.CODEC_NONE;
         properties.end();
+        if (smallest.isEmpty()
+                || smallest.compareTo(largest) > 0
+                || entries < 1
+                || deletes < 0
+                || deletes > entries) {
+            throw new MalformedException("the properties contradict each other");
+        }
         return new TableInfo(number, size, entries, smallest, largest, deletes, rawBytes, codec);
     }
 
