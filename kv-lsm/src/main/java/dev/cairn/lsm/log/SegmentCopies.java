@@ -52,9 +52,7 @@ final class SegmentCopies implements AutoCloseable {
                 } catch (InterruptedException again) {
                     interrupted = true;
                 } catch (ExecutionException failed) {
-                    throw failed.getCause() instanceof IOException told
-                            ? told
-                            : new IOException(failed);
+                    throw told(failed.getCause());
                 }
             }
         } finally {
@@ -62,6 +60,14 @@ final class SegmentCopies implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** A new one at each call, since one may be told while another is under way. */
+    private static IOException told(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        return cause instanceof Directory.DiskFullException
+                ? new Directory.DiskFullException(message, cause)
+                : new IOException(message, cause);
     }
 
     /** Waits until nothing is copied any more, and removes a copy that was not used. */
