@@ -3,16 +3,9 @@ package dev.cairn.lsm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.Bytes;
-import dev.cairn.api.env.Directory;
-import dev.cairn.api.event.EventSink;
-import dev.cairn.api.spi.StorageEngine.MergeOperator;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Keys with many merges, whose operands lie in several places. */
 final class LsmMergeTest {
