@@ -11,24 +11,28 @@ import org.junit.jupiter.api.Test;
 final class LsmMergeTest {
     private static final Bytes KEY = Bytes.utf8("key");
 
-    @TempDir Path folder;
+    private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final AtomicInteger folds = new AtomicInteger();
-    private LsmStore store;
+    private final LsmStore store =
+            LsmStore.open(
+                    LsmConfig.DEFAULT.withCacheBytes(0),
+                    new StorageEngine.Env(
+                            new SimulatedDirectory(),
+                            new VirtualTime().clock(),
+                            tasks::add,
+                            this::counted,
+                            event -> {}));
 
-    @BeforeEach
-    void open() throws IOException {
-        assertThat(Directory.of(folder).list()).isEmpty();
-        MergeOperator counted =
-                (key, existing, operand) -> {
-                    folds.incrementAndGet();
-                    return Bench.MAX.merge(key, existing, operand);
-                };
-        store = LsmStore.open(folder, LsmConfig.DEFAULT.withCacheBytes(0), counted, EventSink.NONE);
+    private MemorySegment counted(
+            MemorySegment key, MemorySegment existing, MemorySegment operand) {
+        folds.incrementAndGet();
+        return Bench.MAX.merge(key, existing, operand);
     }
 
     @AfterEach
     void close() {
         store.close();
+        tasks.forEach(Runnable::run);
     }
 
     private static Bytes value(int number) {
