@@ -3,6 +3,12 @@ package dev.cairn.lsm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.Bytes;
+import dev.cairn.api.spi.StorageEngine;
+import dev.cairn.testkit.sim.SimulatedDirectory;
+import dev.cairn.testkit.sim.VirtualTime;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
