@@ -121,7 +121,7 @@ final class Opening {
                         "CURRENT", 0, "it is missing, but there is a table " + name);
             }
         }
-        if (!segments.isEmpty()) {
+        if (!segments.areEmpty(directory)) {
             throw StorageException.corrupt(
                     "CURRENT", 0, "it is missing, but there is a log with records");
         }

@@ -47,6 +47,15 @@ public interface Directory {
     WritableFile create(String name) throws IOException;
 
     /**
+     * As {@link #create}, for a log: many small writes, and a sync now and then. The directory may
+     * take room ahead of the writes, so that they and the syncs cost less. Then zeros lie behind
+     * what was written, for readers to see, and after a crash; the close cuts them off.
+     */
+    default WritableFile createLog(String name) throws IOException {
+        return create(name);
+    }
+
+    /**
      * Opens an existing file for writing behind its first {@code size} bytes; what lies beyond is
      * cut off.
      */

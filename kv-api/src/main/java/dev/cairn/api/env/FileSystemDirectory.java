@@ -73,6 +73,13 @@ final class FileSystemDirectory implements Directory {
     }
 
     @Override
+    public WritableFile createLog(String name) throws IOException {
+        return MappedLogFile.isSafeOn(Files.getFileStore(folder).type())
+                ? new MappedLogFile(resolve(name))
+                : create(name);
+    }
+
+    @Override
     public WritableFile append(String name, long size) throws IOException {
         return new Appender(resolve(name), size, StandardOpenOption.WRITE);
     }
@@ -155,6 +162,22 @@ final class FileSystemDirectory implements Directory {
         return folder.resolve(name);
     }
 
+    /** Cuts a file back after a write that failed; answers what to tell of it. */
+    static IOException undo(Path path, FileChannel channel, long size, IOException failed) {
+        String message = String.valueOf(failed.getMessage()).toLowerCase(Locale.ROOT);
+        IOException told =
+                message.contains("no space left") || message.contains("quota exceeded")
+                        ? new DiskFullException("no space left for " + path, failed)
+                        : failed;
+        try {
+            channel.truncate(size);
+            channel.position(size);
+        } catch (IOException alsoFailed) {
+            told.addSuppressed(alsoFailed);
+        }
+        return told;
+    }
+
     private static final class Appender implements WritableFile {
         private final Path path;
         private final FileChannel channel;
@@ -188,22 +211,9 @@ final class FileSystemDirectory implements Directory {
                     channel.write(source);
                 }
             } catch (IOException failed) {
-                IOException told = translate(failed);
-                try {
-                    cutTo(size);
-                } catch (IOException alsoFailed) {
-                    told.addSuppressed(alsoFailed);
-                }
-                throw told;
+                throw undo(path, channel, size, failed);
             }
             size += length;
-        }
-
-        private IOException translate(IOException failed) {
-            String message = String.valueOf(failed.getMessage()).toLowerCase(Locale.ROOT);
-            return message.contains("no space left") || message.contains("quota exceeded")
-                    ? new DiskFullException("no space left for " + path, failed)
-                    : failed;
         }
 
         @Override

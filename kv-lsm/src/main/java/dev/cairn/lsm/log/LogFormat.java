@@ -11,7 +11,7 @@ final class LogFormat {
     /** "CAIRNLOG". */
     static final long MAGIC = 0x434149524E4C4F47L;
 
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** magic u64, version u32, segment u64, first position u64, crc32c u32. */
     static final int HEADER_BYTES = 32;

@@ -19,7 +19,7 @@ final class LogSegment {
     /** Makes the file. */
     LogSegment(Directory directory, long number, long firstPosition) throws IOException {
         this.number = number;
-        this.file = directory.create(LogFormat.name(number));
+        this.file = directory.createLog(LogFormat.name(number));
         try {
             write(LogFormat.header(number, firstPosition));
         } catch (IOException failed) {

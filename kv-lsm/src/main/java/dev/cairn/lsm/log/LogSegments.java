@@ -2,6 +2,7 @@ package dev.cairn.lsm.log;
 
 import dev.cairn.api.env.Directory;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -63,9 +64,16 @@ public record LogSegments(List<Known> all) {
         return new LogSegments(found);
     }
 
-    /** Whether there is no room for a record in any. */
-    public boolean isEmpty() {
-        return all.stream().allMatch(segment -> segment.size() <= LogFormat.HEADER_BYTES);
+    /** Whether there is nothing in them but headers and room not used yet. */
+    public boolean areEmpty(Directory directory) throws IOException {
+        for (Known segment : all) {
+            try (Arena arena = Arena.ofConfined()) {
+                if (SegmentReader.load(directory, segment, arena).used() > LogFormat.HEADER_BYTES) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** Those from {@code first} on. */

@@ -52,7 +52,7 @@ final class SegmentCopies implements AutoCloseable {
                 } catch (InterruptedException again) {
                     interrupted = true;
                 } catch (ExecutionException failed) {
-                    throw told(failed.getCause());
+                    throw told(failed);
                 }
             }
         } finally {
@@ -63,11 +63,11 @@ final class SegmentCopies implements AutoCloseable {
     }
 
     /** A new one at each call, since one may be told while another is under way. */
-    private static IOException told(Throwable cause) {
-        String message = String.valueOf(cause.getMessage());
-        return cause instanceof Directory.DiskFullException
-                ? new Directory.DiskFullException(message, cause)
-                : new IOException(message, cause);
+    private static IOException told(ExecutionException failed) {
+        String message = String.valueOf(failed.getMessage());
+        return failed.getCause() instanceof Directory.DiskFullException
+                ? new Directory.DiskFullException(message, failed)
+                : new IOException(message, failed);
     }
 
     /** Waits until nothing is copied any more, and removes a copy that was not used. */

@@ -68,24 +68,48 @@ final class LogReplayTest {
                         .delete(Bytes.utf8("old").segment())
                         .merge(Bytes.utf8("sum").segment(), Bytes.utf8("+1").segment()));
         log.close();
-        assertThat(Golden.read(disk, FIRST)).isEqualTo(Golden.bytes("log-1.hex"));
+        assertThat(Golden.read(disk, FIRST)).isEqualTo(Golden.bytes("log-2.hex"));
     }
 
     @Test
-    void theGoldenFileIsReadBack() throws IOException {
-        Golden.write(disk, FIRST, Golden.bytes("log-1.hex"));
-        assertThat(replay(disk))
-                .isEqualTo(new LogReplay.Outcome(LogSegments.list(disk), 1, 1, true, 0));
-        assertThat(replayed).containsExactly("1key", "1old", "1sum");
+    void theGoldenFilesAreReadBack() throws IOException {
+        for (String golden : List.of("log-1.hex", "log-2.hex")) {
+            SimulatedDirectory older = new SimulatedDirectory();
+            Golden.write(older, FIRST, Golden.bytes(golden));
+            assertThat(replay(older))
+                    .isEqualTo(new LogReplay.Outcome(LogSegments.list(older), 1, 1, true, 0));
+            assertThat(replayed).containsExactly("1key", "1old", "1sum");
+        }
+    }
+
+    @Test
+    void roomThatWasTakenAndNotUsedIsNoTornTail() throws IOException {
+        CommitLog log = open(1, 0);
+        append(log, "a", "b");
+        byte[] bytes = Golden.read(disk, FIRST);
+        int whole = (int) log.size();
+        assertThat(whole).isLessThan(bytes.length);
+        for (int length : new int[] {whole, bytes.length, 5_000}) {
+            SimulatedDirectory left = new SimulatedDirectory();
+            Golden.write(left, FIRST, Arrays.copyOf(bytes, length));
+            assertThat(replay(left).lostBytes()).isZero();
+            assertThat(replayed).containsExactly("1a", "2b");
+            assertThat(left.size(FIRST)).isEqualTo(whole);
+        }
+        byte[] torn = Arrays.copyOf(bytes, 5_000);
+        torn[4_000] = 1;
+        Golden.write(disk, FIRST, torn);
+        assertThat(replay(disk).lostBytes()).isEqualTo(4_001 - whole);
+        log.close();
     }
 
     @Test
     void aLastRecordTornAtAnyByteIsCutOffAndCounted() throws IOException {
         CommitLog log = open(1, 0);
         append(log, "a", "b");
-        int whole = disk.size(FIRST);
+        int whole = (int) log.size();
         append(log, "c");
-        byte[] bytes = Golden.read(disk, FIRST);
+        byte[] bytes = Arrays.copyOf(Golden.read(disk, FIRST), (int) log.size());
         for (int end = whole + 1; end < bytes.length; end++) {
             SimulatedDirectory torn = new SimulatedDirectory();
             Golden.write(torn, FIRST, Arrays.copyOf(bytes, end));
@@ -111,9 +135,9 @@ final class LogReplayTest {
     void wholeRecordsBehindOneThatWasNeverSyncedAreCutWithIt() throws IOException {
         CommitLog log = open(1, 0);
         append(log, "a");
-        int hole = disk.size(FIRST);
+        int hole = (int) log.size();
         append(log, "b", "c");
-        byte[] bytes = Golden.read(disk, FIRST);
+        byte[] bytes = Arrays.copyOf(Golden.read(disk, FIRST), (int) log.size());
         bytes[hole + 10] ^= 1;
         SimulatedDirectory torn = new SimulatedDirectory();
         Golden.write(torn, FIRST, bytes);
@@ -128,7 +152,7 @@ final class LogReplayTest {
     void damageToASyncedRecordIsCorruptAndNothingIsChanged() throws IOException {
         CommitLog log = open(1, 0);
         append(log, "a");
-        int damaged = disk.size(FIRST);
+        int damaged = (int) log.size();
         append(log, "b");
         awaitSync(log);
         append(log, "c");

@@ -123,6 +123,26 @@ public abstract class DirectoryContract {
     }
 
     @Test
+    void aLogIsReadableAtOnceAndNothingButZerosLiesBehindItUntilItIsClosed() throws IOException {
+        Directory directory = open();
+        StringBuilder written = new StringBuilder();
+        try (WritableFile log = directory.createLog("log")) {
+            for (int i = 0; i < 2_000; i++) {
+                String line = "line " + i + ".".repeat(i % 100) + "\n";
+                write(log, line);
+                written.append(line);
+                assertThat(log.size()).isEqualTo(written.length());
+            }
+            log.sync();
+            String found = text(directory, "log");
+            assertThat(found).startsWith(written);
+            assertThat(found.substring(written.length())).matches("\0*");
+        }
+        assertThat(text(directory, "log")).isEqualTo(written.toString());
+        assertThatIOException().isThrownBy(() -> directory.createLog("log"));
+    }
+
+    @Test
     void rule3_aRenameReplacesItsTarget() throws IOException {
         Directory directory = open();
         put(directory, "old", "old");

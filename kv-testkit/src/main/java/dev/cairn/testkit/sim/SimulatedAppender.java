@@ -11,12 +11,17 @@ final class SimulatedAppender implements WritableFile {
     private final String name;
     private final SimulatedFile file;
     private final DiskFaults faults;
+    private final int ahead;
+    private volatile int size;
     private volatile boolean closed;
 
-    SimulatedAppender(String name, SimulatedFile file, DiskFaults faults) {
+    /** Writes behind what is in the file, and keeps {@code ahead} zeros behind that. */
+    SimulatedAppender(String name, SimulatedFile file, DiskFaults faults, int ahead) {
         this.name = name;
         this.file = file;
         this.faults = faults;
+        this.ahead = ahead;
+        this.size = file.size();
     }
 
     @Override
@@ -24,8 +29,10 @@ final class SimulatedAppender implements WritableFile {
         checkOpen();
         int whole = source.remaining();
         int there = faults.write(name, whole);
-        file.append(source.slice(source.position(), there));
+        int at = size;
+        file.write(at, source.slice(source.position(), there), ahead);
         source.position(source.position() + there);
+        size = at + there;
         if (there < whole) {
             throw new DeadException(name);
         }
@@ -33,7 +40,7 @@ final class SimulatedAppender implements WritableFile {
 
     @Override
     public long size() {
-        return file.size();
+        return size;
     }
 
     @Override
@@ -61,6 +68,9 @@ final class SimulatedAppender implements WritableFile {
 
     @Override
     public void close() {
+        if (!closed && ahead > 0) {
+            file.cut(size);
+        }
         closed = true;
     }
 }

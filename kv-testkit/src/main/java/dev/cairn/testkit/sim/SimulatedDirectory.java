@@ -31,6 +31,9 @@ import java.util.random.RandomGenerator;
  * with the process. Safe for all threads.
  */
 public final class SimulatedDirectory implements Directory {
+    /** Less than any record of a log, so that a full disk refuses the next one. */
+    private static final int ZEROS_AHEAD = 16;
+
     private final String path;
     private final DiskFaults faults;
     private final Map<String, SimulatedFile> files = new TreeMap<>();
@@ -151,14 +154,23 @@ public final class SimulatedDirectory implements Directory {
     }
 
     @Override
-    public synchronized WritableFile create(String name) throws IOException {
+    public WritableFile create(String name) throws IOException {
+        return create(name, 0);
+    }
+
+    @Override
+    public WritableFile createLog(String name) throws IOException {
+        return create(name, ZEROS_AHEAD);
+    }
+
+    private synchronized WritableFile create(String name, int zerosAhead) throws IOException {
         checkName(name);
         if (files.containsKey(name)) {
             throw new FileAlreadyExistsException(describe(name));
         }
         SimulatedFile file = new SimulatedFile();
         change(new NameChange("", name, file));
-        return new SimulatedAppender(describe(name), file, faults);
+        return new SimulatedAppender(describe(name), file, faults, zerosAhead);
     }
 
     @Override
@@ -169,7 +181,7 @@ public final class SimulatedDirectory implements Directory {
         }
         faults.change(Operation.NAME, describe(name));
         file.cut((int) size);
-        return new SimulatedAppender(describe(name), file, faults);
+        return new SimulatedAppender(describe(name), file, faults, 0);
     }
 
     @Override

@@ -23,19 +23,23 @@ final class SimulatedFile {
     private int size;
     private byte[] platter = new byte[0];
     private int platterSize;
+    private int shortest;
     private int clean;
 
     synchronized int size() {
         return size;
     }
 
-    synchronized void append(ByteBuffer source) {
+    /** Writes from {@code position} on, which is not beyond the end, and zeros behind it. */
+    synchronized void write(int position, ByteBuffer source, int zerosBehind) {
         int length = source.remaining();
-        if (cache.length - size < length) {
-            cache = Arrays.copyOf(cache, Math.max(cache.length * 2, size + length));
+        int end = Math.max(size, position + length + zerosBehind);
+        if (cache.length < end) {
+            cache = Arrays.copyOf(cache, Math.max(cache.length * 2, end));
         }
-        source.get(cache, size, length);
-        size += length;
+        source.get(cache, position, length);
+        size = end;
+        clean = Math.min(clean, position);
     }
 
     /**
@@ -44,6 +48,7 @@ final class SimulatedFile {
     synchronized void cut(int length) {
         Arrays.fill(cache, length, size, (byte) 0);
         size = length;
+        shortest = Math.min(shortest, length);
         clean = Math.min(clean, length);
     }
 
@@ -68,6 +73,7 @@ final class SimulatedFile {
         System.arraycopy(cache, clean, platter, clean, size - clean);
         Arrays.fill(platter, size, Math.max(size, platterSize), (byte) 0);
         platterSize = size;
+        shortest = size;
         clean = size;
     }
 
@@ -93,6 +99,7 @@ final class SimulatedFile {
         left.size = size;
         left.platter = Arrays.copyOf(platter, platterSize);
         left.platterSize = platterSize;
+        left.shortest = shortest;
         left.clean = clean;
         return left;
     }
@@ -105,7 +112,7 @@ final class SimulatedFile {
         byte[] found = Arrays.copyOf(platter, platterSize);
         if (size > clean && random.nextInt(3) > 0) {
             int end = clean + random.nextInt(size - clean + 1);
-            found = Arrays.copyOf(found, end);
+            found = Arrays.copyOf(found, Math.max(end, shortest));
             boolean holes = random.nextInt(4) == 0;
             for (int at = clean; at < end; at = (at / SECTOR_BYTES + 1) * SECTOR_BYTES) {
                 if (!holes || random.nextBoolean()) {
@@ -119,6 +126,7 @@ final class SimulatedFile {
         left.size = found.length;
         left.platter = found.clone();
         left.platterSize = found.length;
+        left.shortest = found.length;
         left.clean = found.length;
         return left;
     }

@@ -1,0 +1,117 @@
+package dev.cairn.api.env;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A file written by copies into a mapping, window after window, which spares a call of the kernel
+ * for each small write.
+ *
+ * <pre>
+ * file     ████████████████████▒▒▒▒▒▒▒▒▒▒     ▒ zeros written ahead, cut off by the close
+ * window            └──────────────────┘
+ * </pre>
+ *
+ * <p>What is copied is in the page cache at once, as after a write. The room of a window is written
+ * with zeros before it is mapped: so a full disk is told by that write and never by a signal at a
+ * copy, and a sync within a window finds neither a new length nor new blocks to note. That takes a
+ * file system that writes in place, see {@link #isSafeOn}.
+ */
+final class MappedLogFile implements Directory.WritableFile {
+    private static final int PAGE_BYTES = 4 << 10;
+    private static final int FIRST_WINDOW_BYTES = 64 << 10;
+    private static final int WINDOW_BYTES = 512 << 10;
+    private static final ByteBuffer ZEROS =
+            ByteBuffer.allocateDirect(FIRST_WINDOW_BYTES).asReadOnlyBuffer();
+
+    private final Path path;
+    private final FileChannel channel;
+    private final Arena mappings = Arena.ofShared();
+    private MemorySegment window = MemorySegment.NULL;
+    private long windowBegin;
+    private long reserved;
+    private volatile long size;
+
+    /** Makes the file; fails when the name is taken. */
+    MappedLogFile(Path path) throws IOException {
+        this.path = path;
+        this.channel =
+                FileChannel.open(
+                        path,
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE);
+    }
+
+    /** Whether a file system of that type never needs new room for a block it has written. */
+    static boolean isSafeOn(String type) {
+        return switch (type) {
+            case "ext2", "ext3", "ext4", "xfs", "tmpfs" -> true;
+            default -> false;
+        };
+    }
+
+    @Override
+    public void write(ByteBuffer source) throws IOException {
+        if (!channel.isOpen()) {
+            throw new ClosedChannelException();
+        }
+        long at = size;
+        int length = source.remaining();
+        if (at + length > reserved) {
+            reserve(at, at + length);
+        }
+        try {
+            MemorySegment.copy(MemorySegment.ofBuffer(source), 0, window, at - windowBegin, length);
+        } catch (InternalError failed) {
+            throw new IOException("writing " + path + " failed", failed);
+        }
+        source.position(source.limit());
+        size = at + length;
+    }
+
+    /** Takes room up to {@code end} at least, and goes on in a window from {@code begin} on. */
+    private void reserve(long begin, long end) throws IOException {
+        long step = Math.clamp(begin, FIRST_WINDOW_BYTES, WINDOW_BYTES);
+        long to = (Math.max(end, begin + step) + PAGE_BYTES - 1) & -PAGE_BYTES;
+        try {
+            for (long at = reserved; at < to; ) {
+                ByteBuffer zeros = ZEROS.duplicate();
+                at += channel.write(zeros.limit((int) Math.min(zeros.limit(), to - at)), at);
+            }
+            window = channel.map(MapMode.READ_WRITE, begin, to - begin, mappings);
+        } catch (IOException failed) {
+            throw FileSystemDirectory.undo(path, channel, reserved, failed);
+        }
+        windowBegin = begin;
+        reserved = to;
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+
+    /** On Linux an fdatasync covers what was written through a mapping, too. */
+    @Override
+    public void sync() throws IOException {
+        channel.force(false);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (channel.isOpen()) {
+            mappings.close();
+            try (channel) {
+                channel.truncate(size);
+            }
+        }
+    }
+}
