@@ -3,6 +3,7 @@ package dev.cairn.lsm;
 import dev.cairn.api.event.Event;
 import dev.cairn.api.event.EventSink;
 import dev.cairn.api.spi.StorageException;
+import dev.cairn.lsm.table.Table;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,18 +26,28 @@ record Scrub(Tables tables, EventSink events) {
         return found;
     }
 
-    /** What is read at the open only, and then the blocks. */
+    /** What is read at the open and the first use only, and then the blocks. */
     private List<StorageException> check(Placed placed) throws IOException {
         List<StorageException> damage = new ArrayList<>();
-        try {
-            tables.open(placed.ref().number()).get().close();
+        try (Table again = tables.open(placed.ref().number()).get()) {
+            again.load();
         } catch (StorageException told) {
-            if (told.kind() != StorageException.Kind.CORRUPT) {
+            damage.add(corrupt(told));
+        }
+        try {
+            damage.addAll(placed.table().get().scrub());
+        } catch (StorageException told) {
+            if (damage.isEmpty()) {
                 throw told;
             }
-            damage.add(told);
         }
-        damage.addAll(placed.table().get().scrub());
         return damage;
+    }
+
+    private static StorageException corrupt(StorageException told) {
+        if (told.kind() != StorageException.Kind.CORRUPT) {
+            throw told;
+        }
+        return told;
     }
 }

@@ -76,13 +76,18 @@ final class Tables implements AutoCloseable {
                 table -> later(() -> close(table)));
     }
 
-    /** Opens tables just written, all or, when one fails, none. */
+    /**
+     * Opens tables just written, all or, when one fails, none; filters and indexes too, since reads
+     * come soon and what was written is still in the kernel's cache.
+     */
     List<Placed> place(List<TableInfo> written, long newest, int level) throws IOException {
         List<Placed> placed = new ArrayList<>();
         try {
             for (TableInfo table : written) {
                 var ref = new TableRef(table.number(), table.size(), newest, level);
-                placed.add(new Placed(ref, open(table.number())));
+                Placed opened = new Placed(ref, open(table.number()));
+                placed.add(opened);
+                opened.table().get().load();
             }
             return placed;
         } catch (IOException | RuntimeException failed) {

@@ -43,9 +43,14 @@ record BlockReader(ReadableFile file, String name, int version, TableServices se
         } catch (EOFException cutShort) {
             throw StorageException.corrupt(name, at, "the file ends within a block");
         } catch (IOException failed) {
-            throw new StorageException(
-                    StorageException.Kind.IO, "reading " + name + " failed: " + failed, failed);
+            throw failed(failed);
         }
+    }
+
+    /** Reading the file failed. */
+    StorageException failed(IOException failed) {
+        return new StorageException(
+                StorageException.Kind.IO, "reading " + name + " failed: " + failed, failed);
     }
 
     /**

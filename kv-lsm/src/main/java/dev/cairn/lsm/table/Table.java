@@ -9,42 +9,34 @@ import dev.cairn.lsm.cache.Slots;
 import dev.cairn.lsm.entry.Entry;
 import dev.cairn.lsm.entry.EntryCursor;
 import dev.cairn.lsm.file.NumberedFile;
-import dev.cairn.lsm.spi.FilterPolicy;
+import dev.cairn.lsm.table.TableSections.Guide;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A table open for reading. Safe for all threads; nobody may read once it is closed.
+ * A table open for reading. What it takes to find a block, the filter and the index, is read at the
+ * first use, so that a store of thousands of tables opens at once. Safe for all threads; nobody may
+ * read once it is closed.
  *
  * <p>Damage is a {@link StorageException} of kind CORRUPT with the file and the offset of the part
- * whose checksum is wrong, at the open or at the read.
+ * whose checksum is wrong, at the open, the first use or the read.
  */
 public final class Table implements AutoCloseable {
     private static final String SUFFIX = ".table";
 
+    private final TableSections sections;
     private final BlockReader reader;
-    private final TableInfo info;
-    private final FilterPolicy.Filter filter;
-    private final TableIndex index;
     private final BlockCache<Block> cache;
-    private final Slots<Block> cached;
+    private volatile @Nullable Guide guide;
 
-    /** Made by {@link TableOpening}. */
-    Table(
-            BlockReader reader,
-            TableInfo info,
-            FilterPolicy.Filter filter,
-            TableIndex index,
-            BlockCache<Block> cache) {
-        this.reader = reader;
-        this.info = info;
-        this.filter = filter;
-        this.index = index;
+    private Table(TableSections sections, BlockCache<Block> cache) {
+        this.sections = sections;
+        this.reader = sections.reader();
         this.cache = cache;
-        this.cached = new Slots<>(info.number(), index.blocks());
     }
 
     /** The name of the file of table {@code number}. */
@@ -57,13 +49,13 @@ public final class Table implements AutoCloseable {
         return NumberedFile.number(fileName, SUFFIX);
     }
 
-    /** Opens table {@code number} and checks all of it but its blocks. */
+    /** Opens table {@code number} and checks header, footer and properties. */
     public static Table open(
             Directory directory, long number, TableServices services, TableCache cache)
             throws IOException {
         ReadableFile file = directory.open(fileName(number));
         try {
-            return new TableOpening(file, number, services).open(cache.blocks());
+            return new Table(new TableSections(file, number, services), cache.blocks());
         } catch (IOException | RuntimeException failed) {
             file.close();
             throw failed;
@@ -72,7 +64,26 @@ public final class Table implements AutoCloseable {
 
     /** What is known without its blocks. */
     public TableInfo info() {
-        return info;
+        return sections.info();
+    }
+
+    /** Reads filter and index now, unless they are in memory; throws what a first use would. */
+    public void load() {
+        guide();
+    }
+
+    private Guide guide() {
+        Guide known = guide;
+        return known == null ? loaded() : known;
+    }
+
+    private synchronized Guide loaded() {
+        Guide known = guide;
+        if (known == null) {
+            known = sections.guide();
+            guide = known;
+        }
+        return known;
     }
 
     /**
@@ -84,11 +95,18 @@ public final class Table implements AutoCloseable {
      * @param hash the key's {@link dev.cairn.lsm.filter.KeyHash}
      */
     public Entry find(MemorySegment key, long hash, boolean mayBlock) {
-        if (!filter.mayContain(hash)) {
+        Guide known = guide;
+        if (known == null) {
+            if (!mayBlock) {
+                return Entry.UNREAD;
+            }
+            known = loaded();
+        }
+        if (!known.filter().mayContain(hash)) {
             return Entry.NONE;
         }
-        int number = index.find(key);
-        Optional<Block> block = cached.get(number);
+        int number = known.index().find(key);
+        Optional<Block> block = known.cached().get(number);
         if (block.isEmpty() && !mayBlock) {
             return Entry.UNREAD;
         }
@@ -101,12 +119,12 @@ public final class Table implements AutoCloseable {
 
     /** A block whose checksum is right and whose content is not. */
     StorageException malformed(int number, RuntimeException malformed) {
-        return reader.malformed(index.offset(number), malformed);
+        return reader.malformed(index().offset(number), malformed);
     }
 
     private Block readAndKeep(int number) {
-        long at = index.offset(number);
-        MemorySegment bytes = reader.read(at, (int) (index.offset(number + 1) - at));
+        long at = index().offset(number);
+        MemorySegment bytes = reader.read(at, (int) (index().offset(number + 1) - at));
         Block block = reader.block(bytes);
         keep(number, bytes);
         return block;
@@ -114,7 +132,7 @@ public final class Table implements AutoCloseable {
 
     /** Puts a copy of a block that was read into the cache. */
     void keep(int number, MemorySegment bytes) {
-        cache.put(cached, number, bytes, reader::block);
+        cache.put(cached(), number, bytes, reader::block);
     }
 
     BlockReader reader() {
@@ -126,14 +144,14 @@ public final class Table implements AutoCloseable {
     }
 
     Slots<Block> cached() {
-        return cached;
+        return guide().cached();
     }
 
     /** Reads all blocks from disk, past the cache; answers the damage, block by block. */
     public List<StorageException> scrub() {
         List<StorageException> damage = new ArrayList<>();
         BlockWalk walk = new BlockWalk();
-        for (int number = 0; number < index.blocks(); number++) {
+        for (int number = 0; number < index().blocks(); number++) {
             try {
                 walk(number, walk);
             } catch (StorageException told) {
@@ -159,7 +177,7 @@ public final class Table implements AutoCloseable {
     }
 
     TableIndex index() {
-        return index;
+        return guide().index();
     }
 
     /** The entries from the key {@code from} on; may read the disk at every step. */
@@ -180,13 +198,16 @@ public final class Table implements AutoCloseable {
      * may be in it.
      */
     public boolean overlaps(Bytes from, Bytes to) {
-        return info.largest().compareTo(from) >= 0
-                && (to.isEmpty() || info.smallest().compareTo(to) < 0);
+        return info().largest().compareTo(from) >= 0
+                && (to.isEmpty() || info().smallest().compareTo(to) < 0);
     }
 
     @Override
     public void close() throws IOException {
-        cached.close();
+        Guide known = guide;
+        if (known != null) {
+            known.cached().close();
+        }
         reader.file().close();
     }
 }

@@ -79,6 +79,18 @@ final class TableFormat {
      * @param properties bytes of the properties, behind the index
      */
     record Footer(long blocks, long filter, long index, long properties) {
+        long filterAt() {
+            return HEADER_BYTES + blocks;
+        }
+
+        long indexAt() {
+            return filterAt() + filter;
+        }
+
+        long propertiesAt() {
+            return indexAt() + index;
+        }
+
         ByteBuffer encode() {
             ByteBuffer footer = ByteBuffer.allocate(FOOTER_BYTES);
             footer.putLong(blocks).putLong(filter).putLong(index).putLong(properties);
@@ -98,8 +110,7 @@ final class TableFormat {
                             footer.getLong(8),
                             footer.getLong(16),
                             footer.getLong(24));
-            if (HEADER_BYTES + decoded.blocks + decoded.filter + decoded.index + decoded.properties
-                    != at) {
+            if (decoded.propertiesAt() + decoded.properties != at) {
                 throw StorageException.corrupt(
                         file,
                         at,
