@@ -2,6 +2,8 @@ package dev.cairn.lsm.filter;
 
 import dev.cairn.lsm.spi.FilterPolicy;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A blocked Bloom filter (Putze, Sanders, Singler, 2007): a key's bits all lie in one line of 64
@@ -67,51 +69,48 @@ public final class BloomFilter implements FilterPolicy.Filter {
     }
 
     /**
-     * Makes a filter. Hashes are gathered and set a few hundred at a time, so that the waits for
-     * the memory of their lines overlap. Not safe for several threads.
+     * Makes a filter. Hashes are gathered until the end, when it is known how many there are, and
+     * their bits set at once, so that the waits for the memory of their lines overlap. Not safe for
+     * several threads.
      */
     public static final class Builder {
-        private static final int GATHERED = 256;
+        private static final int PIECE = 4096;
+        private static final int MOST_LINES = 1 << 24;
 
-        private final long[] bits;
-        private final long[] hashes = new long[GATHERED];
-        private int gathered;
-
-        /** For at most {@code keys} keys; more make it less sharp, never wrong. */
-        public Builder(long keys) {
-            long lines = Math.max(1, (keys * BITS_PER_KEY + LINE_BITS - 1) / LINE_BITS);
-            this.bits = new long[(int) Math.min(lines, 1 << 24) * LINE_LONGS];
-        }
+        private final List<long[]> full = new ArrayList<>();
+        private long[] gathered = new long[PIECE];
+        private int count;
 
         /** Adds the key of this hash. */
         public void add(long hash) {
-            hashes[gathered++] = hash;
-            if (gathered == GATHERED) {
-                setGathered();
+            if (count == PIECE) {
+                full.add(gathered);
+                gathered = new long[PIECE];
+                count = 0;
             }
+            gathered[count++] = hash;
         }
 
-        private void setGathered() {
-            for (int i = 0; i < gathered; i++) {
-                set(hashes[i]);
-            }
-            gathered = 0;
-        }
-
-        private void set(long hash) {
-            int line = line(hash, bits.length);
-            long probes = KeyHash.again(hash);
-            for (int i = 0; i < PROBES; i++) {
-                int bit = (int) probes & LINE_BITS - 1;
-                bits[line + (bit >>> 6)] |= 1L << bit;
-                probes >>>= 9;
-            }
-        }
-
-        /** The filter of what was added; the builder must not be used again. */
+        /** The filter of what was added. */
         public BloomFilter build() {
-            setGathered();
+            long keys = (long) full.size() * PIECE + count;
+            long lines = Math.max(1, (keys * BITS_PER_KEY + LINE_BITS - 1) / LINE_BITS);
+            long[] bits = new long[(int) Math.min(lines, MOST_LINES) * LINE_LONGS];
+            full.forEach(piece -> set(bits, piece, PIECE));
+            set(bits, gathered, count);
             return new BloomFilter(bits);
+        }
+
+        private static void set(long[] bits, long[] hashes, int count) {
+            for (int i = 0; i < count; i++) {
+                int line = line(hashes[i], bits.length);
+                long probes = KeyHash.again(hashes[i]);
+                for (int probe = 0; probe < PROBES; probe++) {
+                    int bit = (int) probes & LINE_BITS - 1;
+                    bits[line + (bit >>> 6)] |= 1L << bit;
+                    probes >>>= 9;
+                }
+            }
         }
     }
 }

@@ -18,7 +18,7 @@ public record BloomPolicy() implements FilterPolicy {
 
     @Override
     public Builder builder(long expectedKeys) {
-        BloomFilter.Builder builder = new BloomFilter.Builder(expectedKeys);
+        BloomFilter.Builder builder = new BloomFilter.Builder();
         return new Builder() {
             @Override
             public void add(long hash) {

@@ -15,7 +15,7 @@ final class BloomFilterTest {
     }
 
     private static BloomFilter filter() {
-        BloomFilter.Builder builder = new BloomFilter.Builder(KEYS);
+        BloomFilter.Builder builder = new BloomFilter.Builder();
         IntStream.range(0, KEYS).forEach(i -> builder.add(hash("key" + i)));
         return builder.build();
     }
