@@ -20,15 +20,25 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Flushes and compactions, one task at a time on the caller's executor. Flushes come first: a
- * compaction looks for one after every block, so that a single thread serves both and no writer
- * waits for a long merge.
+ * Flushes and compactions, one of each at a time, on the caller's executor.
+ *
+ * <pre>
+ * schedule ──▶ a thread of the executor: flushes what there is, then compacts, unless another does
+ * compaction ──after every block──▶ has a flush found no thread for a while? flushes in between
+ * </pre>
+ *
+ * So no writer waits for a long merge: with a second thread a flush runs beside it, and a single
+ * one serves both. Whoever needs both locks takes that of compactions first.
  */
 final class Background {
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** So many blocks are merged, in about a millisecond, before a flush takes the thread. */
+    private static final int PATIENCE_BLOCKS = 32;
 
     private final StorageEngine.Env env;
     private final Reporter reporter;
@@ -37,7 +47,10 @@ final class Background {
     private final Views views;
     private final Tables tables;
     private final Compactor compactor;
-    private final ReentrantLock working = new ReentrantLock();
+    private final ReentrantLock compacting = new ReentrantLock();
+    private final ReentrantLock flushing = new ReentrantLock();
+    private final AtomicBoolean unpicked = new AtomicBoolean();
+    private final AtomicInteger blocksWaited = new AtomicInteger();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private volatile Optional<Throwable> flushFailure = Optional.empty();
     private volatile long retryAt;
@@ -101,14 +114,14 @@ final class Background {
      * progress whoever runs its background work, and one thread alone can drive it.
      */
     boolean flushHere() {
-        if (!working.tryLock()) {
+        if (!flushing.tryLock()) {
             return false;
         }
         try {
             flushAllOrThrow();
             return true;
         } finally {
-            working.unlock();
+            flushing.unlock();
         }
     }
 
@@ -121,13 +134,25 @@ final class Background {
 
     private void work() {
         scheduled.set(false);
-        working.lock();
         try {
             flushAll();
-            compactor.compactAll();
+            compact();
         } finally {
-            working.unlock();
             flushEnded.run();
+        }
+    }
+
+    /** Compacts, unless somebody does; then that one looks again. */
+    private void compact() {
+        unpicked.set(true);
+        while (unpicked.get() && compacting.tryLock()) {
+            try {
+                if (unpicked.getAndSet(false)) {
+                    compactor.compactAll();
+                }
+            } finally {
+                compacting.unlock();
+            }
         }
     }
 
@@ -137,7 +162,7 @@ final class Background {
         schedule();
     }
 
-    /** What needs the background to itself. */
+    /** What needs the tables to stay as they are. */
     @FunctionalInterface
     interface Errand {
         void run() throws IOException;
@@ -148,16 +173,50 @@ final class Background {
      * the errand before anything else comes between; on the caller's thread.
      */
     void afterFlush(Runnable rotate, Errand errand) throws IOException {
-        working.lock();
+        withoutCompaction(() -> {
+            flushing.lock();
+            try {
+                flushNow(rotate);
+                errand.run();
+            } finally {
+                flushing.unlock();
+            }
+        });
+    }
+
+    /** Makes tables of all memtables, {@code rotate} having ended the one being written. */
+    void flushNow(Runnable rotate) {
+        flushing.lock();
         try {
             flushAllOrThrow();
             rotate.run();
             flushAllOrThrow();
+        } finally {
+            flushing.unlock();
+        }
+    }
+
+    /**
+     * As {@link #flushNow}, and merges all tables into the bottom level; flushes go on meanwhile.
+     */
+    void compactFully(Runnable rotate) throws IOException {
+        withoutCompaction(() -> {
+            flushNow(rotate);
+            compactor.compactFully();
+        });
+    }
+
+    private void withoutCompaction(Errand errand) throws IOException {
+        compacting.lock();
+        try {
             errand.run();
         } catch (CancellationException closed) {
             throw Views.closed();
         } finally {
-            working.unlock();
+            compacting.unlock();
+            if (unpicked.get()) {
+                schedule();
+            }
         }
     }
 
@@ -175,22 +234,20 @@ final class Background {
         return edits.version();
     }
 
-    /** Merges all tables into the bottom level; within an errand. */
-    void compactFully() throws IOException {
-        compactor.compactFully();
-    }
-
     /** Waits until nothing is under way; what is scheduled later finds the store closed. */
     void close() throws IOException {
-        working.lock();
+        compacting.lock();
+        flushing.lock();
         try {
             edits.close();
         } finally {
-            working.unlock();
+            flushing.unlock();
+            compacting.unlock();
         }
     }
 
     private void flushAll() {
+        flushing.lock();
         try {
             while (!views.isClosed() && views.present().memtables().size() > 1) {
                 flush();
@@ -208,6 +265,8 @@ final class Background {
                                         "a memtable cannot be flushed: " + failed.getMessage()));
             }
             flushFailure = Optional.of(failed);
+        } finally {
+            flushing.unlock();
         }
     }
 
@@ -245,7 +304,16 @@ final class Background {
 
     private void betweenBlocks() {
         ensureOpen();
-        flushAll();
+        if (!scheduled.get()) {
+            blocksWaited.setPlain(0);
+        } else if (blocksWaited.incrementAndGet() >= PATIENCE_BLOCKS && flushing.tryLock()) {
+            try {
+                blocksWaited.set(0);
+                flushAll();
+            } finally {
+                flushing.unlock();
+            }
+        }
     }
 
     private void ensureOpen() {

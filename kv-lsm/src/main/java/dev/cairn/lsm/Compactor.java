@@ -1,5 +1,6 @@
 package dev.cairn.lsm;
 
+import dev.cairn.api.Bytes;
 import dev.cairn.api.spi.StorageEngine;
 import dev.cairn.api.spi.StorageException;
 import dev.cairn.lsm.compaction.Compaction;
@@ -13,22 +14,28 @@ import dev.cairn.lsm.spi.Levels;
 import dev.cairn.lsm.spi.Pick;
 import dev.cairn.lsm.spi.TableMeta;
 import dev.cairn.lsm.table.Run;
+import dev.cairn.lsm.table.Table;
 import dev.cairn.lsm.table.TableInfo;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 
 /**
  * Carries out what a {@link CompactionStrategy} picks, after checking that it hides nothing newer.
- * Tables that overlap nothing are moved without reading them. Belongs to whoever holds the
- * background's lock, but for {@link #follow}.
+ * Tables that overlap nothing are moved without reading them. A large merge is cut into ranges,
+ * which other threads of the executor may take. Belongs to whoever holds the background's lock for
+ * compactions, but for {@link #follow}.
  */
 final class Compactor {
+    private static final int MOST_RANGES = 4;
+    private static final int TABLES_A_RANGE = 4;
+
     private final StorageEngine.Env env;
     private final Reporter reporter;
     private final Views views;
@@ -149,15 +156,7 @@ final class Compactor {
     }
 
     private void merge(Levels levels, Pick pick, List<Placed> inputs) throws IOException {
-        boolean bottom = !levels.hidesSomething(pick);
-        EntryCursor merged =
-                Expiry.withoutDue(
-                        new MergingCursor(sources(inputs), env.merge(), bottom),
-                        env.clock().millis(),
-                        bottom);
-        Compaction machine = tables.machine(pick.target());
-        long entries = pick.inputs().stream().mapToLong(TableMeta::entries).sum();
-        List<TableInfo> written = machine.write(merged, entries, this::afterBlock);
+        List<TableInfo> written = write(levels, pick, inputs);
         long newest = pick.inputs().stream().mapToLong(TableMeta::newest).max().orElseThrow();
         List<Placed> added = tables.place(written, newest, pick.target());
         edits.commit(
@@ -172,11 +171,58 @@ final class Compactor {
                         written.stream().mapToLong(TableInfo::size).sum()));
     }
 
-    /** A cursor for each sorted run of the inputs, newest first. */
-    private static List<EntryCursor> sources(List<Placed> inputs) {
+    /** The tables that a merge makes, by key; on any failure none are left. */
+    private List<TableInfo> write(Levels levels, Pick pick, List<Placed> inputs)
+            throws IOException {
+        Compaction machine = tables.machine(pick.target());
+        boolean bottom = !levels.hidesSomething(pick);
+        long now = env.clock().millis();
+        long entries = pick.inputs().stream().mapToLong(TableMeta::entries).sum();
+        List<Run> runs = List.of(View.runs(inputs));
+        KeyRanges ranges =
+                new KeyRanges(
+                        cuts(pick, machine.tableBytes()),
+                        (from, to) -> {
+                            EntryCursor merged =
+                                    new MergingCursor(sources(runs, from, to), env.merge(), bottom);
+                            EntryCursor living = Expiry.withoutDue(merged, now, bottom);
+                            EntryCursor within = to.isEmpty() ? living : new Until(living, to);
+                            return machine.write(within, entries, this::afterBlock);
+                        });
+        try {
+            ranges.mergeAll(env.background());
+            return ranges.written();
+        } catch (IOException | RuntimeException | Error failed) {
+            for (TableInfo table : ranges.written()) {
+                env.directory().delete(Table.fileName(table.number()));
+            }
+            throw failed;
+        }
+    }
+
+    /**
+     * Where a large merge is cut: at first keys of its tables, so that each range has about as many
+     * of them. Into one table of level 0 there is one range.
+     */
+    private static List<Bytes> cuts(Pick pick, long tableBytes) {
+        long ranges = Math.min(MOST_RANGES, pick.bytes() / tableBytes / TABLES_A_RANGE);
+        List<Bytes> firsts =
+                pick.inputs().stream().map(TableMeta::smallest).distinct().sorted().toList();
+        SortedSet<Bytes> cuts = new TreeSet<>();
+        for (int i = 1; i < ranges; i++) {
+            cuts.add(firsts.get((int) (i * firsts.size() / ranges)));
+        }
+        cuts.remove(firsts.getFirst());
+        return List.copyOf(cuts);
+    }
+
+    /** A cursor for each sorted run that may have keys between the bounds, newest first. */
+    private static List<EntryCursor> sources(List<Run> runs, Bytes from, Bytes to) {
         List<EntryCursor> sources = new ArrayList<>();
-        for (Run run : View.runs(inputs)) {
-            sources.add(run.cursor(MemorySegment.NULL));
+        for (Run run : runs) {
+            if (run.overlaps(from, to)) {
+                sources.add(run.cursor(from.segment()));
+            }
         }
         return sources;
     }

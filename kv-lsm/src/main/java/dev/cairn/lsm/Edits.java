@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * The way of an edit into the manifest. Tables of one that failed stay until it is certain that it
- * does not count. Belongs to whoever holds the background's lock.
+ * does not count. Flushes and compactions take turns. Safe for all threads.
  */
 final class Edits {
     private final Directory directory;
@@ -27,7 +27,7 @@ final class Edits {
      * Settles what became of an edit that failed; only then its tables may go, and others be
      * written.
      */
-    void settle() throws IOException {
+    synchronized void settle() throws IOException {
         manifest.settle();
         for (String file : abandoned) {
             directory.delete(file);
@@ -36,7 +36,7 @@ final class Edits {
     }
 
     /** Puts an edit that brings {@code added} on stable storage; closes those when it fails. */
-    void commit(Edit edit, List<Placed> added) throws IOException {
+    synchronized void commit(Edit edit, List<Placed> added) throws IOException {
         try {
             manifest.append(edit);
         } catch (IOException failed) {
@@ -48,11 +48,11 @@ final class Edits {
         }
     }
 
-    Version version() {
+    synchronized Version version() {
         return manifest.version();
     }
 
-    void close() throws IOException {
+    synchronized void close() throws IOException {
         manifest.close();
     }
 }

@@ -250,12 +250,12 @@ final class LsmEngine implements StorageEngine {
 
     /** Makes tables of all that is in memory. */
     void flush() {
-        exclusively(() -> {});
+        background.flushNow(writes::rotateIfUsed);
     }
 
     /** As {@link #flush}, and merges all tables into the bottom level. */
     void compact() {
-        exclusively(background::compactFully);
+        orThrow(() -> background.compactFully(writes::rotateIfUsed));
     }
 
     /** Has another strategy pick from now on. */
@@ -267,18 +267,20 @@ final class LsmEngine implements StorageEngine {
     /** Makes a second store in an empty directory; answers the position it holds. */
     long checkpoint(Directory target) {
         long[] position = {0};
-        exclusively(() -> {
-            Version version = background.version();
-            position[0] = version.flushed();
-            checkpoints.make(target, views.present().tables(), version);
-            reporter.tell(new StoreEvent.Checkpointed(target.describe(), position[0]));
-        });
+        Background.Errand errand =
+                () -> {
+                    Version version = background.version();
+                    position[0] = version.flushed();
+                    checkpoints.make(target, views.present().tables(), version);
+                    reporter.tell(new StoreEvent.Checkpointed(target.describe(), position[0]));
+                };
+        orThrow(() -> background.afterFlush(writes::rotateIfUsed, errand));
         return position[0];
     }
 
-    private void exclusively(Background.Errand errand) {
+    private static void orThrow(Background.Errand errand) {
         try {
-            background.afterFlush(writes::rotateIfUsed, errand);
+            errand.run();
         } catch (IOException failed) {
             throw new StorageException(
                     failed instanceof Directory.DiskFullException

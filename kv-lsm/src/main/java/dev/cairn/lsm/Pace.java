@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Holds compaction back to so many bytes a second, so that it leaves the disk to others. What was
- * not used is not saved up. Belongs to one thread at a time.
+ * not used is not saved up. Safe for all threads, which share it.
  */
 final class Pace {
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -23,7 +23,7 @@ final class Pace {
     }
 
     /** How long to wait before the next block, after one of {@code bytes}; in nanoseconds. */
-    long pauseAfter(long bytes) {
+    synchronized long pauseAfter(long bytes) {
         if (bytesPerSecond == 0) {
             return 0;
         }
