@@ -205,6 +205,13 @@ final class LsmEngine implements StorageEngine {
         log.requestSync(position);
     }
 
+    /** Waits until all that is visible is acknowledged; throws READ_ONLY. */
+    void sync() {
+        views.ensureOpen();
+        log.awaitAcknowledged(writes.visible());
+        log.ensureWritable();
+    }
+
     @Override
     public Cursor cursor(MemorySegment from, MemorySegment to) {
         return cursor(from, to, false);

@@ -44,18 +44,12 @@ public final class LsmStore implements AutoCloseable {
     /** There is no such key. */
     public static final long ABSENT = -1;
 
-    private static final WriteBatch NOTHING = new WriteBatch();
-    private static final long POLL_MILLIS = 100;
-
     private final LsmEngine engine;
     private final Runnable afterClose;
-    private final Object advanced = new Object();
-    private volatile LongConsumer listener = position -> {};
 
     private LsmStore(LsmEngine engine, Runnable afterClose) {
         this.engine = engine;
         this.afterClose = afterClose;
-        engine.onDurable(this::advanced);
     }
 
     /** Opens the store in a folder, made when it is not there; throws {@link StorageException}. */
@@ -210,7 +204,7 @@ public final class LsmStore implements AutoCloseable {
      * store; it must not block.
      */
     public void onDurable(LongConsumer newListener) {
-        listener = newListener;
+        engine.onDurable(newListener);
     }
 
     /** Asks for {@link #durablePosition} to reach a position soon; one sync serves all who ask. */
@@ -223,29 +217,7 @@ public final class LsmStore implements AutoCloseable {
      * READ_ONLY if it fails.
      */
     public void sync() {
-        long position = engine.apply(NOTHING);
-        engine.requestSync(position);
-        boolean interrupted = false;
-        synchronized (advanced) {
-            while (engine.durablePosition() < position) {
-                engine.apply(NOTHING);
-                try {
-                    advanced.wait(POLL_MILLIS);
-                } catch (InterruptedException again) {
-                    interrupted = true;
-                }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void advanced(long position) {
-        synchronized (advanced) {
-            advanced.notifyAll();
-        }
-        listener.accept(position);
+        engine.sync();
     }
 
     /** Makes tables of all that is in memory, on the caller's thread. */
@@ -294,7 +266,7 @@ public final class LsmStore implements AutoCloseable {
         return engine.details();
     }
 
-    /** The engine itself. Its durability listener is taken. */
+    /** The engine itself. */
     public StorageEngine engine() {
         return engine;
     }

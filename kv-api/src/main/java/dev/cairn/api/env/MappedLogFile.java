@@ -28,8 +28,13 @@ final class MappedLogFile implements Directory.WritableFile {
     private static final int PAGE_BYTES = 4 << 10;
     private static final int FIRST_WINDOW_BYTES = 64 << 10;
     private static final int WINDOW_BYTES = 512 << 10;
+
+    /**
+     * A page at a time: of a longer write the kernel would make one large folio, and write all of
+     * it at each sync.
+     */
     private static final ByteBuffer ZEROS =
-            ByteBuffer.allocateDirect(FIRST_WINDOW_BYTES).asReadOnlyBuffer();
+            ByteBuffer.allocateDirect(PAGE_BYTES).asReadOnlyBuffer();
 
     private final Path path;
     private final FileChannel channel;
@@ -83,8 +88,9 @@ final class MappedLogFile implements Directory.WritableFile {
         long to = (Math.max(end, begin + step) + PAGE_BYTES - 1) & -PAGE_BYTES;
         try {
             for (long at = reserved; at < to; ) {
-                ByteBuffer zeros = ZEROS.duplicate();
-                at += channel.write(zeros.limit((int) Math.min(zeros.limit(), to - at)), at);
+                at +=
+                        channel.write(
+                                ZEROS.duplicate().limit(PAGE_BYTES - (int) (at % PAGE_BYTES)), at);
             }
             window = channel.map(MapMode.READ_WRITE, begin, to - begin, mappings);
         } catch (IOException failed) {

@@ -93,7 +93,7 @@ public final class CommitLog {
         return syncer.acknowledged();
     }
 
-    /** Sets who hears, on the log's thread, of every advance of the acknowledged position. */
+    /** Sets who hears, on the thread that synced, of every advance of the acknowledged position. */
     public void onAcknowledged(LongConsumer listener) {
         syncer.onAcknowledged(listener);
     }
@@ -101,6 +101,14 @@ public final class CommitLog {
     /** Has the acknowledged position reach {@code position} soon. */
     public void requestSync(long position) {
         syncer.request(position);
+    }
+
+    /**
+     * Waits until a position is acknowledged, syncing on the caller's thread if nobody else does;
+     * throws READ_ONLY.
+     */
+    public void awaitAcknowledged(long position) {
+        syncer.await(position);
     }
 
     /**
@@ -160,8 +168,8 @@ public final class CommitLog {
     }
 
     /**
-     * Syncs everything written so far; false when it failed, for good. Called on the syncer's
-     * thread only.
+     * Syncs everything written so far; false when it failed, for good. Called in a turn of the
+     * syncer only.
      */
     boolean sync() {
         long target = written;
@@ -213,7 +221,7 @@ public final class CommitLog {
         syncer.stop();
         try {
             if (failure.isEmpty() && sync()) {
-                syncer.acknowledge(synced);
+                syncer.last(synced);
                 write(
                         buffer(LogFormat.RECORD_HEADER_BYTES).limit(LogFormat.RECORD_HEADER_BYTES),
                         LogFormat.CLOSED,

@@ -4,17 +4,21 @@ import dev.cairn.api.env.Scheduler;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 
 /**
- * Syncs the log so that no writer ever does: on a thread of its own, or on the scheduler that the
- * policy names. While one fdatasync runs, requests gather; the next one serves them all.
+ * Syncs the log so that no writer has to: on a thread of its own, or on the scheduler that the
+ * policy names, or on the thread of one who waits for it anyway. While one fdatasync runs, requests
+ * gather; the next one serves them all.
  */
 final class LogSyncer {
     private final CommitLog log;
     private final SyncPolicy policy;
     private final AtomicLong requested = new AtomicLong();
     private final Driver driver;
+    private final ReentrantLock turns = new ReentrantLock();
+    private final Followers followers = new Followers();
     private volatile long acknowledged;
     private volatile LongConsumer listener = position -> {};
     private volatile boolean rotated;
@@ -65,10 +69,47 @@ final class LogSyncer {
         driver.wake();
     }
 
-    /** Ends the syncer once it has finished what it does; callable once. */
+    /**
+     * Waits until a position is acknowledged, and takes a turn itself unless somebody else has one:
+     * a thread that would only wait spares two of them a wake-up. Throws READ_ONLY.
+     */
+    void await(long position) {
+        requested.accumulateAndGet(position, Math::max);
+        while (acknowledged < position) {
+            log.ensureWritable();
+            if (turns.tryLock()) {
+                lead();
+            } else {
+                followers.follow(position, () -> acknowledged >= position || !turns.isLocked());
+            }
+        }
+    }
+
+    /** Takes a turn; the lock is held, and is given up before others are woken. */
+    private void lead() {
+        boolean goesOn = false;
+        try {
+            goesOn = turnAlone(false);
+        } finally {
+            turns.unlock();
+            followers.wake(goesOn ? acknowledged : Long.MAX_VALUE);
+        }
+    }
+
+    /**
+     * Ends the syncer once it has finished what it does, and keeps its turns: nobody syncs any
+     * more, and {@link #last} tells those who wait. Callable once.
+     */
     void stop() {
         stopping = true;
         driver.stop();
+        turns.lock();
+    }
+
+    /** Tells what the last sync has reached, after the stop. */
+    void last(long position) {
+        acknowledge(position);
+        followers.wake(Long.MAX_VALUE);
     }
 
     private boolean hasWork() {
@@ -77,6 +118,18 @@ final class LogSyncer {
 
     /** One turn: a sync that serves all who asked before it; false when nothing more will come. */
     private boolean turn(boolean due) {
+        boolean goesOn = false;
+        turns.lock();
+        try {
+            goesOn = turnAlone(due);
+        } finally {
+            turns.unlock();
+            followers.wake(goesOn ? acknowledged : Long.MAX_VALUE);
+        }
+        return goesOn;
+    }
+
+    private boolean turnAlone(boolean due) {
         boolean asked = requested.get() > acknowledged;
         if (asked && !policy.acknowledgeSynced()) {
             acknowledge(log.writtenPosition());
@@ -94,7 +147,7 @@ final class LogSyncer {
         return synced;
     }
 
-    void acknowledge(long position) {
+    private void acknowledge(long position) {
         if (position > acknowledged) {
             acknowledged = position;
             listener.accept(position);
