@@ -72,10 +72,10 @@ final class LsmCrashTest {
     @AfterAll
     static void everyKindOfWorkWasHit() {
         int cases = HIT.values().stream().mapToInt(count -> count).sum();
-        HIT.forEach((site, count) -> System.out.println(count + " " + site));
         if (cases < MANY) {
             return;
         }
+        HIT.forEach((site, count) -> System.out.println(count + " " + site));
         for (Work work : ALL_WORK) {
             Set<String> effects =
                     HIT.keySet().stream()
