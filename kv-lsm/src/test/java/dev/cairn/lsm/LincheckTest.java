@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Whether what readers and writers do to the parts without locks has an order, by Lincheck: all
- * interleavings up to a bound where the part is plain Java, many threads where it lies off the heap.
+ * interleavings up to a bound where the part is plain Java, many threads where it lies off the
+ * heap.
  */
 @Tag("long")
 final class LincheckTest {
@@ -226,8 +227,7 @@ final class LincheckTest {
     /** Views that follow each other beside readers who hold on to theirs. */
     public static class SharedViews {
         private final Epochs epochs = new Epochs();
-        private final Views views =
-                new Views(new View(List.of(memtable(1)), List.of()), epochs);
+        private final Views views = new Views(new View(List.of(memtable(1)), List.of()), epochs);
         private int made = 1;
 
         /** Spoiled when it is in no view any more. */

@@ -47,9 +47,9 @@ final class PowerLossTest {
     }
 
     /**
-     * Runs a process that writes to the store until {@code end} has been done to it; answers what it
-     * said last before that, by the first word. What it says later does not count: a file system that
-     * is being shut down may let a sync return that it did not do.
+     * Runs a process that writes to the store until {@code end} has been done to it; answers what
+     * it said last before that, by the first word. What it says later does not count: a file system
+     * that is being shut down may let a sync return that it did not do.
      */
     private Map<String, Long> live(Path store, long least, ThrowingRunnable end) throws Exception {
         List<String> command =
@@ -148,8 +148,14 @@ final class PowerLossTest {
             run("umount", mount.toString());
         }
         System.out.println(
-                kind + ": " + LOSSES + " power losses, " + durable + " batches durable, none lost; "
-                        + lost + " were applied and not yet durable");
+                kind
+                        + ": "
+                        + LOSSES
+                        + " power losses, "
+                        + durable
+                        + " batches durable, none lost; "
+                        + lost
+                        + " were applied and not yet durable");
     }
 
     private static boolean mount(Path image, Path at) throws Exception {

@@ -32,10 +32,10 @@ import java.util.stream.Stream;
  * control   touches no store: sleeps a millisecond over and over, and notes how late it woke
  * </pre>
  *
- * A call of the writer or reader counts as a pause of the store for as long as it took, less the time
- * that its thread waited for a processor, and less what the control thread was late in the same
- * second, as jHiccup tells the platform's pauses from the program's. Syncs wait for the disk and are
- * told apart.
+ * A call of the writer or reader counts as a pause of the store for as long as it took, less the
+ * time that its thread waited for a processor, and less what the control thread was late in the
+ * same second, as jHiccup tells the platform's pauses from the program's. Syncs wait for the disk
+ * and are told apart.
  */
 public final class SteadyState {
     private static final int KEYS = 400_000;
@@ -83,8 +83,7 @@ public final class SteadyState {
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
         long seconds = Duration.ofMinutes(Long.parseLong(arguments[1])).toSeconds();
-        LsmConfig config =
-                LsmConfig.DEFAULT.withMemtableBytes(16L << 20).withCacheBytes(64L << 20);
+        LsmConfig config = LsmConfig.DEFAULT.withMemtableBytes(16L << 20).withCacheBytes(64L << 20);
         try (LsmStore store =
                 LsmStore.open(folder.resolve("store"), config, Bench.MAX, EventSink.NONE)) {
             new SteadyState(store, folder, seconds).run(seconds);

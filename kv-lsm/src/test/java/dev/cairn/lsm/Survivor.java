@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * A process that is to be killed. It checks what its forerunners left, says so, and goes on writing
  * until its end, saying how far it has got: {@code found N}, {@code applied N}, {@code durable N}.
  *
- * <p>What the batch at a position holds follows from the position alone, so whoever finds a position
- * knows what the store must hold.
+ * <p>What the batch at a position holds follows from the position alone, so whoever finds a
+ * position knows what the store must hold.
  */
 public final class Survivor {
     private static final int KEYS = 400;
@@ -32,8 +32,7 @@ public final class Survivor {
                 LsmConfig.DEFAULT
                         .withMemtableBytes(LsmConfig.LEAST_MEMTABLE_BYTES)
                         .withCacheBytes(1 << 20);
-        LsmStore store =
-                LsmStore.open(Path.of(arguments[0]), config, Bench.MAX, EventSink.NONE);
+        LsmStore store = LsmStore.open(Path.of(arguments[0]), config, Bench.MAX, EventSink.NONE);
         long found = store.apply(new WriteBatch());
         if (found < Long.parseLong(arguments[1])) {
             fail("position " + found + " where " + arguments[1] + " must be");
