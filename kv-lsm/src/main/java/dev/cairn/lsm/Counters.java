@@ -11,6 +11,9 @@ final class Counters {
     final LongAdder compactedBytesWritten = new LongAdder();
     final LongAdder tablesMoved = new LongAdder();
     final LongAdder delayNanos = new LongAdder();
+    final LongAdder stalls = new LongAdder();
+    final LongAdder appliedBytes = new LongAdder();
+    final LongAdder pointReads = new LongAdder();
 
     /** Counts what an event tells. */
     void count(StoreEvent event) {

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
@@ -37,6 +38,7 @@ final class LsmEngine implements StorageEngine {
     private final Recovery recovery;
     private final AutoCloseable lockFile;
     private final LongSupplier now;
+    private final LongAdder pointReads;
     private final AtomicBoolean closing = new AtomicBoolean();
 
     LsmEngine(
@@ -56,6 +58,7 @@ final class LsmEngine implements StorageEngine {
         this.log = log;
         this.checkpoints = new Checkpoint(env.directory(), numbers);
         this.reporter = new Reporter(new Counters(), env.events());
+        this.pointReads = reporter.counters().pointReads;
         this.background =
                 new Background(
                         config,
@@ -88,6 +91,7 @@ final class LsmEngine implements StorageEngine {
     public Lookup tryRead(MemorySegment key, ValueSink sink) {
         int inside = views.enter();
         try {
+            pointReads.increment();
             View view = views.present();
             Entry entry = view.find(key, writes.visible(), false, env.merge());
             if (entry.kind() == EntryKind.UNREAD) {
@@ -113,6 +117,7 @@ final class LsmEngine implements StorageEngine {
     long get(MemorySegment key, MemorySegment target) {
         int inside = views.enter();
         try {
+            pointReads.increment();
             Entry entry = views.present().find(key, writes.visible(), true, env.merge());
             if (!entry.kind().isPut()
                     || entry.kind() == EntryKind.PUT_UNTIL
@@ -133,6 +138,7 @@ final class LsmEngine implements StorageEngine {
      * holds anything.
      */
     boolean read(View view, long position, LongSupplier at, MemorySegment key, ValueSink sink) {
+        pointReads.increment();
         return give(view.find(key, position, true, env.merge()), at, sink);
     }
 
@@ -328,7 +334,10 @@ final class LsmEngine implements StorageEngine {
                     done.compactedBytesRead.sum(),
                     done.compactedBytesWritten.sum(),
                     done.tablesMoved.sum(),
-                    done.delayNanos.sum());
+                    done.delayNanos.sum(),
+                    done.stalls.sum(),
+                    done.appliedBytes.sum(),
+                    done.pointReads.sum());
         } finally {
             views.exit(inside);
         }

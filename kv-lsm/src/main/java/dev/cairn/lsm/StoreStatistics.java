@@ -21,6 +21,9 @@ import java.util.List;
  * @param compactedBytesWritten by them
  * @param tablesMoved to a lower level without being read
  * @param delayNanos that writers were held back for
+ * @param stalls how often a writer was stopped since no memtable had room
+ * @param appliedBytes of the keys, values and operands that were applied
+ * @param pointReads keys asked for
  */
 public record StoreStatistics(
         long position,
@@ -37,7 +40,10 @@ public record StoreStatistics(
         long compactedBytesRead,
         long compactedBytesWritten,
         long tablesMoved,
-        long delayNanos) {
+        long delayNanos,
+        long stalls,
+        long appliedBytes,
+        long pointReads) {
     /** Copies the list. */
     public StoreStatistics {
         levels = List.copyOf(levels);
@@ -58,5 +64,30 @@ public record StoreStatistics(
         return flushedBytes == 0
                 ? 1
                 : (double) (flushedBytes + compactedBytesWritten) / flushedBytes;
+    }
+
+    /**
+     * Bytes written to tables for each byte applied, the write amplification but for the log, which
+     * takes each byte once; 0 before anything was applied.
+     */
+    public double writeAmplification() {
+        return appliedBytes == 0
+                ? 0
+                : (double) (flushedBytes + compactedBytesWritten) / appliedBytes;
+    }
+
+    /** Blocks read from disk for each key asked for; 0 when all was in memory. */
+    public double readAmplification() {
+        return pointReads == 0 ? 0 : (double) blockReads / pointReads;
+    }
+
+    /** Share of the keys asked for that took no block from disk, from 0 to 1; a lower bound. */
+    public double readsFromMemory() {
+        return pointReads == 0 ? 1 : Math.max(0, 1 - readAmplification());
+    }
+
+    /** Bytes off the heap: memtables and cached blocks. */
+    public long memoryBytes() {
+        return memtableBytes + cachedBytes;
     }
 }

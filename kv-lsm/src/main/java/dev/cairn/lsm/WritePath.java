@@ -72,7 +72,7 @@ final class WritePath {
     }
 
     long apply(WriteBatch batch) {
-        check(batch.writes());
+        long bytes = check(batch.writes());
         throttle.slowDown(views.present());
         lock.lock();
         try {
@@ -82,7 +82,9 @@ final class WritePath {
                 return visible;
             }
             makeRoom();
-            return write(batch);
+            long position = write(batch);
+            counters.appliedBytes.add(bytes);
+            return position;
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new StorageException(
@@ -92,7 +94,9 @@ final class WritePath {
         }
     }
 
-    private static void check(List<WriteBatch.Write> writes) {
+    /** Answers the bytes of all keys and values. */
+    private static long check(List<WriteBatch.Write> writes) {
+        long bytes = 0;
         for (int i = 0; i < writes.size(); i++) {
             long key = writes.get(i).key().byteSize();
             long value = Expiry.bytes(writes.get(i));
@@ -104,7 +108,9 @@ final class WritePath {
                 throw new IllegalArgumentException(
                         "a value has at most " + MAX_VALUE_BYTES + " bytes, not " + value);
             }
+            bytes += key + value;
         }
+        return bytes;
     }
 
     private long write(WriteBatch batch) {
@@ -201,6 +207,7 @@ final class WritePath {
 
     private void heldBack(long left) {
         counters.delayNanos.add(LONGEST_STALL_NANOS - left);
+        counters.stalls.increment();
         if (left <= 0) {
             throw new StorageException(
                     StorageException.Kind.READ_ONLY,

@@ -117,8 +117,9 @@ final class LincheckTest {
         @Operation(nonParallelGroup = "writer")
         public void put(@Param(name = "key") int key, @Param(name = "value") int value) {
             memtable.begin();
-            memtable.stage(EntryKind.PUT, segment(key), segment(value), visible + 1);
-            visible = visible + 1;
+            long next = visible + 1;
+            memtable.stage(EntryKind.PUT, segment(key), segment(value), next);
+            visible = next;
         }
 
         /** A put that is taken back. */

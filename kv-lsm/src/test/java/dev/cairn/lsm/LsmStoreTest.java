@@ -11,10 +11,12 @@ import dev.cairn.api.spi.StorageException.Kind;
 import dev.cairn.api.spi.WriteBatch;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
@@ -99,6 +101,73 @@ final class LsmStoreTest {
                     assertThat(store.get(key(thread, i)).orElseThrow().size()).isEqualTo(i % 3_000);
                 }
             }
+        }
+    }
+
+    @Test
+    void aStoreMayBeClosedWhileOthersUseIt() throws InterruptedException {
+        for (int round = 0; round < 5; round++) {
+            LsmStore store = LsmStore.open(folder);
+            store.put(key(0, 0), key(0, 0));
+            store.flush();
+            CountDownLatch busy = new CountDownLatch(4);
+            AtomicReference<Throwable> failure = new AtomicReference<>();
+            List<Thread> crew =
+                    List.of(
+                            untilClosed(failure, busy, () -> store.get(key(0, 0))),
+                            untilClosed(failure, busy, () -> store.put(key(0, 1), key(0, 1))),
+                            untilClosed(failure, busy, () -> assertOrdered(store)),
+                            untilClosed(
+                                    failure,
+                                    busy,
+                                    () -> {
+                                        try (Snapshot snapshot = store.snapshot()) {
+                                            snapshot.get(key(0, 0));
+                                        }
+                                    }));
+            busy.await();
+            store.close();
+            for (Thread thread : crew) {
+                thread.join();
+            }
+            assertThat(failure.get()).isNull();
+        }
+    }
+
+    /** Calls until told that the store is closed, by that and nothing else. */
+    private static Thread untilClosed(
+            AtomicReference<Throwable> failure, CountDownLatch busy, Runnable call) {
+        return start(
+                failure,
+                () -> {
+                    for (int i = 0; ; i++) {
+                        try {
+                            call.run();
+                        } catch (StorageException told) {
+                            assertThat(told.kind()).isEqualTo(Kind.CLOSED);
+                            return;
+                        }
+                        if (i == 20) {
+                            busy.countDown();
+                        }
+                    }
+                });
+    }
+
+    @Test
+    void aValueIsCopiedToWhereTheCallerWantsIt() {
+        try (LsmStore store = LsmStore.open(folder)) {
+            Bytes key = Bytes.utf8("key");
+            store.put(key, Bytes.utf8("value"));
+            byte[] room = new byte[3];
+            assertThat(store.get(key.segment(), MemorySegment.ofArray(room))).isEqualTo(5);
+            assertThat(new String(room, StandardCharsets.UTF_8)).isEqualTo("val");
+            assertThat(store.get(Bytes.utf8("absent").segment(), MemorySegment.ofArray(room)))
+                    .isEqualTo(LsmStore.ABSENT);
+            StoreStatistics told = store.statistics();
+            assertThat(told.pointReads()).isEqualTo(2);
+            assertThat(told.appliedBytes()).isEqualTo(8);
+            assertThat(told.readsFromMemory()).isEqualTo(1);
         }
     }
 
