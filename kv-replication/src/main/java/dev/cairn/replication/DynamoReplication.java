@@ -17,6 +17,8 @@ import dev.cairn.api.event.Event;
 import dev.cairn.api.spi.Replication;
 import dev.cairn.api.spi.Transfers;
 import dev.cairn.api.wire.MalformedException;
+import dev.cairn.replication.collect.RoundCodec;
+import dev.cairn.replication.collect.RoundMessage;
 import dev.cairn.replication.message.ClientRequest;
 import dev.cairn.replication.message.Outcome;
 import dev.cairn.replication.message.PeerMessage;
@@ -26,6 +28,7 @@ import dev.cairn.replication.pending.OperationTable;
 import dev.cairn.replication.repair.RepairCodec;
 import dev.cairn.replication.repair.RepairMessage;
 import dev.cairn.replication.replica.StorageKey;
+import dev.cairn.replication.round.RoundTable;
 import dev.cairn.replication.transfer.TransferCodec;
 import dev.cairn.replication.transfer.TransferMessage;
 import java.io.IOException;
@@ -59,6 +62,7 @@ final class DynamoReplication implements Replication, KeyValueService {
 
     static DynamoReplication open(ReplicationConfig config, Env env) {
         Epochs epochs;
+        RoundTable rounds;
         try {
             epochs =
                     Epochs.open(
@@ -68,13 +72,17 @@ final class DynamoReplication implements Replication, KeyValueService {
                             env.lanes().getFirst().clock(),
                             env.storageThreads(),
                             env.events());
+            boolean fresh =
+                    env.cluster().get().topology().epoch() <= 1
+                            && Epochs.isEmpty(env.storageEngine());
+            rounds = RoundTable.open(env.directory(), fresh, env.storageThreads(), env.events());
         } catch (IOException unusable) {
             throw new UncheckedIOException(
                     env.directory().describe() + " cannot be used", unusable);
         }
         List<Shard> shards = new ArrayList<>();
         for (Lane lane : env.lanes()) {
-            shards.add(new Shard(config, env, epochs, lane));
+            shards.add(new Shard(config, env, epochs, rounds, lane));
         }
         List<Shard> all = List.copyOf(shards);
         env.storageEngine()
@@ -189,6 +197,8 @@ final class DynamoReplication implements Replication, KeyValueService {
         try {
             if (RepairCodec.isRepair(kind)) {
                 repair(from, RepairCodec.decode(kind, payload));
+            } else if (RoundCodec.isRound(kind)) {
+                round(from, RoundCodec.decode(kind, payload));
             } else if (TransferCodec.isTransfer(kind)) {
                 TransferMessage message = TransferCodec.decode(kind, payload);
                 Shard shard = shards.get(message.slice() % shards.size());
@@ -209,6 +219,17 @@ final class DynamoReplication implements Replication, KeyValueService {
         for (RepairMessage part : message.byLane(shards.size())) {
             Shard shard = shards.get(part.slice() % shards.size());
             shard.run(() -> shard.repair(from, part));
+        }
+    }
+
+    private void round(NodeId from, RoundMessage message) {
+        if (message instanceof RoundMessage.OfSlices slices) {
+            for (RoundMessage.OfSlices part : slices.byLane(shards.size())) {
+                Shard shard = shards.get(part.slice() % shards.size());
+                shard.run(() -> shard.round(from, part));
+            }
+        } else {
+            shards.getFirst().run(() -> shards.getFirst().round(from, message));
         }
     }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param repairSlices slices compared in a step
  * @param repairBytesPerSecond what one lane sends other replicas in repairs
  * @param transferBytesPerSecond what one lane sends and receives of ranges that change owners
+ * @param roundInterval time between two rounds of deletes of a slice
  */
 public record ReplicationConfig(
         @Setting("requests under way in one lane, 1 to 65536; more are answered OVERLOADED at once")
@@ -30,17 +31,30 @@ public record ReplicationConfig(
         @Setting("what one lane sends other replicas in such repairs, in bytes a second")
                 long repairBytesPerSecond,
         @Setting("what one lane sends and receives of ranges that change owners, in bytes a second")
-                long transferBytesPerSecond) {
+                long transferBytesPerSecond,
+        @Setting(
+                        "time between two rounds of deletes of a slice; a tombstone goes after nine, once all members have taken part")
+                Duration roundInterval) {
     private static final Duration LEAST_INTERVAL = Duration.ofMillis(10);
+
+    private static final Duration LEAST_ROUND = Duration.ofSeconds(1);
 
     private static final long LEAST_BYTES = 64 << 10;
 
     /**
      * 4,096 requests and 16,384 waiting operations a lane; 512 slices every half second, so that a
-     * round over all takes 64 s at most, 16 MiB/s of repairs and 64 MiB/s of ranges that move.
+     * round over all takes 64 s at most, 16 MiB/s of repairs and 64 MiB/s of ranges that move; a
+     * round of deletes a minute.
      */
     public static final ReplicationConfig DEFAULT =
-            new ReplicationConfig(4096, 16_384, Duration.ofMillis(500), 512, 16 << 20, 64 << 20);
+            new ReplicationConfig(
+                    4096,
+                    16_384,
+                    Duration.ofMillis(500),
+                    512,
+                    16 << 20,
+                    64 << 20,
+                    Duration.ofSeconds(60));
 
     /** Checks the ranges; throws {@link IllegalArgumentException}. */
     public ReplicationConfig {
@@ -62,6 +76,10 @@ public record ReplicationConfig(
             throw new IllegalArgumentException(
                     "repair-slices is 1 to " + Slices.COUNT + ", not " + repairSlices);
         }
+        if (roundInterval.compareTo(LEAST_ROUND) < 0) {
+            throw new IllegalArgumentException(
+                    "round-interval is at least 1s, not " + roundInterval);
+        }
         checkRate("repair-bytes-per-second", repairBytesPerSecond);
         checkRate("transfer-bytes-per-second", transferBytesPerSecond);
     }
@@ -81,7 +99,20 @@ public record ReplicationConfig(
                 DEFAULT.repairInterval,
                 DEFAULT.repairSlices,
                 DEFAULT.repairBytesPerSecond,
-                DEFAULT.transferBytesPerSecond);
+                DEFAULT.transferBytesPerSecond,
+                DEFAULT.roundInterval);
+    }
+
+    /** The same with a round of deletes so often. */
+    public ReplicationConfig withRoundInterval(Duration interval) {
+        return new ReplicationConfig(
+                maxInFlight,
+                maxWaiting,
+                repairInterval,
+                repairSlices,
+                repairBytesPerSecond,
+                transferBytesPerSecond,
+                interval);
     }
 
     /** How eagerly replicas compare themselves. */

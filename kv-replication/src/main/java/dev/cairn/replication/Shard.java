@@ -4,12 +4,16 @@ import dev.cairn.api.Answer;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.Explanation;
 import dev.cairn.api.KvError;
+import dev.cairn.api.KvException;
 import dev.cairn.api.cluster.ClusterView;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.spi.Replication.Env;
 import dev.cairn.api.spi.Replication.Peers;
 import dev.cairn.api.spi.Transport;
+import dev.cairn.replication.collect.Learning;
+import dev.cairn.replication.collect.RoundMessage;
+import dev.cairn.replication.collect.Rounds;
 import dev.cairn.replication.coordinator.Coordinator;
 import dev.cairn.replication.coordinator.Surroundings;
 import dev.cairn.replication.hint.Handoff;
@@ -23,10 +27,12 @@ import dev.cairn.replication.mint.HybridClock;
 import dev.cairn.replication.pending.OperationTable;
 import dev.cairn.replication.repair.AntiEntropy;
 import dev.cairn.replication.repair.RepairMessage;
+import dev.cairn.replication.repair.SliceScan;
 import dev.cairn.replication.repair.WorkQueue;
 import dev.cairn.replication.replica.LocalReplica;
 import dev.cairn.replication.replica.StorageKey;
 import dev.cairn.replication.replica.StoredItem;
+import dev.cairn.replication.round.RoundTable;
 import dev.cairn.replication.transfer.Asks;
 import dev.cairn.replication.transfer.LaneTransfers;
 import dev.cairn.replication.transfer.TransferParts;
@@ -38,6 +44,15 @@ import java.util.function.Supplier;
  * {@link #runAlways}, {@link #refuse} and {@link #durableAdvanced}, which any thread may call.
  */
 final class Shard {
+    private static final KvError LEARNING =
+            KvError.of(
+                    ErrorCode.UNAVAILABLE,
+                    "this node has yet to hear of the rounds of deletes from another member");
+    private static final KvError TOO_OLD =
+            KvError.of(
+                    ErrorCode.UNAVAILABLE,
+                    "what was sent is older than the slice's rounds of deletes");
+
     private final NodeId self;
     private final Lane lane;
     private final Supplier<ClusterView> cluster;
@@ -48,11 +63,15 @@ final class Shard {
     private final AntiEntropy antiEntropy;
     private final Handoff handoff;
     private final LaneTransfers transfers;
+    private final RoundTable roundTable;
+    private final Rounds rounds;
+    private final Learning learning;
     private final HeardEpochs epochs;
     private final int maxArriving;
     private final AtomicInteger arriving = new AtomicInteger();
 
-    Shard(ReplicationConfig config, Env env, Epochs counted, Lane lane) {
+    Shard(ReplicationConfig config, Env env, Epochs counted, RoundTable table, Lane lane) {
+        this.roundTable = table;
         this.self = env.self();
         this.lane = lane;
         this.cluster = env.cluster();
@@ -74,7 +93,8 @@ final class Shard {
                         self,
                         lane,
                         cluster,
-                        new Handoff.Parts(replica, operations, peers, mint, env.requestTimeout()));
+                        new Handoff.Parts(
+                                replica, operations, peers, table, mint, env.requestTimeout()));
         this.epochs = new HeardEpochs(lane, cluster, env::behind);
         this.maxArriving = config.maxInFlight() + config.maxWaiting();
         Surroundings surroundings =
@@ -86,6 +106,7 @@ final class Shard {
                         env.resolvers(),
                         replica,
                         handoff,
+                        table,
                         mint,
                         new HybridClock(lane.clock()),
                         peers,
@@ -102,12 +123,43 @@ final class Shard {
                         env.storageThreads(),
                         peers,
                         env.events(),
-                        config.repair());
+                        config.repair(),
+                        table,
+                        this::forget);
         antiEntropy.start();
         handoff.start();
         TransferParts parts = transferParts(config, env);
         this.transfers = new LaneTransfers(parts, peers, handoff, mint);
         transfers.start();
+        this.rounds = rounds(config, env);
+        rounds.start();
+        this.learning = new Learning(self, lane, cluster, peers, table);
+        if (lane.index() == 0) {
+            learning.start();
+        }
+    }
+
+    private Rounds rounds(ReplicationConfig config, Env env) {
+        WorkQueue work =
+                new WorkQueue(
+                        lane,
+                        env.storageThreads(),
+                        config.repairBytesPerSecond(),
+                        AntiEntropy.unreadable(env.events()));
+        return new Rounds(
+                self,
+                lane,
+                env.lanes().size(),
+                cluster,
+                peers,
+                env.events(),
+                config.roundInterval(),
+                new Rounds.Parts(
+                        roundTable,
+                        antiEntropy,
+                        new SliceScan(env.storageEngine()),
+                        work,
+                        handoff));
     }
 
     private TransferParts transferParts(ReplicationConfig config, Env env) {
@@ -124,6 +176,7 @@ final class Shard {
                 cluster,
                 env.storageEngine(),
                 replica,
+                roundTable,
                 work,
                 new Asks(lane, cluster, peers, env.random().nextLong()));
     }
@@ -158,6 +211,10 @@ final class Shard {
     }
 
     void request(StorageKey key, ClientRequest request, Outcome.Sink sink) {
+        if (!roundTable.isKnown()) {
+            sink.take(new Outcome.Failed(LEARNING));
+            return;
+        }
         coordinator.request(key, request, sink);
     }
 
@@ -188,11 +245,12 @@ final class Shard {
             return;
         }
         switch (request) {
-            case PeerMessage.ReplicaWrite write ->
-                    replica.merge(key, write.item(), new PeerWrite(from, write));
+            case PeerMessage.ReplicaWrite write -> write(from, write);
             case PeerMessage.ReplicaRead read -> replica.read(key, new PeerRead(from, read));
             case PeerMessage.HintRead read -> replica.read(key, new PeerRead(from, read));
             case PeerMessage.Hint hint -> keep(from, hint, owner);
+            case PeerMessage.Forward forward when !roundTable.isKnown() ->
+                    refuse(from, forward, LEARNING);
             case PeerMessage.Forward forward ->
                     coordinator.forwarded(
                             key,
@@ -205,6 +263,15 @@ final class Shard {
         }
     }
 
+    /** Joins what is no older than the slice's rounds (CORRECTNESS rule 4). */
+    private void write(NodeId from, PeerMessage.ReplicaWrite write) {
+        if (roundTable.isTaken(write.key().slice(), write.round())) {
+            replica.merge(write.key(), write.item(), new PeerWrite(from, write));
+        } else {
+            refuse(from, write, TOO_OLD);
+        }
+    }
+
     /** Whether this node is written what the slice holds of the bucket. */
     private boolean isOwner(int slice, String bucket) {
         ClusterView view = cluster.get();
@@ -213,6 +280,15 @@ final class Shard {
 
     /** Keeps an item for owners that cannot be reached. */
     private void keep(NodeId from, PeerMessage.Hint hint, boolean owner) {
+        int slice = hint.key().slice();
+        boolean recent =
+                owner
+                        ? roundTable.isTaken(slice, hint.round())
+                        : roundTable.isKept(slice, hint.round());
+        if (!recent) {
+            refuse(from, hint, TOO_OLD);
+            return;
+        }
         if (!owner && handoff.isFull()) {
             KvError full = KvError.of(ErrorCode.UNAVAILABLE, self + " keeps too much for others");
             refuse(from, hint, full);
@@ -241,6 +317,20 @@ final class Shard {
         antiEntropy.received(from, message);
     }
 
+    /** A peer's part of a round of deletes; what is of no slice is for the first lane. */
+    void round(NodeId from, RoundMessage message) {
+        switch (message) {
+            case RoundMessage.WhichRounds _ -> learning.asked(from);
+            case RoundMessage.KnownRounds known -> learning.told(from, known);
+            case RoundMessage.OfSlices of -> rounds.received(from, of);
+        }
+    }
+
+    /** Nothing but old deletes is left of a key, as it seemed to a scan. */
+    private void forget(StorageKey key) {
+        replica.read(key, new Forgetting(key));
+    }
+
     /** What this lane has to do with ranges that change owners. */
     LaneTransfers transfers() {
         return transfers;
@@ -253,6 +343,8 @@ final class Shard {
 
     void abortAll() {
         antiEntropy.close();
+        rounds.close();
+        learning.close();
         handoff.close();
         transfers.close();
         operations.abortAll();
@@ -301,6 +393,32 @@ final class Shard {
         public void failed(KvError error) {
             refuse(from, write, error);
         }
+    }
+
+    private final class Forgetting implements LocalReplica.ItemSink {
+        private final StorageKey key;
+
+        Forgetting(StorageKey key) {
+            this.key = key;
+        }
+
+        @Override
+        public void item(StoredItem held) {
+            boolean gone =
+                    !held.isAbsent()
+                            && isOwner(key.slice(), key.key().bucket())
+                            && roundTable.of(key.slice()).mayForget(held.item());
+            if (gone) {
+                try {
+                    replica.remove(key);
+                } catch (KvException later) {
+                    // The next scan finds it again; the replica has told of the disk.
+                }
+            }
+        }
+
+        @Override
+        public void failed(KvError error) {}
     }
 
     private final class PeerRead implements LocalReplica.ItemSink {

@@ -7,6 +7,8 @@
  *                            │                        ├─ replica      this node's copies, in the StorageEngine
  *                            └─ message ◀─ bytes      └─ mint         dots and timestamps
  *                 quorum  enough answers?     resolve  concurrent versions
+ *                 hint, repair, transfer      how copies come to be equal
+ *                 round, collect              when what is left of deletes may go
  * </pre>
  *
  * Nothing here starts a thread, opens a socket or asks the operating system for the time: all that

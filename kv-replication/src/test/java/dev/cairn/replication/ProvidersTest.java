@@ -57,10 +57,17 @@ class ProvidersTest {
                                         Duration.class,
                                         int.class,
                                         long.class,
-                                        long.class));
+                                        long.class,
+                                        Duration.class));
         Object made =
                 constructor.invoke(
-                        1, 1, Duration.ofMillis(500), 512, (long) (16 << 20), (long) (64 << 20));
+                        1,
+                        1,
+                        Duration.ofMillis(500),
+                        512,
+                        (long) (16 << 20),
+                        (long) (64 << 20),
+                        Duration.ofMinutes(1));
         assertThat(made).isEqualTo(ReplicationConfig.bounded(1, 1));
         assertThatThrownBy(() -> ReplicationConfig.bounded(0, 1))
                 .hasMessageContaining("max-in-flight");

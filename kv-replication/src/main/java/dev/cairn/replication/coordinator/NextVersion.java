@@ -35,9 +35,14 @@ record NextVersion(Version version, CausalContext seen, StoredItem item) {
 
     private static final int MAX_ACTORS = 1024;
 
-    /** Throws {@link KvException} when the write cannot be done; then nothing of it exists. */
+    /**
+     * Throws {@link KvException} when the write cannot be done; then nothing of it exists.
+     *
+     * @param round the slice's round of deletes, under which {@code held} was read
+     */
     static NextVersion of(
             int slice,
+            long round,
             StoredItem held,
             ClientRequest.Write write,
             BucketProperties bucket,
@@ -67,7 +72,7 @@ record NextVersion(Version version, CausalContext seen, StoredItem item) {
                         dot,
                         past,
                         stamp,
-                        0,
+                        round,
                         write.value(),
                         write.tombstone(),
                         expires,

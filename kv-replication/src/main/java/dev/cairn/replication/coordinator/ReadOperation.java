@@ -36,6 +36,7 @@ final class ReadOperation implements Operation, LocalReplica.ItemSink {
     private final ConflictResolver resolver;
     private final OwnerStates states;
     private final List<Receipt.ReplicaAnswer> answers = new ArrayList<>(3);
+    private final long round;
     private Quorum quorum;
     private long deadlineNanos;
     private long id;
@@ -58,6 +59,7 @@ final class ReadOperation implements Operation, LocalReplica.ItemSink {
         this.reply = reply;
         this.resolver = node.resolver(route.bucket());
         this.states = new OwnerStates(route.owners());
+        this.round = node.rounds().number(route.key().slice());
     }
 
     void start(long deadline) {
@@ -236,7 +238,7 @@ final class ReadOperation implements Operation, LocalReplica.ItemSink {
         Frame frame =
                 PeerMessageCodec.encode(
                         PeerMessage.write(
-                                PeerMessage.NO_ANSWER, route.view(), route.key(), joined));
+                                PeerMessage.NO_ANSWER, route.view(), round, route.key(), joined));
         for (NodeId owner : stale) {
             if (owner.equals(node.self())) {
                 node.replica().merge(route.key(), joined, Unobserved.SINK);

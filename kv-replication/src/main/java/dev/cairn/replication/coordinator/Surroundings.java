@@ -14,6 +14,7 @@ import dev.cairn.replication.mint.DotMint;
 import dev.cairn.replication.mint.HybridClock;
 import dev.cairn.replication.pending.OperationTable;
 import dev.cairn.replication.replica.LocalReplica;
+import dev.cairn.replication.round.RoundTable;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -28,6 +29,7 @@ import java.util.function.Supplier;
  * @param resolvers resolvers by name
  * @param replica this node's copies of the lane's slices
  * @param handoff what this node keeps for owners that cannot be reached
+ * @param rounds the slices' rounds of deletes
  * @param mint new dots
  * @param stamps new timestamps
  * @param peers the way to other nodes
@@ -42,6 +44,7 @@ public record Surroundings(
         Map<String, ConflictResolver> resolvers,
         LocalReplica replica,
         Handoff handoff,
+        RoundTable rounds,
         DotMint mint,
         HybridClock stamps,
         Peers peers,

@@ -53,6 +53,7 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
     private StandIns standIns;
     private Quorum quorum;
     private long heard;
+    private long round;
     private int pauses;
     private boolean pausing;
     private long id;
@@ -107,10 +108,12 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
         if (reply.isDone()) {
             return;
         }
+        round = node.rounds().number(route.key().slice());
         try {
             NextVersion made =
                     NextVersion.of(
                             route.key().slice(),
+                            round,
                             held,
                             write,
                             route.bucket(),
@@ -163,7 +166,7 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
 
     private Frame encode(NextVersion made) {
         return PeerMessageCodec.encode(
-                PeerMessage.write(id, route.view(), route.key(), made.item()));
+                PeerMessage.write(id, route.view(), round, route.key(), made.item()));
     }
 
     /**
@@ -178,7 +181,7 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
         }
         Optional<NodeId> standIn = standIns.next(owner);
         while (standIn.isPresent()) {
-            PeerMessage hint = PeerMessage.hint(id, route.view(), route.key(), made.item());
+            PeerMessage hint = PeerMessage.hint(id, route.view(), round, route.key(), made.item());
             if (node.peers().send(standIn.get(), PeerMessageCodec.encode(hint))) {
                 return;
             }

@@ -60,7 +60,8 @@ final class Delivery implements Operation, LocalReplica.ItemSink {
             return;
         }
         sent = item;
-        Frame frame = PeerMessageCodec.encode(PeerMessage.write(id, view, key, item));
+        long round = parts.rounds().number(key.slice());
+        Frame frame = PeerMessageCodec.encode(PeerMessage.write(id, view, round, key, item));
         waiting.removeIf(owner -> !parts.peers().send(owner, frame));
         endWhenAnswered();
     }

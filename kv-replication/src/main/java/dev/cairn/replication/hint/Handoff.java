@@ -9,8 +9,10 @@ import dev.cairn.replication.mint.DotMint;
 import dev.cairn.replication.pending.OperationTable;
 import dev.cairn.replication.replica.LocalReplica;
 import dev.cairn.replication.replica.StorageKey;
+import dev.cairn.replication.round.RoundTable;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +51,7 @@ public final class Handoff {
      * @param replica this node's copies
      * @param operations what waits for answers
      * @param peers the way to other nodes
+     * @param rounds the slices' rounds of deletes
      * @param mint what dots this node minted
      * @param timeout how long an owner may take to answer
      */
@@ -56,6 +59,7 @@ public final class Handoff {
             LocalReplica replica,
             OperationTable operations,
             Peers peers,
+            RoundTable rounds,
             DotMint mint,
             Duration timeout) {}
 
@@ -100,6 +104,13 @@ public final class Handoff {
     /** The store holds something of a key that this node does not own: everything is to be told. */
     public void hold(StorageKey key) {
         held.put(key, new HashSet<>());
+    }
+
+    /** The slices of the keys that are kept. */
+    public BitSet slices() {
+        BitSet slices = new BitSet();
+        held.keySet().forEach(key -> slices.set(key.slice()));
+        return slices;
     }
 
     private void step() {

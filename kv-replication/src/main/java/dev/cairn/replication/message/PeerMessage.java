@@ -37,7 +37,7 @@ public sealed interface PeerMessage {
      * @param request the request's id
      * @param epoch the sender's epoch
      * @param bucketVersion the version of the bucket's properties in the sender's eyes
-     * @param round the slice's round of deletes in the sender's eyes; always 0 in this version
+     * @param round the slice's round of deletes under which the sender has read it (rule 4)
      * @param key which key
      * @param item the whole item as it stands after the write
      */
@@ -57,7 +57,7 @@ public sealed interface PeerMessage {
      * @param request the request's id
      * @param epoch the sender's epoch
      * @param bucketVersion the version of the bucket's properties in the sender's eyes
-     * @param round the slice's round of deletes in the sender's eyes; always 0 in this version
+     * @param round the slice's round of deletes under which the sender has read it (rule 4)
      * @param key which key
      * @param item the whole item as it stands after the write
      */
@@ -160,23 +160,24 @@ public sealed interface PeerMessage {
     }
 
     /** An item to be kept for owners by a fallback. */
-    static Hint hint(long request, ClusterView view, StorageKey key, StoredItem item) {
+    static Hint hint(long request, ClusterView view, long round, StorageKey key, StoredItem item) {
         return new Hint(
                 request,
                 view.topology().epoch(),
                 view.bucket(key.key().bucket()).version(),
-                0,
+                round,
                 key,
                 item);
     }
 
     /** A write of an item by whoever sees the cluster so. */
-    static ReplicaWrite write(long request, ClusterView view, StorageKey key, StoredItem item) {
+    static ReplicaWrite write(
+            long request, ClusterView view, long round, StorageKey key, StoredItem item) {
         return new ReplicaWrite(
                 request,
                 view.topology().epoch(),
                 view.bucket(key.key().bucket()).version(),
-                0,
+                round,
                 key,
                 item);
     }

@@ -4,13 +4,12 @@ import dev.cairn.api.env.Directory;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.api.wire.WireReader;
 import dev.cairn.api.wire.WireWriter;
+import dev.cairn.replication.file.CheckedFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.zip.CRC32C;
 
 /**
  * The file that remembers which epochs were given out, drawn in docs/formats/peer-messages.md under
- * "epochs". It is replaced as a whole: written beside, synced, renamed.
+ * "epochs".
  */
 final class EpochFile {
     static final String NAME = "epochs";
@@ -19,14 +18,13 @@ final class EpochFile {
 
     private static final int FORMAT_WITHOUT_SLICES = 1;
 
-    private static final String TEMPORARY = "epochs.new";
     private static final int MAX_BYTES = 2 << 20;
     private static final int CLEAN = 1;
 
-    private final Directory directory;
+    private final CheckedFile file;
 
     EpochFile(Directory directory) {
-        this.directory = directory;
+        this.file = new CheckedFile(directory, NAME, MAX_BYTES);
     }
 
     /**
@@ -42,25 +40,12 @@ final class EpochFile {
     record Content(long floor, long end, SliceFloors floors, boolean clean, String bootId) {}
 
     boolean exists() throws IOException {
-        return directory.exists(NAME);
+        return file.exists();
     }
 
     /** Reads the file; throws {@link MalformedException} when it is damaged. */
     Content read() throws IOException {
-        byte[] bytes;
-        try (Directory.ReadableFile file = directory.open(NAME)) {
-            if (file.size() > MAX_BYTES || file.size() < Integer.BYTES) {
-                throw new MalformedException("its size is " + file.size() + " bytes");
-            }
-            bytes = new byte[(int) file.size()];
-            file.read(0, ByteBuffer.wrap(bytes));
-        }
-        int checked = bytes.length - Integer.BYTES;
-        if (ByteBuffer.wrap(bytes).getInt(checked) != checksum(bytes, checked)) {
-            throw new MalformedException("its checksum is wrong");
-        }
-        WireReader reader =
-                new WireReader(java.lang.foreign.MemorySegment.ofArray(bytes).asSlice(0, checked));
+        WireReader reader = file.read();
         boolean known = reader.i32() == MAGIC;
         int format = reader.u8();
         if (!known || format != FORMAT && format != FORMAT_WITHOUT_SLICES) {
@@ -81,19 +66,6 @@ final class EpochFile {
         writer.i32(MAGIC).u8(FORMAT).u8(content.clean() ? CLEAN : 0);
         writer.i64(content.floor()).i64(content.end()).text(content.bootId());
         content.floors().write(writer);
-        writer.i32(checksum(writer.buffer(), writer.size()));
-        directory.delete(TEMPORARY);
-        try (Directory.WritableFile file = directory.create(TEMPORARY)) {
-            file.write(ByteBuffer.wrap(writer.toByteArray()));
-            file.sync();
-        }
-        directory.rename(TEMPORARY, NAME);
-        directory.syncNames();
-    }
-
-    private static int checksum(byte[] bytes, int length) {
-        CRC32C checksum = new CRC32C();
-        checksum.update(bytes, 0, length);
-        return (int) checksum.getValue();
+        file.replace(writer);
     }
 }

@@ -122,7 +122,8 @@ public final class Epochs {
         return last;
     }
 
-    private static boolean isEmpty(StorageEngine engine) {
+    /** Whether there is no data at all. Touches the disk. */
+    public static boolean isEmpty(StorageEngine engine) {
         MemorySegment none = MemorySegment.ofArray(new byte[0]);
         try (StorageEngine.Cursor cursor = engine.cursor(none, none)) {
             return !cursor.next();

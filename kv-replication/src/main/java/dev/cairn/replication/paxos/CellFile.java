@@ -7,9 +7,8 @@ import dev.cairn.api.event.EventSink;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.api.wire.WireReader;
 import dev.cairn.api.wire.WireWriter;
+import dev.cairn.replication.file.CheckedFile;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
-import java.util.zip.CRC32C;
 
 /**
  * Cells in one small file, drawn in docs/formats/registers.md, replaced as a whole with each sync:
@@ -29,7 +27,6 @@ public final class CellFile implements CellStore {
     static final int MAGIC = 0x4341_5247;
     static final int FORMAT = 1;
 
-    private static final String TEMPORARY = "registers.new";
     private static final long MAX_BYTES = 256L << 20;
     private static final int LOST = 1;
     private static final Duration BUSY = Duration.ofMillis(20);
@@ -86,7 +83,7 @@ public final class CellFile implements CellStore {
                                     + " are lost; this node does not vote on this directory any"
                                     + " more"));
         }
-        replace(directory, encode(storage, content.lost(), content.cells()));
+        file(directory).replace(encode(storage, content.lost(), content.cells()));
         return new CellFile(directory, storage, lane, storageThreads, events, content);
     }
 
@@ -95,7 +92,7 @@ public final class CellFile implements CellStore {
             return new Content(true, new TreeMap<>());
         }
         try {
-            return decode(read(directory), storage);
+            return decode(file(directory).read(), storage);
         } catch (MalformedException damaged) {
             return new Content(true, new TreeMap<>());
         }
@@ -132,12 +129,12 @@ public final class CellFile implements CellStore {
 
     @Override
     public void sync(Consumer<Boolean> done) {
-        byte[] content = encode(storage, !whole, cells);
+        WireWriter content = encode(storage, !whole, cells);
         Runnable writing =
                 () -> {
                     boolean written;
                     try {
-                        replace(directory, content);
+                        file(directory).replace(content);
                         written = true;
                     } catch (IOException refused) {
                         written = false;
@@ -162,44 +159,21 @@ public final class CellFile implements CellStore {
         }
     }
 
-    private static byte[] read(Directory directory) throws IOException {
-        try (Directory.ReadableFile file = directory.open(NAME)) {
-            if (file.size() > MAX_BYTES) {
-                throw new MalformedException("its size is " + file.size() + " bytes");
-            }
-            byte[] bytes = new byte[(int) file.size()];
-            file.read(0, ByteBuffer.wrap(bytes));
-            return bytes;
-        }
+    private static CheckedFile file(Directory directory) {
+        return new CheckedFile(directory, NAME, MAX_BYTES);
     }
 
-    private static void replace(Directory directory, byte[] content) throws IOException {
-        directory.delete(TEMPORARY);
-        try (Directory.WritableFile file = directory.create(TEMPORARY)) {
-            file.write(ByteBuffer.wrap(content));
-            file.sync();
-        }
-        directory.rename(TEMPORARY, NAME);
-        directory.syncNames();
-    }
-
-    private static byte[] encode(long storage, boolean lost, Map<String, Cell> cells) {
+    private static WireWriter encode(long storage, boolean lost, Map<String, Cell> cells) {
         WireWriter writer = new WireWriter(1024);
         writer.i32(MAGIC).u8(FORMAT).u8(lost ? LOST : 0).i64(storage).varint(cells.size());
         cells.forEach((name, cell) -> {
             writer.text(name);
             ProposedCodec.write(cell, writer);
         });
-        writer.i32(checksum(writer.buffer(), writer.size()));
-        return writer.toByteArray();
+        return writer;
     }
 
-    private static Content decode(byte[] bytes, long storage) {
-        int checked = bytes.length - Integer.BYTES;
-        if (checked < 0 || ByteBuffer.wrap(bytes).getInt(checked) != checksum(bytes, checked)) {
-            throw new MalformedException("its checksum is wrong");
-        }
-        WireReader reader = new WireReader(MemorySegment.ofArray(bytes).asSlice(0, checked));
+    private static Content decode(WireReader reader, long storage) {
         if (reader.i32() != MAGIC || reader.u8() != FORMAT) {
             throw new MalformedException("it is no registers file of format " + FORMAT);
         }
@@ -214,11 +188,5 @@ public final class CellFile implements CellStore {
         }
         reader.end();
         return new Content(lost, cells);
-    }
-
-    private static int checksum(byte[] bytes, int length) {
-        CRC32C checksum = new CRC32C();
-        checksum.update(bytes, 0, length);
-        return (int) checksum.getValue();
     }
 }

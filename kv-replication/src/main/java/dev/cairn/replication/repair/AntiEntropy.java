@@ -20,11 +20,14 @@ import dev.cairn.replication.repair.RepairMessage.SliceDigests;
 import dev.cairn.replication.repair.RepairMessage.Wanted;
 import dev.cairn.replication.replica.StorageKey;
 import dev.cairn.replication.replica.StoredItem;
+import dev.cairn.replication.round.Round;
+import dev.cairn.replication.round.RoundTable;
+import dev.cairn.replication.round.SliceRound;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -44,6 +47,8 @@ public final class AntiEntropy {
     private final Supplier<ClusterView> cluster;
     private final Peers peers;
     private final RepairConfig config;
+    private final RoundTable rounds;
+    private final Consumer<StorageKey> forget;
     private final SliceScan scan;
     private final SliceHashes hashes;
     private final WorkQueue work;
@@ -56,6 +61,7 @@ public final class AntiEntropy {
      * Anti-entropy of the slices of {@code lane}, at rest.
      *
      * @param lanes how many lanes the node has
+     * @param forget told of keys that may be forgotten
      */
     public AntiEntropy(
             NodeId self,
@@ -66,13 +72,17 @@ public final class AntiEntropy {
             Executor storageThreads,
             Peers peers,
             EventSink events,
-            RepairConfig config) {
+            RepairConfig config,
+            RoundTable rounds,
+            Consumer<StorageKey> forget) {
         this.self = self;
         this.lane = lane;
         this.lanes = lanes;
         this.cluster = cluster;
         this.peers = peers;
         this.config = config;
+        this.rounds = rounds;
+        this.forget = forget;
         this.scan = new SliceScan(engine);
         this.hashes = new SliceHashes(lanes);
         this.unreadable = unreadable(events);
@@ -102,7 +112,7 @@ public final class AntiEntropy {
         timer = lane.after(config.interval(), this::step);
         step++;
         ClusterView view = cluster.get();
-        if (work.isIdle() && view.topology().members().size() > 1) {
+        if (work.isIdle()) {
             List<Integer> slices = nextSlices(view);
             scanned(view, slices, () -> tell(view, slices));
         }
@@ -112,7 +122,7 @@ public final class AntiEntropy {
     private List<Integer> nextSlices(ClusterView view) {
         List<Integer> slices = new ArrayList<>();
         for (int i = 0; i < MAX_LOOKED_AT && slices.size() < config.slicesPerStep(); i++) {
-            if (!partners(view, next).isEmpty() && hashes.mayCompare(next, step)) {
+            if (owns(view, next) && hashes.mayCompare(next, step)) {
                 slices.add(next);
             }
             next += lanes;
@@ -122,6 +132,10 @@ public final class AntiEntropy {
             }
         }
         return slices;
+    }
+
+    private boolean owns(ClusterView view, int slice) {
+        return view.copies().stream().anyMatch(kind -> view.isWritten(self, slice, kind.n()));
     }
 
     /** The living other owners of what the slice holds, or would hold of the default bucket. */
@@ -153,15 +167,15 @@ public final class AntiEntropy {
             then.run();
             return;
         }
-        Set<Integer> asked = Set.copyOf(stale);
+        Map<Integer, Round> asked = new HashMap<>();
+        stale.forEach(slice -> asked.put(slice, rounds.of(slice)));
         boolean taken =
                 work.add(() -> {
                     try {
-                        List<SliceDigest> found =
-                                scan.digests(
-                                        view, stale.getFirst(), stale.getLast(), asked::contains);
+                        List<Scanned> found =
+                                scan.digests(view, stale.getFirst(), stale.getLast(), asked);
                         return () -> {
-                            found.forEach(hashes::found);
+                            found.forEach(this::found);
                             then.run();
                         };
                     } catch (StorageException damaged) {
@@ -174,6 +188,28 @@ public final class AntiEntropy {
         if (taken) {
             stale.forEach(hashes::scanning);
         }
+    }
+
+    private void found(Scanned scanned) {
+        hashes.found(scanned);
+        for (Bytes key : scanned.forgettable()) {
+            forget.accept(StorageKey.decode(key.segment()));
+        }
+    }
+
+    /** Answers, on the lane, what these slices hold at a moment after this call. */
+    public void digests(List<Integer> slices, Consumer<List<SliceDigest>> then) {
+        scanned(cluster.get(), slices, () -> then.accept(slices.stream().map(hashes::of).toList()));
+    }
+
+    /** These slices have entered another round: what counts in them may be less. */
+    public void entered(List<SliceRound> slices) {
+        slices.forEach(of -> hashes.outdated(of.slice()));
+    }
+
+    /** Whether some key of the slice was nothing but deletes when it was last scanned. */
+    public boolean holdsDeletes(int slice) {
+        return hashes.isDead(slice, lane.clock().millis());
     }
 
     private void tell(ClusterView view, List<Integer> slices) {
@@ -212,7 +248,8 @@ public final class AntiEntropy {
                 () -> {
                     Shared shared = new Shared(view, self, from);
                     for (SliceDigest digest : quiet) {
-                        if (shared.differ(hashes.of(digest.slice()), digest)) {
+                        SliceDigest mine = hashes.of(digest.slice());
+                        if (mine.round() == digest.round() && shared.differ(mine, digest)) {
                             page(from, view, digest.slice(), Bytes.EMPTY);
                         }
                     }
@@ -220,23 +257,29 @@ public final class AntiEntropy {
     }
 
     private void page(NodeId to, ClusterView view, int slice, Bytes after) {
+        Round round = rounds.of(slice);
         work.add(() -> {
-            KeyDigests page =
-                    scan.page(view.topology().epoch(), slice, after, new Shared(view, self, to));
+            Shared shared = new Shared(view, self, to);
+            KeyDigests page = scan.page(view.topology().epoch(), slice, round, after, shared);
             return () -> send(to, page);
         });
     }
 
     private void compare(NodeId from, ClusterView view, KeyDigests theirs) {
+        Round round = rounds.of(theirs.slice());
+        if (theirs.round() != round.number()) {
+            return;
+        }
         work.add(() -> {
-            Difference difference = scan.compare(theirs, new Shared(view, self, from));
-            return () -> settle(from, view, theirs.slice(), difference);
+            Difference difference = scan.compare(theirs, round, new Shared(view, self, from));
+            return () -> settle(from, view, round, theirs.slice(), difference);
         });
     }
 
-    private void settle(NodeId from, ClusterView view, int slice, Difference difference) {
+    private void settle(
+            NodeId from, ClusterView view, Round round, int slice, Difference difference) {
         for (Difference.Pair pair : difference.push()) {
-            if (!push(from, view, pair)) {
+            if (!push(from, view, round, pair)) {
                 return;
             }
         }
@@ -253,6 +296,7 @@ public final class AntiEntropy {
     }
 
     private void give(NodeId to, ClusterView view, Wanted wanted) {
+        Round round = rounds.of(wanted.slice());
         work.add(() -> {
             List<Difference.Pair> found = new ArrayList<>();
             for (Bytes key : wanted.keys()) {
@@ -262,7 +306,7 @@ public final class AntiEntropy {
                 }
             }
             return () -> {
-                boolean all = found.stream().allMatch(pair -> push(to, view, pair));
+                boolean all = found.stream().allMatch(pair -> push(to, view, round, pair));
                 if (all && wanted.more()) {
                     page(to, view, wanted.slice(), wanted.after());
                 }
@@ -270,12 +314,13 @@ public final class AntiEntropy {
         });
     }
 
-    private boolean push(NodeId to, ClusterView view, Difference.Pair pair) {
+    private boolean push(NodeId to, ClusterView view, Round read, Difference.Pair pair) {
         StorageKey key = StorageKey.decode(pair.key().segment());
         StoredItem item = StoredItem.ofEncoded(pair.item());
         return send(
                 to,
-                PeerMessageCodec.encode(PeerMessage.write(PeerMessage.NO_ANSWER, view, key, item)));
+                PeerMessageCodec.encode(
+                        PeerMessage.write(PeerMessage.NO_ANSWER, view, read.number(), key, item)));
     }
 
     private void send(NodeId to, RepairMessage message) {

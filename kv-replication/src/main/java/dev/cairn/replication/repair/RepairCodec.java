@@ -40,12 +40,12 @@ public final class RepairCodec {
         int kind =
                 switch (message) {
                     case SliceDigests digests -> {
-                        writer.varint(digests.slices().size());
-                        digests.slices().forEach(slice -> write(slice, writer));
+                        write(digests.slices(), writer);
                         yield SLICE_DIGESTS;
                     }
                     case KeyDigests digests -> {
-                        writer.varint(digests.slice()).bytes(digests.after()).bytes(digests.upTo());
+                        writer.varint(digests.slice()).varint(digests.round());
+                        writer.bytes(digests.after()).bytes(digests.upTo());
                         writer.varint(digests.keys().size());
                         digests.keys().forEach(key -> writer.bytes(key.key()).i64(key.hash()));
                         yield KEY_DIGESTS;
@@ -60,8 +60,14 @@ public final class RepairCodec {
         return Frame.of(kind, MemorySegment.ofArray(writer.buffer()).asSlice(0, writer.size()));
     }
 
+    /** Writes digests as they stand in messages. */
+    public static void write(List<SliceDigest> slices, WireWriter writer) {
+        writer.varint(slices.size());
+        slices.forEach(slice -> write(slice, writer));
+    }
+
     private static void write(SliceDigest slice, WireWriter writer) {
-        writer.varint(slice.slice()).varint(slice.shares().size());
+        writer.varint(slice.slice()).varint(slice.round()).varint(slice.shares().size());
         slice.shares().forEach(share -> writer.u8(share.replicas()).i64(share.hash()));
     }
 
@@ -78,12 +84,14 @@ public final class RepairCodec {
         long epoch = reader.varint();
         RepairMessage message =
                 switch (kind) {
-                    case SLICE_DIGESTS -> new SliceDigests(epoch, slices(reader));
+                    case SLICE_DIGESTS -> new SliceDigests(epoch, readSlices(reader));
                     case KEY_DIGESTS -> {
                         int slice = slice(reader);
+                        long round = reader.varint();
                         Bytes after = reader.bytes();
                         Bytes upTo = reader.bytes();
-                        yield new KeyDigests(epoch, slice, after, upTo, digests(slice, reader));
+                        yield new KeyDigests(
+                                epoch, slice, round, after, upTo, digests(slice, reader));
                     }
                     case WANTED -> {
                         int slice = slice(reader);
@@ -101,7 +109,8 @@ public final class RepairCodec {
         return reader.varint(Slices.COUNT - 1);
     }
 
-    private static List<SliceDigest> slices(WireReader reader) {
+    /** Reads at least one digest; throws {@link MalformedException}. */
+    public static List<SliceDigest> readSlices(WireReader reader) {
         int count = reader.varint(Slices.COUNT);
         if (count == 0) {
             throw new MalformedException("digests of no slice");
@@ -109,12 +118,13 @@ public final class RepairCodec {
         List<SliceDigest> slices = new ArrayList<>(Math.min(count, 1024));
         for (int i = 0; i < count; i++) {
             int slice = slice(reader);
+            long round = reader.varint();
             int shares = reader.varint(MAX_REPLICAS);
             List<SliceDigest.Share> of = new ArrayList<>(Math.min(shares, 4));
             for (int j = 0; j < shares; j++) {
                 of.add(new SliceDigest.Share(reader.u8(), reader.i64()));
             }
-            slices.add(new SliceDigest(slice, of));
+            slices.add(new SliceDigest(slice, round, of));
         }
         return slices;
     }

@@ -59,11 +59,13 @@ public sealed interface RepairMessage {
      *
      * @param epoch the sender's epoch
      * @param slice the slice
+     * @param round the round under which the sender has read it
      * @param after the page begins behind this key; empty for the slice's first
      * @param upTo the page ends with this key; empty for the slice's last
      * @param keys every key between that the sender holds, in order
      */
-    record KeyDigests(long epoch, int slice, Bytes after, Bytes upTo, List<KeyDigest> keys)
+    record KeyDigests(
+            long epoch, int slice, long round, Bytes after, Bytes upTo, List<KeyDigest> keys)
             implements RepairMessage {
         /** Copies the list. */
         public KeyDigests {

@@ -6,10 +6,11 @@ import java.util.List;
  * What a replica holds of one slice, as hashes.
  *
  * @param slice the slice
+ * @param round the round under which it was read: what may be forgotten then is left out (rule 4)
  * @param shares one for each replica count that some key of the slice is kept with, ascending: keys
  *     of different counts have different owners (CORRECTNESS rule 8)
  */
-public record SliceDigest(int slice, List<Share> shares) {
+public record SliceDigest(int slice, long round, List<Share> shares) {
     /** Copies the list. */
     public SliceDigest {
         shares = List.copyOf(shares);

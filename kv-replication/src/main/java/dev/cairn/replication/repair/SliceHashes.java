@@ -1,12 +1,13 @@
 package dev.cairn.replication.repair;
 
 import dev.cairn.api.cluster.Slices;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The digests of one lane's slices as last scanned, and which of them are stale since. About 14
+ * The digests of one lane's slices as last scanned, and which of them are stale since. About 23
  * bytes a slice, apart from the digests. All are stale at first. Owned by its lane.
  */
 final class SliceHashes {
@@ -17,12 +18,17 @@ final class SliceHashes {
     private final BitSet stale = new BitSet(Slices.COUNT);
     private final int[] writtenAt;
     private final byte[] passedOver;
+    private final byte[] underWay;
+    private final long[] deadFrom;
 
     SliceHashes(int lanes) {
         this.lanes = lanes;
         this.known = new SliceDigest[Slices.COUNT / lanes + 1];
         this.writtenAt = new int[Slices.COUNT / lanes + 1];
         this.passedOver = new byte[Slices.COUNT / lanes + 1];
+        this.underWay = new byte[Slices.COUNT / lanes + 1];
+        this.deadFrom = new long[Slices.COUNT / lanes + 1];
+        Arrays.fill(deadFrom, Long.MAX_VALUE);
         stale.set(0, Slices.COUNT);
     }
 
@@ -47,29 +53,50 @@ final class SliceHashes {
         return true;
     }
 
-    /** Whether a scan is needed before the digest may be told. */
+    /**
+     * Whether a scan is needed before the digest may be told. A scan under way may have passed what
+     * was written before this call.
+     */
     boolean isStale(int slice) {
-        return stale.get(slice);
+        return stale.get(slice) || underWay[slice / lanes] > 0;
+    }
+
+    /** The slice is to be scanned anew, though nothing was written. */
+    void outdated(int slice) {
+        stale.set(slice);
     }
 
     /** A scan of the slice begins: what is written from now on makes it stale again. */
     void scanning(int slice) {
         stale.clear(slice);
+        underWay[slice / lanes]++;
     }
 
     /** A scan failed. */
     void unreadable(int slice) {
+        underWay[slice / lanes]--;
         stale.set(slice);
     }
 
     /** What a scan found. */
-    void found(SliceDigest digest) {
-        known[digest.slice() / lanes] = digest;
+    void found(Scanned scanned) {
+        int index = scanned.digest().slice() / lanes;
+        underWay[index]--;
+        known[index] = scanned.digest();
+        deadFrom[index] = scanned.deadFrom();
+        if (scanned.isCut()) {
+            stale.set(scanned.digest().slice());
+        }
+    }
+
+    /** Whether some key of the slice was nothing but deletes when it was last scanned. */
+    boolean isDead(int slice, long nowMillis) {
+        return deadFrom[slice / lanes] <= nowMillis;
     }
 
     /** What the last scan found; an empty digest before the first. */
     SliceDigest of(int slice) {
         SliceDigest digest = known[slice / lanes];
-        return digest == null ? new SliceDigest(slice, List.of()) : digest;
+        return digest == null ? new SliceDigest(slice, 0, List.of()) : digest;
     }
 }

@@ -1,19 +1,23 @@
 package dev.cairn.replication.repair;
 
-import com.dynatrace.hash4j.hashing.HashStream64;
 import dev.cairn.api.Bytes;
 import dev.cairn.api.cluster.ClusterView;
+import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.spi.StorageEngine;
 import dev.cairn.api.spi.StorageEngine.Cursor;
+import dev.cairn.api.version.ItemCodec;
+import dev.cairn.api.wire.MalformedException;
 import dev.cairn.replication.repair.Difference.Pair;
 import dev.cairn.replication.repair.RepairMessage.KeyDigests;
 import dev.cairn.replication.replica.StorageKey;
+import dev.cairn.replication.round.Round;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.IntPredicate;
+import java.util.Set;
 
 /**
  * Reads slices for an exchange, each call one range scan with stated bounds on what it answers. May
@@ -36,73 +40,96 @@ public final class SliceScan {
         this.engine = engine;
     }
 
-    /** The digests of those slices from {@code first} to {@code last} that are asked for. */
-    public List<SliceDigest> digests(ClusterView view, int first, int last, IntPredicate asked) {
-        List<SliceDigest> digests = new ArrayList<>();
-        Map<Integer, HashStream64> open = new TreeMap<>();
+    /**
+     * What is in those slices from {@code first} to {@code last} that {@code rounds} names, as seen
+     * from their rounds.
+     */
+    List<Scanned> digests(ClusterView view, int first, int last, Map<Integer, Round> rounds) {
+        List<Scanned> found = new ArrayList<>();
+        SliceSum sum = new SliceSum(view);
         int slice = first;
         try (Cursor cursor = engine.cursor(Bounds.start(first), Bounds.end(last))) {
             while (cursor.next()) {
                 int at = StorageKey.sliceOf(cursor.key());
                 for (; slice < at; slice++) {
-                    close(slice, asked, open, digests);
+                    sum.close(slice, rounds.get(slice), found);
                 }
-                if (asked.test(at)) {
-                    int copies = view.bucket(StorageKey.bucketOf(cursor.key())).n();
-                    open.computeIfAbsent(copies, none -> StateHash.sequence())
-                            .putLong(StateHash.of(Bytes.copyOf(cursor.key()), cursor.value()));
+                Round round = rounds.get(at);
+                if (round != null) {
+                    sum.add(Bytes.copyOf(cursor.key()), cursor.value(), round);
                 }
             }
         }
         for (; slice <= last; slice++) {
-            close(slice, asked, open, digests);
+            sum.close(slice, rounds.get(slice), found);
         }
-        return digests;
+        return found;
     }
 
-    private static void close(
-            int slice,
-            IntPredicate asked,
-            Map<Integer, HashStream64> open,
-            List<SliceDigest> digests) {
-        if (asked.test(slice)) {
-            List<SliceDigest.Share> shares = new ArrayList<>(open.size());
-            open.forEach(
-                    (copies, keys) -> shares.add(new SliceDigest.Share(copies, keys.getAsLong())));
-            digests.add(new SliceDigest(slice, shares));
+    /** All that is in these slices, ascending, old deletes included. */
+    public List<SliceDigest> digests(ClusterView view, List<Integer> slices) {
+        Map<Integer, Round> rounds = new HashMap<>();
+        slices.forEach(slice -> rounds.put(slice, Round.FIRST));
+        return digests(view, slices.getFirst(), slices.getLast(), rounds).stream()
+                .map(Scanned::digest)
+                .toList();
+    }
+
+    /** Which of the slices hold something that this node keeps for owners. */
+    public Set<Integer> keptForOthers(ClusterView view, NodeId self, List<Integer> slices) {
+        Set<Integer> kept = new HashSet<>();
+        for (int slice : slices) {
+            try (Cursor cursor = engine.cursor(Bounds.start(slice), Bounds.end(slice))) {
+                boolean own = true;
+                while (own && cursor.next()) {
+                    int copies = view.bucket(StorageKey.bucketOf(cursor.key())).n();
+                    own = view.isWritten(self, slice, copies);
+                }
+                if (!own) {
+                    kept.add(slice);
+                }
+            }
         }
-        open.clear();
+        return kept;
     }
 
     /** The keys of a slice behind {@code after} that are shared, as many as one page takes. */
-    KeyDigests page(long epoch, int slice, Bytes after, Shared shared) {
+    KeyDigests page(long epoch, int slice, Round round, Bytes after, Shared shared) {
         List<KeyDigest> keys = new ArrayList<>();
         int bytes = 0;
         MemorySegment from = Bounds.behind(slice, after);
         try (Cursor cursor = engine.cursor(from, Bounds.end(slice))) {
             while (cursor.next()) {
-                if (!shared.owns(slice, cursor.key())) {
+                if (!shared.owns(slice, cursor.key()) || mayForget(round, cursor.value())) {
                     continue;
                 }
                 Bytes key = Bytes.copyOf(cursor.key());
                 keys.add(new KeyDigest(key, StateHash.of(key, cursor.value())));
                 bytes += key.size() + Long.BYTES;
                 if (keys.size() == MAX_KEYS || bytes >= MAX_PAGE_BYTES) {
-                    return new KeyDigests(epoch, slice, after, key, keys);
+                    return new KeyDigests(epoch, slice, round.number(), after, key, keys);
                 }
             }
         }
-        return new KeyDigests(epoch, slice, after, Bytes.EMPTY, keys);
+        return new KeyDigests(epoch, slice, round.number(), after, Bytes.EMPTY, keys);
     }
 
-    /** Compares another replica's page with what is here. */
-    Difference compare(KeyDigests theirs, Shared shared) {
+    private static boolean mayForget(Round round, MemorySegment stored) {
+        try {
+            return round.mayForget(ItemCodec.decode(stored));
+        } catch (MalformedException damaged) {
+            return false;
+        }
+    }
+
+    /** Compares another replica's page with what is here, both as seen from one round. */
+    Difference compare(KeyDigests theirs, Round round, Shared shared) {
         int slice = theirs.slice();
         Walk walk = new Walk(theirs);
         MemorySegment from = Bounds.behind(slice, theirs.after());
         try (Cursor cursor = engine.cursor(from, Bounds.through(slice, theirs.upTo()))) {
             while (!walk.isFull() && cursor.next()) {
-                if (shared.owns(slice, cursor.key())) {
+                if (shared.owns(slice, cursor.key()) && !mayForget(round, cursor.value())) {
                     walk.mine(Bytes.copyOf(cursor.key()), cursor.value());
                 }
             }

@@ -26,15 +26,23 @@ public final class StateHash {
 
     /** The hash of one key's state. Bytes that are no item are hashed as they are. */
     public static long of(Bytes key, MemorySegment stored) {
-        WireWriter state = new WireWriter(256).bytes(key);
         try {
-            Item item = ItemCodec.decode(stored);
-            state.bytes(ItemCodec.token(item.seen()).token());
-            item.versions().forEach(version -> write(version, state));
+            return of(key, ItemCodec.decode(stored));
         } catch (MalformedException damaged) {
             byte[] bytes = stored.toArray(ValueLayout.JAVA_BYTE);
-            state.raw(bytes, 0, bytes.length);
+            return hash(new WireWriter(256).bytes(key).raw(bytes, 0, bytes.length));
         }
+    }
+
+    /** The hash of one key's state. */
+    static long of(Bytes key, Item item) {
+        WireWriter state = new WireWriter(256).bytes(key);
+        state.bytes(ItemCodec.token(item.seen()).token());
+        item.versions().forEach(version -> write(version, state));
+        return hash(state);
+    }
+
+    private static long hash(WireWriter state) {
         return XXH3.hashBytesToLong(state.buffer(), 0, state.size());
     }
 

@@ -177,7 +177,8 @@ final class Arrival {
     }
 
     private void walked(Answer answer) {
-        if (!(answer instanceof Found found)) {
+        if (!(answer instanceof Found found)
+                || !parts.rounds().isTaken(found.slice(), found.round())) {
             fail();
             return;
         }

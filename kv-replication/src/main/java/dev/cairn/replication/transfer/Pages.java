@@ -16,10 +16,8 @@ import dev.cairn.replication.transfer.TransferMessage.SliceHash;
 import dev.cairn.replication.transfer.TransferMessage.Walk;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Reads the store for transfers, each call one bounded answer. May be called on any thread; touches
@@ -58,8 +56,8 @@ final class Pages {
         for (int i = 1; i <= slices.size(); i++) {
             boolean ends = i == slices.size() || slices.get(i) - slices.get(i - 1) > MAX_GAP;
             if (ends) {
-                Set<Integer> run = new HashSet<>(slices.subList(first, i));
-                scan.digests(view, slices.get(first), slices.get(i - 1), run::contains)
+                List<Integer> run = slices.subList(first, i);
+                scan.digests(view, run)
                         .forEach(of -> hashes.add(new SliceHash(of.slice(), of.hash(replicas))));
                 first = i;
             }
@@ -114,8 +112,12 @@ final class Pages {
         return view.bucket(StorageKey.bucketOf(cursor.key())).n();
     }
 
-    /** What is here otherwise than in another node's page. */
-    Found otherwise(ClusterView view, Walk theirs) {
+    /**
+     * What is here otherwise than in another node's page.
+     *
+     * @param round the slice's round when this was asked for
+     */
+    Found otherwise(ClusterView view, Walk theirs, long round) {
         Map<Bytes, Long> known = new HashMap<>();
         theirs.keys().forEach(key -> known.put(key.key(), key.hash()));
         int slice = theirs.slice();
@@ -143,7 +145,7 @@ final class Pages {
                 last = key;
             }
         }
-        return new Found(theirs.request(), view.topology().epoch(), slice, upTo, pairs);
+        return new Found(theirs.request(), view.topology().epoch(), slice, round, upTo, pairs);
     }
 
     private static boolean isSame(Bytes key, Cursor cursor, Map<Bytes, Long> known) {

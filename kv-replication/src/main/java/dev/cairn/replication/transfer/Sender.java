@@ -78,12 +78,13 @@ public final class Sender {
     private void walk(NodeId from, Walk theirs) {
         ClusterView view = parts.view();
         boolean mine = mayBring(view, theirs.since(), theirs.slice(), theirs.replicas(), from);
+        long round = parts.rounds().number(theirs.slice());
         read(
                 from,
                 theirs,
                 mine,
                 () -> {
-                    TransferMessage found = pages.otherwise(view, theirs);
+                    TransferMessage found = pages.otherwise(view, theirs, round);
                     return () -> send(from, found);
                 });
     }

@@ -72,6 +72,7 @@ public final class TransferCodec {
                         yield WALK;
                     }
                     case Found found -> {
+                        writer.varint(found.round());
                         writer.bytes(found.upTo()).varint(found.pairs().size());
                         found.pairs().forEach(pair -> writer.bytes(pair.key()).bytes(pair.item()));
                         yield FOUND;
@@ -125,9 +126,10 @@ public final class TransferCodec {
                         yield new Walk(request, epoch, since, replicas, slice, after, upTo, keys);
                     }
                     case FOUND -> {
+                        long round = reader.varint();
                         Bytes upTo = reader.bytes();
                         List<Pair> pairs = list(reader, Pages.MAX_KEYS, () -> pair(slice, reader));
-                        yield new Found(request, epoch, slice, upTo, pairs);
+                        yield new Found(request, epoch, slice, round, upTo, pairs);
                     }
                     case OFFER -> {
                         List<KeyDigest> keys = digests(slice, reader);

@@ -105,10 +105,11 @@ public sealed interface TransferMessage {
      * @param request the request's id
      * @param epoch the sender's epoch
      * @param slice the slice
+     * @param round the slice's round of deletes under which they were read (rule 4)
      * @param upTo how far this goes; empty for the slice's end
      * @param pairs in order
      */
-    record Found(long request, long epoch, int slice, Bytes upTo, List<Pair> pairs)
+    record Found(long request, long epoch, int slice, long round, Bytes upTo, List<Pair> pairs)
             implements Answer {
         /** Copies the list. */
         public Found {

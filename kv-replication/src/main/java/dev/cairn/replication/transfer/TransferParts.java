@@ -6,6 +6,7 @@ import dev.cairn.api.env.Lane;
 import dev.cairn.api.spi.StorageEngine;
 import dev.cairn.replication.repair.WorkQueue;
 import dev.cairn.replication.replica.LocalReplica;
+import dev.cairn.replication.round.RoundTable;
 import java.util.function.Supplier;
 
 /**
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  * @param cluster the present cluster
  * @param engine the store
  * @param replica this node's copies of the lane's slices
+ * @param rounds the slices' rounds of deletes
  * @param work reads the store at a bounded rate
  * @param asks what waits for other nodes
  */
@@ -27,6 +29,7 @@ public record TransferParts(
         Supplier<ClusterView> cluster,
         StorageEngine engine,
         LocalReplica replica,
+        RoundTable rounds,
         WorkQueue work,
         Asks asks) {
     ClusterView view() {

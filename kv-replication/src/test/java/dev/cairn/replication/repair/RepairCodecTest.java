@@ -31,20 +31,26 @@ class RepairCodecTest {
     private static final Map<String, RepairMessage> GOLDEN =
             new TreeMap<>(
                     Map.of(
-                            "40 01ac020282020203000000000000000705ffffffffffffffff0000",
+                            "40 01ac02028202090203000000000000000705ffffffffffffffff000000",
                             new SliceDigests(
                                     300,
                                     List.of(
                                             new SliceDigest(
                                                     SLICE,
+                                                    9,
                                                     List.of(
                                                             new SliceDigest.Share(3, 7),
                                                             new SliceDigest.Share(5, -1))),
-                                            new SliceDigest(0, List.of()))),
-                            "41 01ac0282020011010200000000000005757365727361646101110102000000000000057573657273616461"
+                                            new SliceDigest(0, 0, List.of()))),
+                            "41 01ac028202090011010200000000000005757365727361646101110102000000000000057573657273616461"
                                     + "000000000000002a",
                             new KeyDigests(
-                                    300, SLICE, Bytes.EMPTY, KEY, List.of(new KeyDigest(KEY, 42))),
+                                    300,
+                                    SLICE,
+                                    9,
+                                    Bytes.EMPTY,
+                                    KEY,
+                                    List.of(new KeyDigest(KEY, 42))),
                             "42 01ac02820201110102000000000000057573657273616461"
                                     + "01110102000000000000057573657273616461",
                             new Wanted(300, SLICE, List.of(KEY), true, KEY)));

@@ -1,0 +1,62 @@
+package dev.cairn.replication.repair;
+
+import com.dynatrace.hash4j.hashing.HashStream64;
+import dev.cairn.api.Bytes;
+import dev.cairn.api.cluster.ClusterView;
+import dev.cairn.api.version.Item;
+import dev.cairn.api.version.ItemCodec;
+import dev.cairn.api.wire.MalformedException;
+import dev.cairn.replication.replica.StorageKey;
+import dev.cairn.replication.round.Round;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of one slice after another, as a scan comes by them. Used by one thread. */
+final class SliceSum {
+    private final ClusterView view;
+    private final Map<Integer, HashStream64> open = new TreeMap<>();
+    private List<Bytes> forgettable = new ArrayList<>();
+    private long deadFrom = Long.MAX_VALUE;
+
+    SliceSum(ClusterView view) {
+        this.view = view;
+    }
+
+    /** The next key of the slice. */
+    void add(Bytes key, MemorySegment stored, Round round) {
+        try {
+            Item item = ItemCodec.decode(stored);
+            deadFrom = Math.min(deadFrom, Round.deadFrom(item));
+            if (!round.mayForget(item)) {
+                add(key, StateHash.of(key, item));
+            } else if (forgettable.size() < Scanned.MAX_KEYS) {
+                forgettable.add(key);
+            }
+        } catch (MalformedException damaged) {
+            add(key, StateHash.of(key, stored));
+        }
+    }
+
+    private void add(Bytes key, long hash) {
+        int copies = view.bucket(StorageKey.bucketOf(key.segment())).n();
+        open.computeIfAbsent(copies, none -> StateHash.sequence()).putLong(hash);
+    }
+
+    /** The slice is over; it counts when it has a round. */
+    void close(int slice, @Nullable Round round, List<Scanned> found) {
+        if (round != null) {
+            List<SliceDigest.Share> shares = new ArrayList<>(open.size());
+            open.forEach(
+                    (copies, keys) -> shares.add(new SliceDigest.Share(copies, keys.getAsLong())));
+            SliceDigest digest = new SliceDigest(slice, round.number(), shares);
+            found.add(new Scanned(digest, forgettable, deadFrom));
+            open.clear();
+            forgettable = new ArrayList<>();
+            deadFrom = Long.MAX_VALUE;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.cairn.replication.round;
+
+import dev.cairn.api.version.Item;
+import dev.cairn.api.version.Version;
+import java.time.Duration;
+
+/**
+ * A round of deletes of one slice, as a member that has entered it sees it.
+ *
+ * @param number 0 for the first; each member's only rises
+ * @param startedMillis when its leader began it, by the leader's clock, milliseconds since 1970
+ */
+public record Round(long number, long startedMillis) {
+    /** The round that a new cluster's slices are in. */
+    public static final Round FIRST = new Round(0, 0);
+
+    /**
+     * How far the clocks of members may be apart: an expired value is taken for deleted so much
+     * later.
+     */
+    static final Duration MAX_SKEW = Duration.ofMinutes(5);
+
+    /**
+     * In the round so many after its own a tombstone may go. Three rounds bring it to all owners; a
+     * state without it that was read before may be under way for three more, with what lags behind
+     * and what is kept for others; a new owner may lag by one (docs/decisions/019).
+     */
+    static final long KEPT_ROUNDS = 8;
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    /** Whether an owner takes what was read under {@code stamp}. */
+    public boolean isTaken(long stamp) {
+        return stamp >= number - 1;
+    }
+
+    /** Whether one who keeps it for owners takes what was read under {@code stamp}. */
+    public boolean isKept(long stamp) {
+        return stamp >= number;
+    }
+
+    /** Whether all that is left of a key is deletes that nobody can have missed. */
+    public boolean mayForget(Item item) {
+        return deadFrom(item) <= startedMillis
+                && item.versions().stream()
+                        .allMatch(version -> version.round() + KEPT_ROUNDS <= number);
+    }
+
+    /**
+     * From when on an item is nothing but deletes, milliseconds since 1970; the largest value when
+     * it will always hold a value.
+     */
+    public static long deadFrom(Item item) {
+        long from = item.versions().isEmpty() ? NEVER : 0;
+        for (Version version : item.versions()) {
+            from = Math.max(from, deadFrom(version));
+        }
+        return from;
+    }
+
+    private static long deadFrom(Version version) {
+        if (version.tombstone()) {
+            return 0;
+        }
+        return version.expiresMillis().isPresent()
+                ? version.expiresMillis().getAsLong() + MAX_SKEW.toMillis()
+                : NEVER;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.cairn.replication.cluster;
+
+import dev.cairn.api.BucketProperties;
+import dev.cairn.api.BucketProperties.BlindWrites;
+import dev.cairn.api.BucketProperties.Mode;
+import dev.cairn.api.Bytes;
+import dev.cairn.api.Consistency.Level;
+import dev.cairn.api.Context;
+import dev.cairn.api.DeleteRequest;
+import dev.cairn.api.Key;
+import dev.cairn.api.PutRequest;
+import dev.cairn.api.RequestOptions;
+import dev.cairn.api.WriteResult;
+import dev.cairn.replication.ReplicationConfig;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A cluster whose rounds of deletes come every second, and what is asked of it. */
+final class Deletes {
+    /** A pass of anti-entropy, and then as many rounds as a tombstone outlives, twice over. */
+    static final Duration COLLECTED = Duration.ofSeconds(60);
+
+    private Deletes() {}
+
+    private static ReplicationConfig config() {
+        ReplicationConfig usual = ReplicationConfig.DEFAULT;
+        return new ReplicationConfig(
+                usual.maxInFlight(),
+                usual.maxWaiting(),
+                Duration.ofMillis(500),
+                1024,
+                usual.repairBytesPerSecond(),
+                usual.transferBytesPerSecond(),
+                Duration.ofSeconds(1));
+    }
+
+    static TestCluster cluster(long seed, int size, int lanes) {
+        return new TestCluster(
+                seed, size, TestCluster.Settings.DEFAULT.with(config()).withLanes(lanes));
+    }
+
+    static BucketProperties copies(int count) {
+        return new BucketProperties(
+                1,
+                count,
+                Level.QUORUM,
+                Level.QUORUM,
+                "siblings",
+                Mode.EVENTUAL,
+                BlindWrites.SIBLING,
+                Optional.empty(),
+                10 * 1024,
+                32);
+    }
+
+    static Call<WriteResult> startDelete(
+            TestCluster cluster, int through, Key key, Optional<Context> context) {
+        return cluster.startDelete(
+                through, new DeleteRequest(key, context, Optional.empty(), RequestOptions.DEFAULT));
+    }
+
+    static WriteResult delete(TestCluster cluster, int through, Key key) {
+        return cluster.await(startDelete(cluster, through, key, Optional.empty())).result();
+    }
+
+    static PutRequest expiring(Key key, Duration ttl) {
+        return new PutRequest(
+                key,
+                Bytes.utf8("v"),
+                Optional.empty(),
+                Optional.of(ttl),
+                Optional.empty(),
+                RequestOptions.DEFAULT);
+    }
+
+    /** How many nodes hold anything. */
+    static long holders(TestCluster cluster) {
+        return cluster.nodes().stream().filter(node -> !node.engine().pairs().isEmpty()).count();
+    }
+
+    static void collect(TestCluster cluster) {
+        cluster.world().time().advance(COLLECTED);
+    }
+}
