@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
@@ -38,6 +39,7 @@ final class MappedLogFile implements Directory.WritableFile {
 
     private final Path path;
     private final FileChannel channel;
+    private volatile FileChannel syncs;
     private final Arena mappings = Arena.ofShared();
     private MemorySegment window = MemorySegment.NULL;
     private long windowBegin;
@@ -53,6 +55,12 @@ final class MappedLogFile implements Directory.WritableFile {
                         StandardOpenOption.CREATE_NEW,
                         StandardOpenOption.READ,
                         StandardOpenOption.WRITE);
+        try {
+            this.syncs = FileChannel.open(path, StandardOpenOption.WRITE);
+        } catch (IOException failed) {
+            channel.close();
+            throw failed;
+        }
     }
 
     /** Whether a file system of that type never needs new room for a block it has written. */
@@ -71,7 +79,12 @@ final class MappedLogFile implements Directory.WritableFile {
         long at = size;
         int length = source.remaining();
         if (at + length > reserved) {
-            reserve(at, at + length);
+            boolean interrupted = Thread.interrupted();
+            try {
+                reserve(at, at + length);
+            } finally {
+                restore(interrupted);
+            }
         }
         try {
             MemorySegment.copy(MemorySegment.ofBuffer(source), 0, window, at - windowBegin, length);
@@ -105,18 +118,39 @@ final class MappedLogFile implements Directory.WritableFile {
         return size;
     }
 
-    /** On Linux an fdatasync covers what was written through a mapping, too. */
+    private static void restore(boolean interrupted) {
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * On Linux an fdatasync covers what was written through a mapping, too. An interrupt of the
+     * caller closes the channel that he syncs, so that is one of its own, made anew; the sync is
+     * repeated by the other, which is told, too, of an error that the first one hid.
+     */
     @Override
     public void sync() throws IOException {
-        channel.force(false);
+        boolean interrupted = Thread.interrupted();
+        try {
+            syncs.force(false);
+        } catch (ClosedByInterruptException stopped) {
+            interrupted = true;
+            Thread.interrupted();
+            syncs = FileChannel.open(path, StandardOpenOption.WRITE);
+            channel.force(false);
+        } finally {
+            restore(interrupted);
+        }
     }
 
     @Override
     public void close() throws IOException {
         if (channel.isOpen()) {
             mappings.close();
-            try (channel) {
-                channel.truncate(size);
+            try (channel;
+                    FileChannel second = syncs) {
+                second.truncate(size);
             }
         }
     }

@@ -51,6 +51,20 @@ final class FileSystemDirectoryTest {
     }
 
     @Test
+    void aLogOutlivesTheInterruptOfWhoWritesOrSyncsIt() throws IOException {
+        Directory directory = Directory.of(folder);
+        try (WritableFile log = directory.createLog("log")) {
+            Thread.currentThread().interrupt();
+            log.write(ByteBuffer.wrap(new byte[] {1, 2}));
+            log.sync();
+            assertThat(Thread.interrupted()).isTrue();
+            log.write(ByteBuffer.wrap(new byte[] {3}));
+            log.sync();
+        }
+        assertThat(folder.resolve("log")).hasBinaryContent(new byte[] {1, 2, 3});
+    }
+
+    @Test
     void namesLeadNowhereElse() throws IOException {
         Directory directory = Directory.of(folder);
         for (String name : new String[] {"..", "../x", "a/b", "", ".git"}) {

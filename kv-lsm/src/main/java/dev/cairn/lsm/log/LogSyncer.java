@@ -71,16 +71,25 @@ final class LogSyncer {
 
     /**
      * Waits until a position is acknowledged, and takes a turn itself unless somebody else has one:
-     * a thread that would only wait spares two of them a wake-up. Throws READ_ONLY.
+     * a thread that would only wait spares two of them a wake-up. An interrupt is kept until the
+     * end: it would close the files that all use. Throws READ_ONLY.
      */
     void await(long position) {
-        requested.accumulateAndGet(position, Math::max);
-        while (acknowledged < position) {
-            log.ensureWritable();
-            if (turns.tryLock()) {
-                lead();
-            } else {
-                followers.follow(position, () -> acknowledged >= position || !turns.isLocked());
+        boolean interrupted = Thread.interrupted();
+        try {
+            requested.accumulateAndGet(position, Math::max);
+            while (acknowledged < position) {
+                log.ensureWritable();
+                if (turns.tryLock()) {
+                    lead();
+                } else {
+                    followers.follow(position, () -> acknowledged >= position || !turns.isLocked());
+                    interrupted |= Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }
