@@ -3,10 +3,11 @@
  * on stable storage once a sync has passed it.
  *
  * <pre>
- * apply ──▶ CommitLog ──write()──▶ LogSegment 000001.log · 000004.log · 000007.log
- *                ▲                                                  │
- *                └── LogSyncer: one fdatasync for all who wait ─────┘
- * open  ──▶ LogReplay ──batches──▶ memtable
+ * apply ──▶ CommitLog ──copy──▶ LogSegment 000001.log · 000004.log · 000007.log
+ *                ▲                                               │
+ *                └── LogSyncer: one fdatasync for all who wait ──┘
+ * open  ──▶ LogReplay ──LoggedBatch──▶ memtable
+ *               └── SegmentCopies: what was never synced, written anew
  * </pre>
  *
  * The bytes are drawn in docs/formats/lsm.md under "log"; {@link dev.cairn.lsm.log.LogFormat} holds
