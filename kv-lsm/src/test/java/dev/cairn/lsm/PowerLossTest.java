@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.github.luben.zstd.Zstd;
 import dev.cairn.api.Bytes;
+import dev.cairn.testkit.sim.SimulatedDirectory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,9 +40,22 @@ final class PowerLossTest {
     @TempDir Path folder;
     private final SplittableRandom random = new SplittableRandom(11);
 
+    /** Where the classes lie; a test that is patched into a module does not tell by itself. */
     private static String classPath() {
-        return Stream.of(Survivor.class, LsmStore.class, Bytes.class, Zstd.class, LZ4Factory.class)
-                .map(type -> type.getProtectionDomain().getCodeSource().getLocation().getPath())
+        return Stream.of(
+                        Survivor.class,
+                        SimulatedDirectory.class,
+                        LsmStore.class,
+                        Bytes.class,
+                        Zstd.class,
+                        LZ4Factory.class)
+                .map(type -> {
+                    String resource = "/" + type.getName().replace('.', '/') + ".class";
+                    return String.valueOf(type.getResource(resource))
+                            .replace(resource, "")
+                            .replaceAll("^(jar:)?file:", "")
+                            .replaceAll("!.*$", "");
+                })
                 .distinct()
                 .collect(Collectors.joining(":"));
     }
