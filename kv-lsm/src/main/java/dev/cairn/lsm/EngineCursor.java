@@ -81,6 +81,7 @@ final class EngineCursor implements StorageEngine.Cursor {
     public void close() {
         if (!closed) {
             closed = true;
+            entries.close();
             view.drop();
         }
     }

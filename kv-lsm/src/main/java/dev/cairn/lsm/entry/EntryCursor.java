@@ -22,4 +22,7 @@ public interface EntryCursor {
      * The present value or operand, valid until the next call of {@link #next}; empty for a DELETE.
      */
     MemorySegment value();
+
+    /** Gives back what it works with; it is not used any more, nor is what it has shown. */
+    default void close() {}
 }

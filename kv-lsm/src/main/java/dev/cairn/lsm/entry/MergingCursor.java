@@ -120,6 +120,7 @@ public final class MergingCursor implements EntryCursor {
             if (source.next()) {
                 sink(source, at);
             } else {
+                source.cursor.close();
                 count--;
                 System.arraycopy(ahead, at + 1, ahead, at, count - at);
             }
@@ -171,5 +172,13 @@ public final class MergingCursor implements EntryCursor {
     @Override
     public MemorySegment value() {
         return isFolded ? folded.value() : ahead[0].cursor.value();
+    }
+
+    @Override
+    public void close() {
+        for (int i = 0; i < count; i++) {
+            ahead[i].cursor.close();
+        }
+        count = 0;
     }
 }

@@ -12,10 +12,15 @@ final class Block {
     private static final ValueLayout.OfInt INT =
             ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
+    private static final long[] NONE = {};
+    private static final int MOST_HEADS = 32;
+
     private final MemorySegment bytes;
     private final int restarts;
     private final int end;
     private final int kindBits;
+    private final long[] heads;
+    private final int skipped;
 
     /**
      * Over a payload whose checksum was right; throws {@link IndexOutOfBoundsException} when it is
@@ -24,6 +29,14 @@ final class Block {
      * @param kindBits how many bits of an entry's tag tell its kind
      */
     Block(MemorySegment payload, int kindBits) {
+        this(payload, kindBits, false);
+    }
+
+    /**
+     * As {@link #Block(MemorySegment, int)}; {@code often} for one that is searched often, and so
+     * keeps eight bytes of each restart's key beside each other.
+     */
+    Block(MemorySegment payload, int kindBits, boolean often) {
         this.bytes = payload.asReadOnly();
         this.kindBits = kindBits;
         long size = payload.byteSize();
@@ -34,6 +47,26 @@ final class Block {
             throw new IndexOutOfBoundsException(
                     "a block with " + restarts + " restarts in " + size + " bytes");
         }
+        this.heads = often && restarts > 1 && restarts <= MOST_HEADS ? new long[restarts] : NONE;
+        this.skipped = heads.length == 0 ? 0 : fillHeads();
+    }
+
+    /** The bytes that follow what the first key and the last have in common. */
+    private int fillHeads() {
+        Position first = new Position();
+        Position other = new Position();
+        first.parse(restart(0));
+        other.parse(restart(restarts - 1));
+        long same =
+                MemorySegment.mismatch(
+                        bytes, first.suffixAt, first.valueAt, bytes, other.suffixAt, other.valueAt);
+        int common = (int) Math.max(0, same);
+        for (int i = 0; i < restarts; i++) {
+            other.parse(restart(i));
+            int from = Math.min(other.suffixAt + common, other.valueAt);
+            heads[i] = KeyOrder.prefix(bytes, from, (long) other.valueAt - from);
+        }
+        return common;
     }
 
     MemorySegment bytes() {
@@ -65,12 +98,43 @@ final class Block {
     }
 
     private int seekRestart(MemorySegment key, Position position) {
+        if (heads.length > 0) {
+            int guess = guessRestart(key);
+            position.parse(restart(guess));
+            if (beginsAlike(position, key) && (guess == 0 || isAtOrBefore(position, key))) {
+                return guess;
+            }
+        }
+        return searchRestart(key, position);
+    }
+
+    /** By the heads alone: never too early for a key that begins as those of all restarts do. */
+    private int guessRestart(MemorySegment key) {
+        long from = Math.min(skipped, key.byteSize());
+        long head = KeyOrder.prefix(key, from, key.byteSize() - from);
+        int at = heads.length - 1;
+        while (at > 0 && Long.compareUnsigned(heads[at], head) > 0) {
+            at--;
+        }
+        return at;
+    }
+
+    private boolean beginsAlike(Position position, MemorySegment key) {
+        return key.byteSize() >= skipped
+                && KeyOrder.same(bytes, position.suffixAt, key, 0, skipped);
+    }
+
+    private boolean isAtOrBefore(Position position, MemorySegment key) {
+        return KeyOrder.compare(bytes, position.suffixAt, position.valueAt, key) <= 0;
+    }
+
+    private int searchRestart(MemorySegment key, Position position) {
         int low = 0;
         int high = restarts - 1;
         while (low < high) {
             int middle = (low + high + 1) >>> 1;
             position.parse(restart(middle));
-            if (KeyOrder.compare(bytes, position.suffixAt, position.valueAt, key) <= 0) {
+            if (isAtOrBefore(position, key)) {
                 low = middle;
             } else {
                 high = middle - 1;

@@ -78,6 +78,17 @@ record BlockReader(ReadableFile file, String name, int version, TableServices se
         return new Block(bytes, kindBits());
     }
 
+    /**
+     * The same for the cache; with a malformed restart it is one that is searched without heads.
+     */
+    Block cachedBlock(MemorySegment bytes) {
+        try {
+            return new Block(bytes, kindBits(), true);
+        } catch (IndexOutOfBoundsException malformed) {
+            return block(bytes);
+        }
+    }
+
     private MemorySegment unpack(int codec, long at, MemorySegment stored, Room room) {
         BlockCodec by =
                 services.codec(codec)

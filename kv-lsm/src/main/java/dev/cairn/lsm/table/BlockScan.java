@@ -6,8 +6,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 
 /**
- * The blocks of table after table for one cursor, as copies in buffers of its own, since a cursor
- * holds a block for longer than a call.
+ * The blocks of table after table for one cursor, as copies on its desk, since a cursor holds a
+ * block for longer than a call.
  *
  * <p>The first few blocks of a search are kept in the cache, as those of point reads are: the next
  * search may come by. Those of a scan are not; they are read ahead, more at a time the longer it
@@ -19,15 +19,15 @@ final class BlockScan {
 
     private Table table;
     private int left;
-    private byte[] raw = {};
-    private byte[] window = {};
+    private final Desk desk;
     private long windowAt;
     private int windowLength;
     private int readAhead;
 
     /** Begins in {@code first}. With {@code keepFirst}, what is read first goes into the cache. */
-    BlockScan(Table first, boolean keepFirst) {
+    BlockScan(Table first, Desk desk, boolean keepFirst) {
         this.table = first;
+        this.desk = desk;
         this.left = keepFirst ? BLOCKS_KEPT : 0;
     }
 
@@ -80,7 +80,7 @@ final class BlockScan {
             int length = block.end() - begin;
             MemorySegment.copy(
                     block.bytes(), ValueLayout.JAVA_BYTE, begin, room(length), 0, length);
-            walk.onto(raw, 0, length, table.reader().kindBits());
+            walk.onto(desk.raw, 0, length, table.reader().kindBits());
             return true;
         } finally {
             table.cache().epochs().exit(inside);
@@ -96,7 +96,7 @@ final class BlockScan {
                 MemorySegment bytes = known.get().bytes();
                 int size = (int) bytes.byteSize();
                 MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, 0, room(size), 0, size);
-                return loaded(MemorySegment.ofArray(raw).asSlice(0, size));
+                return loaded(MemorySegment.ofArray(desk.raw).asSlice(0, size));
             }
         } finally {
             table.cache().epochs().exit(inside);
@@ -114,10 +114,13 @@ final class BlockScan {
     }
 
     private byte[] room(int bytes) {
-        if (raw.length < bytes) {
-            raw = new byte[Math.max(bytes, Math.min(2 * raw.length, TableFormat.BLOCK_BYTES))];
+        if (desk.raw.length < bytes) {
+            desk.raw =
+                    new byte
+                            [Math.max(
+                                    bytes, Math.min(2 * desk.raw.length, TableFormat.BLOCK_BYTES))];
         }
-        return raw;
+        return desk.raw;
     }
 
     private Loaded read(int number) {
@@ -164,12 +167,12 @@ final class BlockScan {
                             : 0;
             long end = offset(table.index().blocks());
             windowLength = (int) Math.min(Math.max(length, readAhead), end - at);
-            if (window.length < windowLength) {
-                window = new byte[windowLength];
+            if (desk.window.length < windowLength) {
+                desk.window = new byte[windowLength];
             }
             windowAt = at;
-            table.reader().fill(at, window, windowLength);
+            table.reader().fill(at, desk.window, windowLength);
         }
-        return table.reader().unpack(at, window, (int) (at - windowAt), length, this::room);
+        return table.reader().unpack(at, desk.window, (int) (at - windowAt), length, this::room);
     }
 }

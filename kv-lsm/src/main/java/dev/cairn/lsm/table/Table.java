@@ -31,12 +31,14 @@ public final class Table implements AutoCloseable {
     private final TableSections sections;
     private final BlockReader reader;
     private final BlockCache<Block> cache;
+    private final Desk.Pool desks;
     private volatile @Nullable Guide guide;
 
-    private Table(TableSections sections, BlockCache<Block> cache) {
+    private Table(TableSections sections, TableCache cache) {
         this.sections = sections;
         this.reader = sections.reader();
-        this.cache = cache;
+        this.cache = cache.blocks();
+        this.desks = cache.desks();
     }
 
     /** The name of the file of table {@code number}. */
@@ -55,7 +57,7 @@ public final class Table implements AutoCloseable {
             throws IOException {
         ReadableFile file = directory.open(fileName(number));
         try {
-            return new Table(new TableSections(file, number, services), cache.blocks());
+            return new Table(new TableSections(file, number, services), cache);
         } catch (IOException | RuntimeException failed) {
             file.close();
             throw failed;
@@ -132,7 +134,7 @@ public final class Table implements AutoCloseable {
 
     /** Puts a copy of a block that was read into the cache. */
     void keep(int number, MemorySegment bytes) {
-        cache.put(cached(), number, bytes, reader::block);
+        cache.put(cached(), number, bytes, reader::cachedBlock);
     }
 
     BlockReader reader() {
@@ -141,6 +143,10 @@ public final class Table implements AutoCloseable {
 
     BlockCache<Block> cache() {
         return cache;
+    }
+
+    Desk.Pool desks() {
+        return desks;
     }
 
     Slots<Block> cached() {

@@ -4,11 +4,12 @@ import dev.cairn.lsm.cache.BlockCache;
 import dev.cairn.lsm.epoch.Epochs;
 
 /**
- * The blocks in memory of all tables of a store. Safe for all threads; closed when nobody reads any
- * more.
+ * What the tables of a store share: the blocks in memory, and the desks of cursors. Safe for all
+ * threads; closed when nobody reads any more.
  */
 public final class TableCache implements AutoCloseable {
     private final BlockCache<Block> blocks;
+    private final Desk.Pool desks = new Desk.Pool();
 
     /** Keeps at most {@code capacity} bytes for readers who are inside of {@code epochs}. */
     public TableCache(long capacity, Epochs epochs) {
@@ -17,6 +18,10 @@ public final class TableCache implements AutoCloseable {
 
     BlockCache<Block> blocks() {
         return blocks;
+    }
+
+    Desk.Pool desks() {
+        return desks;
     }
 
     /** Bytes of the blocks kept. */

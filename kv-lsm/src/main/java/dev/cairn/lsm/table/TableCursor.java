@@ -11,11 +11,13 @@ import java.lang.foreign.MemorySegment;
 final class TableCursor implements EntryCursor {
     private final Table[] tables;
     private final boolean descending;
+    private final Desk.Pool desks;
+    private final Desk desk;
+    private final BlockWalk walk;
     private final BlockScan blocks;
-    private final BlockWalk walk = new BlockWalk();
     private int table;
     private int block;
-    private EntryCursor entries = walk;
+    private EntryCursor entries;
 
     /**
      * Begins in {@code tables[first]}, upward at the key {@code bound}, downward below it; empty:
@@ -24,7 +26,11 @@ final class TableCursor implements EntryCursor {
     TableCursor(Table[] tables, boolean descending, int first, MemorySegment bound) {
         this.tables = tables;
         this.descending = descending;
-        this.blocks = new BlockScan(tables[first], bound.byteSize() > 0);
+        this.desks = tables[first].desks();
+        this.desk = desks.take();
+        this.walk = desk.walk;
+        this.entries = walk;
+        this.blocks = new BlockScan(tables[first], desk, bound.byteSize() > 0);
         this.table = first;
         this.block = bound.byteSize() == 0 ? firstBlock() : tables[first].index().find(bound);
         open(bound);
@@ -95,5 +101,10 @@ final class TableCursor implements EntryCursor {
     @Override
     public MemorySegment value() {
         return entries.value();
+    }
+
+    @Override
+    public void close() {
+        desks.giveBack(desk);
     }
 }
