@@ -163,7 +163,7 @@ final class DeletingRun {
     /** Everything is well again, for long enough. */
     void healAndCollect() {
         heal();
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 2; i++) {
             Deletes.collect(cluster);
         }
     }
