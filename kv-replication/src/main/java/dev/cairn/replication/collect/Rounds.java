@@ -204,14 +204,19 @@ public final class Rounds {
                 });
     }
 
-    /** What came for others while it was looked for is known to the handoff. */
+    /**
+     * What came for others while it was looked for is known to the handoff. A round that began in
+     * this node's future is not entered: by its time values would go that have not expired.
+     */
     private void enter(NodeId from, ClusterView view, List<SliceRound> rounds, Set<Integer> kept) {
         BitSet handedOver = parts.handoff().slices();
+        long now = lane.clock().millis();
         List<SliceRound> free =
                 rounds.stream()
+                        .filter(of -> of.round().hasBegun(now))
                         .filter(of -> !kept.contains(of.slice()) && !handedOver.get(of.slice()))
                         .toList();
-        if (free.isEmpty() || cluster.get().topology().epoch() != view.topology().epoch()) {
+        if (free.isEmpty() || !isPresent(view.topology().epoch())) {
             return;
         }
         List<SliceRound> later = parts.table().raise(free);
@@ -224,10 +229,15 @@ public final class Rounds {
         parts.table()
                 .save(saved ->
                         lane.execute(() -> {
-                            if (saved) {
+                            if (saved && isPresent(view.topology().epoch())) {
                                 send(from, new Entered(view.topology().epoch(), entered));
                             }
                         }));
+    }
+
+    /** Whether this node still goes by that epoch: what it answers holds for no other. */
+    private boolean isPresent(long asked) {
+        return cluster.get().topology().epoch() == asked;
     }
 
     /** One who has entered a later round has it from a leader of before, who has proved it due. */
@@ -268,7 +278,13 @@ public final class Rounds {
                         .toList();
         if (!slices.isEmpty()) {
             parts.replicas()
-                    .digests(slices, digests -> send(from, new Told(tell.epoch(), digests)));
+                    .digests(
+                            slices,
+                            digests -> {
+                                if (isPresent(tell.epoch())) {
+                                    send(from, new Told(tell.epoch(), digests));
+                                }
+                            });
         }
     }
 

@@ -29,6 +29,11 @@ public record Round(long number, long startedMillis) {
 
     private static final long NEVER = Long.MAX_VALUE;
 
+    /** Whether it can have begun by a clock that shows {@code nowMillis}. */
+    public boolean hasBegun(long nowMillis) {
+        return startedMillis <= nowMillis + MAX_SKEW.toMillis();
+    }
+
     /** Whether an owner takes what was read under {@code stamp}. */
     public boolean isTaken(long stamp) {
         return stamp >= number - 1;

@@ -63,6 +63,18 @@ class DeletesTest {
     }
 
     @Test
+    void aLeaderWhoseClockIsAheadMakesNobodyForgetWhatHasNotExpired() {
+        TestCluster cluster = Deletes.cluster(1, 3, 1);
+        Key key = cluster.keyOwnedBy(1);
+        cluster.node(1).stop();
+        cluster.node(1).clockAhead(Duration.ofHours(1));
+        cluster.node(1).restart();
+        cluster.await(cluster.startPut(2, Deletes.expiring(key, Duration.ofMinutes(30)))).result();
+        Deletes.collect(cluster);
+        assertThat(Deletes.holders(cluster)).isEqualTo(3);
+    }
+
+    @Test
     void aReplicaThatWasAwayForAMonthBringsNothingBack() {
         TestCluster cluster = Deletes.cluster(1, 3, 1);
         cluster.put(1, key(1), "v");
