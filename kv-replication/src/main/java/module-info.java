@@ -4,7 +4,9 @@ import dev.cairn.api.spi.Membership;
 import dev.cairn.api.spi.Replication;
 import dev.cairn.replication.DynamoProvider;
 import dev.cairn.replication.quorum.QuorumPolicyProvider;
+import dev.cairn.replication.resolve.CounterProvider;
 import dev.cairn.replication.resolve.LastWriteWinsProvider;
+import dev.cairn.replication.resolve.OrSetProvider;
 import dev.cairn.replication.resolve.SiblingsProvider;
 import dev.cairn.replication.topology.CasPaxosProvider;
 
@@ -15,7 +17,7 @@ import dev.cairn.replication.topology.CasPaxosProvider;
  * @provides Replication {@code dynamo}
  * @provides Membership {@code caspaxos}
  * @provides ConsistencyPolicy {@code quorum}
- * @provides ConflictResolver {@code siblings} and {@code lww}
+ * @provides ConflictResolver {@code siblings}, {@code lww}, {@code counter} and {@code or-set}
  */
 module dev.cairn.replication {
     requires com.dynatrace.hash4j;
@@ -31,5 +33,7 @@ module dev.cairn.replication {
             QuorumPolicyProvider;
     provides ConflictResolver.Provider with
             SiblingsProvider,
-            LastWriteWinsProvider;
+            LastWriteWinsProvider,
+            CounterProvider,
+            OrSetProvider;
 }

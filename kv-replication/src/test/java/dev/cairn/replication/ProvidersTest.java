@@ -9,7 +9,9 @@ import dev.cairn.api.spi.ConsistencyPolicy;
 import dev.cairn.api.spi.Plugin;
 import dev.cairn.api.spi.Replication;
 import dev.cairn.replication.quorum.QuorumPolicyProvider;
+import dev.cairn.replication.resolve.CounterProvider;
 import dev.cairn.replication.resolve.LastWriteWinsProvider;
+import dev.cairn.replication.resolve.OrSetProvider;
 import dev.cairn.replication.resolve.SiblingsProvider;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
@@ -38,9 +40,12 @@ class ProvidersTest {
         Plugin<?> lww = new LastWriteWinsProvider();
         assertThat(providersOf(Replication.Provider.class)).isEqualTo(classes(dynamo));
         assertThat(providersOf(ConsistencyPolicy.Provider.class)).isEqualTo(classes(quorum));
-        assertThat(providersOf(ConflictResolver.Provider.class)).isEqualTo(classes(siblings, lww));
-        assertThat(Stream.of(dynamo, quorum, siblings, lww).map(Plugin::name))
-                .containsExactly("dynamo", "quorum", "siblings", "lww");
+        Plugin<?> counter = new CounterProvider();
+        Plugin<?> orSet = new OrSetProvider();
+        assertThat(providersOf(ConflictResolver.Provider.class))
+                .isEqualTo(classes(siblings, lww, counter, orSet));
+        assertThat(Stream.of(dynamo, quorum, siblings, lww, counter, orSet).map(Plugin::name))
+                .containsExactly("dynamo", "quorum", "siblings", "lww", "counter", "or-set");
     }
 
     @Test

@@ -14,8 +14,8 @@ import java.util.List;
  *       so replicas converge.
  *   <li>It never refuses: a merge that refuses does not converge.
  *   <li>{@link #resolve} is a pure function of the live versions and does not depend on their
- *       order.
- *   <li>Neither keeps state; both may be called on any thread.
+ *       order. {@link #read} shows the same where an item has no other versions.
+ *   <li>None of them keeps state; all may be called on any thread.
  * </ol>
  */
 public interface ConflictResolver {
@@ -32,6 +32,14 @@ public interface ConflictResolver {
 
     /** What the reader sees of the live versions, in the order of their dots. */
     List<Version> resolve(List<Version> live);
+
+    /**
+     * What a reader at {@code nowMillis} since 1970 sees of an item; the live versions, resolved,
+     * unless deletes beside them matter too.
+     */
+    default List<Version> read(Item item, long nowMillis) {
+        return resolve(item.live(nowMillis));
+    }
 
     /** Makes resolvers. */
     interface Provider<C extends Record> extends Plugin<C> {

@@ -82,6 +82,12 @@ public final class CausalContext {
         return otherwise;
     }
 
+    /** The dots of one actor alone. */
+    public CausalContext only(ActorId actor) {
+        int index = indexOf(actor);
+        return index < 0 ? EMPTY : new CausalContext(List.of(entries.get(index)));
+    }
+
     /** This set and one more dot; {@code seconds} is its wall time, seconds since 1970. */
     public CausalContext with(Dot dot, long seconds) {
         return join(of(dot, seconds));

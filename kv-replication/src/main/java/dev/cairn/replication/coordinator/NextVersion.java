@@ -1,9 +1,11 @@
 package dev.cairn.replication.coordinator;
 
 import dev.cairn.api.BucketProperties;
+import dev.cairn.api.Bytes;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.KvException;
 import dev.cairn.api.spi.ConflictResolver;
+import dev.cairn.api.spi.ReplicatedDataType;
 import dev.cairn.api.spi.Transport;
 import dev.cairn.api.version.CausalContext;
 import dev.cairn.api.version.Dot;
@@ -15,6 +17,7 @@ import dev.cairn.replication.message.ClientRequest;
 import dev.cairn.replication.mint.DotMint;
 import dev.cairn.replication.mint.HybridClock;
 import dev.cairn.replication.replica.StoredItem;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -56,8 +59,13 @@ record NextVersion(Version version, CausalContext seen, StoredItem item) {
                 return new NextVersion(version, seen, held);
             }
         }
-        CausalContext past = write.context().isPresent() ? seen : blindPast(before, bucket);
-        Dot dot = mint.mint(slice, before.seen(), past);
+        CausalContext observed = write.context().isPresent() ? seen : blindPast(before, bucket);
+        Dot dot = mint.mint(slice, before.seen(), observed);
+        ReplicatedDataType.Update update =
+                resolver instanceof ReplicatedDataType type
+                        ? operated(type, before, dot, observed, write, bucket)
+                        : new ReplicatedDataType.Update(observed, value(write));
+        CausalContext past = update.past();
         HybridTimestamp stamp = stamps.stamp(latest(before, past), resolver.decidesByTime());
         OptionalLong expires =
                 write.tombstone()
@@ -73,8 +81,8 @@ record NextVersion(Version version, CausalContext seen, StoredItem item) {
                         past,
                         stamp,
                         round,
-                        write.value(),
-                        write.tombstone(),
+                        update.value().orElse(Bytes.EMPTY),
+                        update.value().isEmpty(),
                         expires,
                         write.operation());
         Item after = resolver.collapse(before.with(version));
@@ -86,6 +94,37 @@ record NextVersion(Version version, CausalContext seen, StoredItem item) {
             throw tooLarge(after);
         }
         return new NextVersion(version, seen, item);
+    }
+
+    private static Optional<Bytes> value(ClientRequest.Write write) {
+        return write.tombstone() ? Optional.empty() : Optional.of(write.value());
+    }
+
+    /** What an operation makes of a replicated data type; it may shrink what is too large. */
+    private static ReplicatedDataType.Update operated(
+            ReplicatedDataType type,
+            Item before,
+            Dot dot,
+            CausalContext observed,
+            ClientRequest.Write write,
+            BucketProperties bucket) {
+        if (!write.tombstone() && write.ttl().or(bucket::ttl).isPresent()) {
+            throw new KvException(
+                    ErrorCode.BAD_REQUEST,
+                    "a ttl is not for buckets of resolver " + bucket.resolver());
+        }
+        ReplicatedDataType.Update update = type.apply(before, dot, observed, value(write));
+        int bytes = update.value().orElse(Bytes.EMPTY).size();
+        int most = bucket.maxPairBytes() - write.key().bytes().size();
+        for (Version version : before.versions()) {
+            most = Math.max(most, version.value().size());
+        }
+        if (bytes > most) {
+            throw new KvException(
+                    ErrorCode.TOO_LARGE,
+                    "the value would have " + bytes + " bytes, the bucket allows " + most);
+        }
+        return update;
     }
 
     private static KvException tooLarge(Item item) {

@@ -16,7 +16,7 @@ final class Shown {
     /** The siblings of an item as a reader at {@code nowMillis} since 1970 sees them. */
     static List<Sibling> siblings(
             Item item, ConflictResolver resolver, BucketProperties bucket, long nowMillis) {
-        List<Version> resolved = resolver.resolve(item.live(nowMillis));
+        List<Version> resolved = resolver.read(item, nowMillis);
         List<Sibling> siblings = new ArrayList<>(resolved.size());
         for (Version version : resolved) {
             siblings.add(

@@ -27,7 +27,7 @@ import java.util.random.RandomGenerator;
  * client had read, or nothing; so a value may be gone only when a write that knew it is there or is
  * gone for the same reason.
  */
-final class ClientHistory {
+final class ClientHistory implements RandomRun.History {
     private static final String BUCKET = "history";
 
     private final TestCluster cluster;
@@ -70,14 +70,16 @@ final class ClientHistory {
     }
 
     /** Reads every key from all its owners. */
-    void readAll() {
+    @Override
+    public void readAll() {
         for (String name : keys) {
             GetRequest all = new GetRequest(key(name), RequestOptions.DEFAULT.with(Level.ALL));
             found.put(name, cluster.await(cluster.startGet(1, all)).result());
         }
     }
 
-    void write(int through) {
+    @Override
+    public void write(int through) {
         String name = keys.get(random.nextInt(keys.size()));
         Optional<Client> client =
                 random.nextInt(3) == 0 ? Optional.empty() : Optional.ofNullable(clients.get(name));
@@ -87,7 +89,8 @@ final class ClientHistory {
         writes.add(new Write(key(name), value, knew, cluster.startPut(through, put)));
     }
 
-    void read(int through) {
+    @Override
+    public void read(int through) {
         Key key = key(keys.get(random.nextInt(keys.size())));
         Set<String> acknowledged = new HashSet<>();
         for (Write write : writes) {
@@ -104,7 +107,8 @@ final class ClientHistory {
     }
 
     /** Clients take the newest answers for what they know. */
-    void learn() {
+    @Override
+    public void learn() {
         for (Read read : reads) {
             if (read.call().succeeded()) {
                 ReadResult result = read.call().result();

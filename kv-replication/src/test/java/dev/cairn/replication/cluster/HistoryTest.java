@@ -16,7 +16,7 @@ class HistoryTest {
 
     @Seeded(cases = 25)
     void noAcknowledgedWriteIsLostAndReadsSeeWhatWasAcknowledgedBefore(long seed) {
-        RandomRun run = new RandomRun(seed, 3, HARD, true);
+        RandomRun<ClientHistory> run = RandomRun.of(seed, 3, HARD, true);
         run.run(150);
         assertThat(run.history().lost())
                 .as("acknowledged writes that nobody superseded and no read finds")
@@ -31,7 +31,7 @@ class HistoryTest {
 
     @Seeded(cases = 10)
     void soItIsWithFiveNodesOfWhichTwoForward(long seed) {
-        RandomRun run = new RandomRun(seed, 5, TestCluster.Settings.DEFAULT, true);
+        RandomRun<ClientHistory> run = RandomRun.of(seed, 5, TestCluster.Settings.DEFAULT, true);
         run.run(150);
         assertThat(run.history().lost()).isEmpty();
         assertThat(run.history().stale()).isEmpty();
@@ -43,7 +43,8 @@ class HistoryTest {
         List<Long> losing =
                 LongStream.range(0, 15)
                         .filter(seed -> {
-                            RandomRun run = new RandomRun(seed, 3, HARD.acknowledgingEarly(), true);
+                            RandomRun<ClientHistory> run =
+                                    RandomRun.of(seed, 3, HARD.acknowledgingEarly(), true);
                             run.run(150);
                             return !run.history().lost().isEmpty();
                         })
@@ -54,7 +55,7 @@ class HistoryTest {
 
     @Seeded(cases = 5)
     void withoutPowerLossThatIsEnough(long seed) {
-        RandomRun run = new RandomRun(seed, 3, HARD.acknowledgingEarly(), false);
+        RandomRun<ClientHistory> run = RandomRun.of(seed, 3, HARD.acknowledgingEarly(), false);
         run.run(150);
         assertThat(run.history().lost()).isEmpty();
     }

@@ -2,23 +2,52 @@ package dev.cairn.replication.cluster;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 
 /** Random clients on a cluster of random faults, and their history. */
-final class RandomRun {
+final class RandomRun<H extends RandomRun.History> {
     private final TestCluster cluster;
     private final RandomGenerator random;
     private final boolean powerLoss;
-    private final ClientHistory history;
+    private final H history;
 
-    RandomRun(long seed, int nodes, TestCluster.Settings settings, boolean powerLoss) {
+    /** Clients that write and read, and what came of it. */
+    interface History {
+        void write(int through);
+
+        void read(int through);
+
+        /** Clients take in what was answered. */
+        void learn();
+
+        /** All faults are over. */
+        void readAll();
+    }
+
+    static RandomRun<ClientHistory> of(
+            long seed, int nodes, TestCluster.Settings settings, boolean powerLoss) {
+        return new RandomRun<>(
+                seed,
+                nodes,
+                settings,
+                powerLoss,
+                (cluster, random) -> new ClientHistory(cluster, random, List.of("a", "b", "c")));
+    }
+
+    RandomRun(
+            long seed,
+            int nodes,
+            TestCluster.Settings settings,
+            boolean powerLoss,
+            BiFunction<TestCluster, RandomGenerator, H> clients) {
         this.cluster = new TestCluster(seed, nodes, settings);
         this.random = cluster.world().random("clients");
         this.powerLoss = powerLoss;
-        this.history = new ClientHistory(cluster, random, List.of("a", "b", "c"));
+        this.history = clients.apply(cluster, random);
     }
 
-    ClientHistory history() {
+    H history() {
         return history;
     }
 

@@ -12,7 +12,9 @@ import dev.cairn.api.spi.Replication;
 import dev.cairn.api.spi.StorageEngine;
 import dev.cairn.replication.DynamoProvider;
 import dev.cairn.replication.quorum.QuorumPolicy;
+import dev.cairn.replication.resolve.Counter;
 import dev.cairn.replication.resolve.LastWriteWins;
+import dev.cairn.replication.resolve.OrSet;
 import dev.cairn.replication.resolve.Siblings;
 import dev.cairn.testkit.sim.SimulatedDirectory;
 import dev.cairn.testkit.sim.VirtualLane;
@@ -29,7 +31,11 @@ import java.util.random.RandomGenerator;
  */
 public final class TestNode implements Replication.Env {
     static final Map<String, ConflictResolver> RESOLVERS =
-            Map.of("siblings", new Siblings(), "lww", new LastWriteWins());
+            Map.of(
+                    "siblings", new Siblings(),
+                    "lww", new LastWriteWins(),
+                    "counter", new Counter(),
+                    "or-set", new OrSet());
 
     private final TestCluster cluster;
     private final NodeId id;
