@@ -6,6 +6,7 @@ import dev.cairn.lsm.compaction.Compaction;
 import dev.cairn.lsm.epoch.Epochs;
 import dev.cairn.lsm.manifest.TableRef;
 import dev.cairn.lsm.memtable.Memtable;
+import dev.cairn.lsm.spi.BlockCodec;
 import dev.cairn.lsm.spi.FilterPolicy;
 import dev.cairn.lsm.spi.Levels;
 import dev.cairn.lsm.table.Table;
@@ -16,6 +17,7 @@ import dev.cairn.lsm.table.TableSpec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
 
@@ -36,6 +38,7 @@ final class Tables implements AutoCloseable {
     private final TableCache cache;
     private final TableServices services;
     private final LongSupplier numbers;
+    private final TableSpec flushed;
     private final TableSpec upper;
     private final TableSpec bottom;
     private final long tableBytes;
@@ -47,7 +50,9 @@ final class Tables implements AutoCloseable {
         this.services = TableServices.load();
         this.numbers = numbers;
         FilterPolicy filter = services.filter(config.filter());
-        this.upper = new TableSpec(services.codec(config.codec()), filter);
+        Optional<BlockCodec> codec = services.codec(config.codec());
+        this.flushed = new TableSpec(codec.map(BlockCodec::hasty), filter);
+        this.upper = new TableSpec(codec, filter);
         this.bottom =
                 new TableSpec(services.codec(config.bottomCodec()), filter, BOTTOM_BLOCK_BYTES);
         this.tableBytes = config.memtableBytes();
@@ -55,7 +60,7 @@ final class Tables implements AutoCloseable {
 
     /** How tables of a level are written. */
     TableSpec spec(int level) {
-        return level == Levels.BOTTOM ? bottom : upper;
+        return level == Levels.BOTTOM ? bottom : level == 0 ? flushed : upper;
     }
 
     /** What writes tables of a level; in level 0, whatever is given becomes one table. */

@@ -31,11 +31,13 @@ final class MappedLogFile implements Directory.WritableFile {
     private static final int WINDOW_BYTES = 512 << 10;
 
     /**
-     * A page at a time: of a longer write the kernel would make one large folio, and write all of
-     * it at each sync.
+     * Where syncs are at most so far apart, room is written a page at a time: of a longer write the
+     * kernel makes one large folio, and writes all of it at each sync.
      */
+    private static final int SELDOM_SYNCED_BYTES = 1 << 20;
+
     private static final ByteBuffer ZEROS =
-            ByteBuffer.allocateDirect(PAGE_BYTES).asReadOnlyBuffer();
+            ByteBuffer.allocateDirect(FIRST_WINDOW_BYTES).asReadOnlyBuffer();
 
     private final Path path;
     private final FileChannel channel;
@@ -45,6 +47,7 @@ final class MappedLogFile implements Directory.WritableFile {
     private long windowBegin;
     private long reserved;
     private volatile long size;
+    private volatile long synced;
 
     /** Makes the file; fails when the name is taken. */
     MappedLogFile(Path path) throws IOException {
@@ -99,11 +102,11 @@ final class MappedLogFile implements Directory.WritableFile {
     private void reserve(long begin, long end) throws IOException {
         long step = Math.clamp(begin, FIRST_WINDOW_BYTES, WINDOW_BYTES);
         long to = (Math.max(end, begin + step) + PAGE_BYTES - 1) & -PAGE_BYTES;
+        int piece = begin - synced < SELDOM_SYNCED_BYTES ? PAGE_BYTES : ZEROS.capacity();
         try {
             for (long at = reserved; at < to; ) {
-                at +=
-                        channel.write(
-                                ZEROS.duplicate().limit(PAGE_BYTES - (int) (at % PAGE_BYTES)), at);
+                long left = Math.min(piece - at % piece, to - at);
+                at += channel.write(ZEROS.duplicate().limit((int) left), at);
             }
             window = channel.map(MapMode.READ_WRITE, begin, to - begin, mappings);
         } catch (IOException failed) {
@@ -132,6 +135,7 @@ final class MappedLogFile implements Directory.WritableFile {
     @Override
     public void sync() throws IOException {
         boolean interrupted = Thread.interrupted();
+        synced = size;
         try {
             syncs.force(false);
         } catch (ClosedByInterruptException stopped) {

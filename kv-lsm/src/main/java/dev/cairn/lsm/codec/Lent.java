@@ -5,10 +5,10 @@ import java.util.function.Supplier;
 
 /**
  * A few objects that are costly to make and serve one thread at a time. A thread finds the one it
- * gave back last unless another has taken it; those beyond the few are left to the collector, whose
- * cleaners free what they hold. Safe for all threads.
+ * gave back last unless another has taken it; those beyond the few are closed. Safe for all
+ * threads.
  */
-final class Lent<T> {
+final class Lent<T extends AutoCloseable> {
     private static final int KEPT = 16;
 
     private final AtomicReferenceArray<T> kept = new AtomicReferenceArray<>(KEPT);
@@ -28,6 +28,13 @@ final class Lent<T> {
     }
 
     void giveBack(T object) {
-        kept.lazySet(place(), object);
+        T former = kept.getAndSet(place(), object);
+        if (former != null) {
+            try {
+                former.close();
+            } catch (Exception impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
     }
 }

@@ -177,9 +177,8 @@ public final class CommitLog {
             for (LogSegment segment : unsynced) {
                 boolean sealed = segment.sealed();
                 segment.sync(directory);
-                if (sealed) {
+                if (sealed && unsynced.remove(segment)) {
                     segment.close();
-                    unsynced.remove(segment);
                     settled.add(new LogSegments.Known(segment.number(), segment.size()));
                 }
             }
@@ -192,10 +191,16 @@ public final class CommitLog {
     }
 
     /**
-     * Deletes the segments below {@code segment} that are through with their sync; the rest goes
-     * the next time.
+     * Deletes the segments below {@code segment}, whose batches are in tables on stable storage;
+     * one that was not synced yet need not be any more.
      */
     public void deleteBefore(long segment) throws IOException {
+        for (LogSegment sealed : unsynced) {
+            if (sealed.number() < segment && unsynced.remove(sealed)) {
+                sealed.close();
+                directory.delete(LogFormat.name(sealed.number()));
+            }
+        }
         for (LogSegments.Known known : settled) {
             if (known.number() < segment) {
                 directory.delete(LogFormat.name(known.number()));

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * One file of the log being written. Writes belong to the log's writer, syncs and the close to its
- * syncer.
+ * One file of the log being written. Writes belong to the log's writer; a sync and the close may
+ * come from several threads, and take turns.
  */
 final class LogSegment {
     private final long number;
@@ -15,6 +15,7 @@ final class LogSegment {
     private volatile long size;
     private volatile boolean sealed;
     private boolean nameDurable;
+    private boolean closed;
 
     /** Makes the file. */
     LogSegment(Directory directory, long number, long firstPosition) throws IOException {
@@ -51,8 +52,11 @@ final class LogSegment {
         return sealed;
     }
 
-    /** Puts what was written, and once the file's name, on stable storage. */
-    void sync(Directory directory) throws IOException {
+    /** Puts what was written, and once the file's name, on stable storage, unless it is closed. */
+    synchronized void sync(Directory directory) throws IOException {
+        if (closed) {
+            return;
+        }
         file.sync();
         if (!nameDurable) {
             directory.syncNames();
@@ -60,7 +64,8 @@ final class LogSegment {
         }
     }
 
-    void close() throws IOException {
+    synchronized void close() throws IOException {
+        closed = true;
         file.close();
     }
 }

@@ -62,11 +62,15 @@ final class LogSyncer {
     }
 
     /**
-     * Has a sealed segment synced soon, whoever asks or not, so that unsynced bytes stay bounded.
+     * Has a sealed segment synced soon, whoever asks or not, so that unsynced bytes stay bounded;
+     * unless nothing is promised of them: then their table mostly comes before the kernel has
+     * written them, and they never cost the disk anything.
      */
     void rotated() {
-        rotated = true;
-        driver.wake();
+        if (!policy.isLeftToKernel()) {
+            rotated = true;
+            driver.wake();
+        }
     }
 
     /**

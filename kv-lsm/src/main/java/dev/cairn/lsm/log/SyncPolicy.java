@@ -18,4 +18,9 @@ public record SyncPolicy(
     public SyncPolicy(boolean acknowledgeSynced, Optional<Duration> interval) {
         this(acknowledgeSynced, interval, Optional.empty());
     }
+
+    /** Whether records go to stable storage when the kernel likes. */
+    boolean isLeftToKernel() {
+        return !acknowledgeSynced && interval.isEmpty();
+    }
 }

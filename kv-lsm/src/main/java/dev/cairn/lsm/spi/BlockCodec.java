@@ -14,6 +14,7 @@ import java.lang.foreign.MemorySegment;
  *       reads and writes nothing beyond its arguments, whatever bytes it is given.
  *   <li>Both take segments on and off the heap.
  *   <li>Safe for all threads.
+ *   <li>Either of a codec and its {@link #hasty} unpacks what the other has packed.
  *   <li>{@link #id} is kept in every block: 1 to 255, the codec's for ever. Those below 128 are
  *       Cairn's own; 0 says that a block is not packed.
  * </ol>
@@ -27,6 +28,14 @@ public interface BlockCodec {
 
     /** Fills {@code target} with what was packed to exactly {@code source}. */
     void unpack(MemorySegment source, MemorySegment target);
+
+    /**
+     * The same codec in a hurry, for tables that are soon merged into others: what it packs may be
+     * larger. Itself unless it has another way.
+     */
+    default BlockCodec hasty() {
+        return this;
+    }
 
     /** Makes codecs. */
     interface Provider<C extends Record> extends Plugin<C> {

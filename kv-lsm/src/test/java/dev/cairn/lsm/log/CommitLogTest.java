@@ -111,7 +111,24 @@ final class CommitLogTest {
     }
 
     @Test
-    void segmentsGoOnlyWhenTheyAreThroughWithTheirSync() throws Exception {
+    void whatIsLeftToTheKernelIsNeverSyncedButByAClose() throws Exception {
+        disk.faults().failSyncs(name -> true);
+        CommitLog log = open(false, Optional.empty());
+        log.append(BATCH);
+        log.rotate(2);
+        log.requestSync(log.append(BATCH));
+        assertThat(nextAcknowledged()).isEqualTo(2);
+        log.deleteBefore(2);
+        assertThat(disk.list()).containsExactly(LogFormat.name(2));
+        assertThat(log.append(BATCH)).isEqualTo(3);
+        disk.faults().heal();
+        assertThat(log.sync()).isTrue();
+        assertThat(log.syncedPosition()).isEqualTo(3);
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void segmentsGoOnceTheirTablesAreThere() throws Exception {
         CommitLog log = open(true, Optional.empty());
         log.append(BATCH);
         log.rotate(2);

@@ -170,7 +170,21 @@ public abstract class BlockCodecContract {
     }
 
     @Test
-    void rule6_itsNumberFitsIntoAByteAndIsNotThatOfNone() {
+    void rule6_whatIsPackedInAHurryIsTheSameToAReader() {
+        for (byte[] content : contents(new SplittableRandom(6), 4_096)) {
+            MemorySegment target = MemorySegment.ofArray(new byte[content.length * 2 + 1_024]);
+            int size = codec().hasty().pack(MemorySegment.ofArray(content), target);
+            byte[] packed = target.asSlice(0, size).toArray(ValueLayout.JAVA_BYTE);
+            assertArrayEquals(content, unpacked(packed, content.length));
+            MemorySegment back = MemorySegment.ofArray(new byte[content.length]);
+            codec().hasty().unpack(MemorySegment.ofArray(packed(content)), back);
+            assertArrayEquals(content, back.toArray(ValueLayout.JAVA_BYTE));
+        }
+        assertEquals(codec().id(), codec().hasty().id());
+    }
+
+    @Test
+    void rule7_itsNumberFitsIntoAByteAndIsNotThatOfNone() {
         assertTrue(codec().id() >= 1 && codec().id() <= 255);
         assertEquals(codec().id(), codec().id());
     }
