@@ -326,7 +326,9 @@ final class LsmEngine implements StorageEngine {
                     view.memtables().size(),
                     levels(view.levels()),
                     view.runs(),
+                    tables.spareBytes(),
                     tables.cache().used(),
+                    guideBytes(view),
                     tables.cache().misses(),
                     done.flushes.sum(),
                     done.flushedBytes.sum(),
@@ -357,6 +359,10 @@ final class LsmEngine implements StorageEngine {
 
     private static long memtableBytes(View view) {
         return view.memtables().stream().mapToLong(memtable -> memtable.get().bytes()).sum();
+    }
+
+    private static long guideBytes(View view) {
+        return view.tables().stream().mapToLong(placed -> placed.table().get().guideBytes()).sum();
     }
 
     @Override

@@ -12,7 +12,9 @@ import java.util.List;
  * @param memtables how many, the one being written included
  * @param levels all seven, from the top
  * @param runs in how many places below the memtables a read may have to look
- * @param cachedBytes of blocks in memory
+ * @param spareBytes off the heap, kept for memtables to come
+ * @param cachedBytes of blocks in memory, off the heap
+ * @param guideBytes of filters and indexes in memory, on the heap, about
  * @param blockReads blocks that point reads had to read from disk
  * @param flushes memtables that became tables
  * @param flushedBytes in those tables
@@ -32,7 +34,9 @@ public record StoreStatistics(
         int memtables,
         List<Level> levels,
         int runs,
+        long spareBytes,
         long cachedBytes,
+        long guideBytes,
         long blockReads,
         long flushes,
         long flushedBytes,
@@ -86,8 +90,8 @@ public record StoreStatistics(
         return pointReads == 0 ? 1 : Math.max(0, 1 - readAmplification());
     }
 
-    /** Bytes off the heap: memtables and cached blocks. */
+    /** Bytes in memory: memtables, those to come, cached blocks, filters and indexes. */
     public long memoryBytes() {
-        return memtableBytes + cachedBytes;
+        return memtableBytes + spareBytes + cachedBytes + guideBytes;
     }
 }

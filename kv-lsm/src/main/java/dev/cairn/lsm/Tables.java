@@ -2,6 +2,7 @@ package dev.cairn.lsm;
 
 import dev.cairn.api.event.Event;
 import dev.cairn.api.spi.StorageEngine;
+import dev.cairn.lsm.area.Areas;
 import dev.cairn.lsm.compaction.Compaction;
 import dev.cairn.lsm.epoch.Epochs;
 import dev.cairn.lsm.manifest.TableRef;
@@ -22,8 +23,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
 
 /**
- * Makes memtables, and writes and opens tables. Both are given up off the hot path: freeing shared
- * memory takes up to milliseconds, deleting a file more.
+ * Makes memtables, and writes and opens tables. Tables are given up off the hot path, and memory is
+ * freed there: that takes up to milliseconds, deleting a file more.
  */
 final class Tables implements AutoCloseable {
     /** A memtable is made for pairs of this size; more of them cost it a copy of its hash table. */
@@ -35,6 +36,7 @@ final class Tables implements AutoCloseable {
     private static final int BOTTOM_BLOCK_BYTES = 8192;
 
     private final StorageEngine.Env env;
+    private final Areas areas;
     private final TableCache cache;
     private final TableServices services;
     private final LongSupplier numbers;
@@ -46,6 +48,7 @@ final class Tables implements AutoCloseable {
     /** Throws {@link IllegalArgumentException} when the configuration names what is not there. */
     Tables(LsmConfig config, StorageEngine.Env env, Epochs epochs, LongSupplier numbers) {
         this.env = env;
+        this.areas = new Areas(config.memtableBytes());
         this.cache = new TableCache(config.cacheBytes(), epochs);
         this.services = TableServices.load();
         this.numbers = numbers;
@@ -71,8 +74,18 @@ final class Tables implements AutoCloseable {
 
     Counted<Memtable> memtable(long firstSegment) {
         return new Counted<>(
-                new Memtable(firstSegment, tableBytes / LARGE_PAIR_BYTES),
-                memtable -> later(memtable.get()::close));
+                new Memtable(firstSegment, tableBytes / LARGE_PAIR_BYTES, areas),
+                memtable -> close(memtable.get()));
+    }
+
+    /**
+     * At once, so that the next memtable finds the memory; only what is freed waits for a thread.
+     */
+    private void close(Memtable memtable) {
+        memtable.close();
+        if (areas.isOverfull()) {
+            later(areas::trim);
+        }
     }
 
     Counted<Table> open(long number) throws IOException {
@@ -106,13 +119,19 @@ final class Tables implements AutoCloseable {
         }
     }
 
+    /** Bytes kept for memtables to come. */
+    long spareBytes() {
+        return areas.idleBytes();
+    }
+
     TableCache cache() {
         return cache;
     }
 
-    /** Frees the cache; nobody reads any more. */
+    /** Frees what is not in use, and the cache; nobody reads any more. */
     @Override
     public void close() {
+        areas.close();
         cache.close();
     }
 

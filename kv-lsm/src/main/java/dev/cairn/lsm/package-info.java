@@ -10,9 +10,9 @@
  * </pre>
  *
  * Configuration, door, provider and events are public; the rest is the engine itself, over the
- * rooms {@code log}, {@code memtable}, {@code table}, {@code cache}, {@code epoch}, {@code filter},
- * {@code codec}, {@code manifest} and {@code compaction}, which know nothing of it. Where others
- * plug in is {@code spi}.
+ * rooms {@code log}, {@code memtable}, {@code area}, {@code table}, {@code cache}, {@code epoch},
+ * {@code filter}, {@code codec}, {@code manifest} and {@code compaction}, which know nothing of it.
+ * Where others plug in is {@code spi}.
  */
 @NullMarked
 package dev.cairn.lsm;

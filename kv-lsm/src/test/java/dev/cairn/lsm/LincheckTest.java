@@ -1,6 +1,7 @@
 package dev.cairn.lsm;
 
 import dev.cairn.api.Bytes;
+import dev.cairn.lsm.area.Areas;
 import dev.cairn.lsm.cache.BlockCache;
 import dev.cairn.lsm.cache.Slots;
 import dev.cairn.lsm.entry.Entry;
@@ -106,7 +107,7 @@ final class LincheckTest {
     @Param(name = "key", gen = IntGen.class, conf = "1:4")
     @Param(name = "value", gen = IntGen.class, conf = "1:9")
     public static class SharedMemtable {
-        private final Memtable memtable = new Memtable(1, 1);
+        private final Memtable memtable = new Memtable(1, 1, new Areas(1 << 20));
         private volatile long visible;
 
         private static MemorySegment segment(int number) {
@@ -233,7 +234,9 @@ final class LincheckTest {
 
         /** Spoiled when it is in no view any more. */
         private static Counted<Memtable> memtable(int segment) {
-            return new Counted<>(new Memtable(segment, 1), counted -> counted.markObsolete());
+            return new Counted<>(
+                    new Memtable(segment, 1, new Areas(1 << 20)),
+                    counted -> counted.markObsolete());
         }
 
         /** Looks at the newest memtable within a call, and keeps its view beyond it. */

@@ -176,6 +176,9 @@ final class LsmEngineTest {
             assertThat(bench.engine.statistics().tables()).isPositive();
             assertThat(bench.engine.statistics().memtableBytes())
                     .isLessThan(4 * LsmConfig.LEAST_MEMTABLE_BYTES);
+            assertThat(((LsmEngine) bench.engine).details().spareBytes())
+                    .isPositive()
+                    .isLessThan(4 * LsmConfig.LEAST_MEMTABLE_BYTES);
             assertThat(bench.scan()).isEqualTo(bench.model);
         }
     }

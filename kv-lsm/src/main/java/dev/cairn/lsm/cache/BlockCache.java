@@ -1,8 +1,8 @@
 package dev.cairn.lsm.cache;
 
+import dev.cairn.lsm.area.Area;
 import dev.cairn.lsm.cache.Slots.Cached;
 import dev.cairn.lsm.epoch.Epochs;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -38,6 +38,10 @@ public final class BlockCache<B> implements AutoCloseable {
     private static final long LEAST_SEGMENT_BYTES = 16 << 10;
     private static final long MOST_SEGMENT_BYTES = 1 << 20;
     private static final int SEGMENTS = 64;
+
+    /** Memory is taken for so many segments at a time. */
+    private static final long AREA_BYTES = 4 << 20;
+
     private static final int FEWEST_SEGMENTS = 16;
     private static final int SMALL_SHARE = 10;
     private static final int RESERVE = 4;
@@ -45,7 +49,7 @@ public final class BlockCache<B> implements AutoCloseable {
     private static final int USUAL_BLOCK_BYTES = 4096;
 
     private final Epochs epochs;
-    private final Arena arena = Arena.ofShared();
+    private final List<Area> areas = new ArrayList<>();
     private final long segmentBytes;
     private final int smallSegments;
     private final Ghost ghost;
@@ -55,6 +59,7 @@ public final class BlockCache<B> implements AutoCloseable {
     private final LongAdder misses = new LongAdder();
     private final AtomicInteger retired = new AtomicInteger();
     private volatile boolean closed;
+    private MemorySegment uncut = MemorySegment.NULL;
     private int unmade;
 
     private static final class Segment<B> {
@@ -133,13 +138,24 @@ public final class BlockCache<B> implements AutoCloseable {
         }
         Segment<B> fresh = free.poll();
         if (fresh == null && unmade > 0) {
+            fresh = new Segment<>(cut());
             unmade--;
-            fresh = new Segment<>(arena.allocate(segmentBytes, Long.BYTES));
         }
         if (fresh != null) {
             queue.add(fresh);
         }
         return Optional.ofNullable(fresh);
+    }
+
+    private MemorySegment cut() {
+        if (uncut.byteSize() == 0) {
+            Area area = Area.of(Math.min(unmade, AREA_BYTES / segmentBytes) * segmentBytes);
+            areas.add(area);
+            uncut = area.memory();
+        }
+        MemorySegment memory = uncut.asSlice(0, segmentBytes);
+        uncut = uncut.asSlice(segmentBytes);
+        return memory;
     }
 
     /**
@@ -213,6 +229,8 @@ public final class BlockCache<B> implements AutoCloseable {
         while (epochs.isOccupied()) {
             LockSupport.parkNanos(CLOSE_POLL_NANOS);
         }
-        arena.close();
+        synchronized (small) {
+            areas.forEach(Area::close);
+        }
     }
 }

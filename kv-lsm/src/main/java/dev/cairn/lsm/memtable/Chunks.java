@@ -1,16 +1,19 @@
 package dev.cairn.lsm.memtable;
 
-import java.lang.foreign.Arena;
+import dev.cairn.lsm.area.Area;
+import dev.cairn.lsm.area.Areas;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Memory off the heap that only grows and is freed at once. An address counts units of eight bytes,
- * fits into 32 bits, and tells the chunk and the place in it; 0 is no address. One thread allocates
- * at a time; all may read what was handed over with {@link #publish}.
+ * Memory off the heap that only grows and is given back at once. An address counts units of eight
+ * bytes, fits into 32 bits, and tells the chunk and the place in it; 0 is no address. One thread
+ * allocates at a time; all may read what was handed over with {@link #publish}.
  */
 final class Chunks implements AutoCloseable {
     private static final int CHUNK_BYTES = 256 << 10;
@@ -19,23 +22,34 @@ final class Chunks implements AutoCloseable {
     private static final int UNITS = 1 << UNITS_BITS;
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 
-    private final Arena arena = Arena.ofShared();
+    private final Areas areas;
+    private final List<Area> taken = new ArrayList<>();
+    private MemorySegment room = MemorySegment.NULL;
     private volatile MemorySegment[] chunks = {};
     private int count;
     private int current;
     private long used = 1;
     private final AtomicLong allocated = new AtomicLong();
 
-    Chunks() {
+    /** Cuts its chunks from those areas. */
+    Chunks(Areas areas) {
+        this.areas = areas;
         addChunk(CHUNK_BYTES);
     }
 
-    /** Bytes taken from the operating system. */
+    /** Bytes of the chunks and tables. */
     long allocated() {
         return allocated.get();
     }
 
-    /** Zeroed room for {@code bytes}, in one piece, at a multiple of eight. */
+    /** As {@link #allocate}, all zero. */
+    long allocateZeroed(long bytes) {
+        long address = allocate(bytes);
+        slice(address, 0, bytes).fill((byte) 0);
+        return address;
+    }
+
+    /** Room for {@code bytes}, whatever is in it, in one piece, at a multiple of eight. */
     long allocate(long bytes) {
         long units = (bytes + (1 << UNIT_BITS) - 1) >>> UNIT_BITS;
         if (units > UNITS / 4) {
@@ -54,7 +68,29 @@ final class Chunks implements AutoCloseable {
     MemorySegment allocateTable(long longs) {
         long bytes = longs * Long.BYTES;
         allocated.addAndGet(bytes);
-        return arena.allocate(bytes, Long.BYTES);
+        if (bytes >= areas.usualBytes()) {
+            return kept(areas.takeZeroed(bytes));
+        }
+        MemorySegment table = piece(bytes);
+        return table.fill((byte) 0);
+    }
+
+    /** From the area at hand, from a new one, or, if it is large, an area of its own. */
+    private MemorySegment piece(long bytes) {
+        if (bytes > room.byteSize()) {
+            if (bytes > areas.usualBytes()) {
+                return kept(areas.take(bytes));
+            }
+            room = kept(areas.take(areas.usualBytes()));
+        }
+        MemorySegment piece = room.asSlice(0, bytes);
+        room = room.asSlice(bytes);
+        return piece;
+    }
+
+    private MemorySegment kept(Area area) {
+        taken.add(area);
+        return area.memory();
     }
 
     private static long address(int chunk, long unit) {
@@ -66,7 +102,7 @@ final class Chunks implements AutoCloseable {
         if (count == grown.length) {
             grown = Arrays.copyOf(grown, Math.max(16, 2 * count));
         }
-        grown[count] = arena.allocate(bytes, Long.BYTES);
+        grown[count] = piece(bytes);
         chunks = grown;
         allocated.addAndGet(bytes);
         return count++;
@@ -112,8 +148,9 @@ final class Chunks implements AutoCloseable {
         LONG.setRelease(chunk(address), offset(address) + field, value);
     }
 
+    /** Gives the areas back. */
     @Override
     public void close() {
-        arena.close();
+        areas.give(taken);
     }
 }

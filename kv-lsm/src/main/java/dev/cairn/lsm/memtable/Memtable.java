@@ -1,5 +1,6 @@
 package dev.cairn.lsm.memtable;
 
+import dev.cairn.lsm.area.Areas;
 import dev.cairn.lsm.entry.Entry;
 import dev.cairn.lsm.entry.EntryCursor;
 import dev.cairn.lsm.entry.EntryKind;
@@ -12,13 +13,13 @@ import java.util.Arrays;
  * order.
  *
  * <p>{@link #stage} and {@link #withdraw} belong to one writer at a time; reads may run beside
- * them, without locks, and see no version above the position they ask for. Closing frees the
- * memory: nobody may read then.
+ * them, without locks, and see no version above the position they ask for. Closing gives the memory
+ * back: nobody may read then.
  */
 public final class Memtable implements AutoCloseable {
-    private final Chunks chunks = new Chunks();
-    private final Records records = new Records(chunks);
-    private final KeyTree tree = new KeyTree(chunks, records);
+    private final Chunks chunks;
+    private final Records records;
+    private final KeyTree tree;
     private final KeyTable table;
     private final long firstSegment;
     private long[] staged = new long[16];
@@ -30,10 +31,13 @@ public final class Memtable implements AutoCloseable {
 
     /**
      * An empty memtable whose batches are in the log from segment {@code firstSegment} on, expected
-     * to hold about so many keys.
+     * to hold about so many keys. Its memory is taken from {@code areas}.
      */
-    public Memtable(long firstSegment, long expectedKeys) {
+    public Memtable(long firstSegment, long expectedKeys, Areas areas) {
         this.firstSegment = firstSegment;
+        this.chunks = new Chunks(areas);
+        this.records = new Records(chunks);
+        this.tree = new KeyTree(chunks, records);
         this.table = new KeyTable(chunks, records, expectedKeys);
     }
 

@@ -28,6 +28,7 @@ record Records(Chunks chunks) {
     /** A record of a key without versions. */
     long add(MemorySegment source, long from, long length) {
         long record = chunks.allocate(KEY + length);
+        chunks.setLong(record, NEWEST, 0);
         chunks.setInt(record, KEY_LENGTH, (int) length);
         MemorySegment.copy(source, from, chunks.chunk(record), Chunks.offset(record) + KEY, length);
         return record;

@@ -36,12 +36,12 @@ record TreeNodes(Chunks chunks, Records records) {
     private static final int CHILDREN = RECORDS + CAPACITY * Long.BYTES;
 
     long leaf() {
-        return chunks.allocate(CHILDREN);
+        return chunks.allocateZeroed(CHILDREN);
     }
 
     /** An inner node with one child. */
     long inner(long child) {
-        long node = chunks.allocate(CHILDREN + (CAPACITY + 1) * Long.BYTES);
+        long node = chunks.allocateZeroed(CHILDREN + (CAPACITY + 1) * Long.BYTES);
         chunks.setLong(node, CHILDREN, child);
         return node;
     }

@@ -6,7 +6,7 @@
  *   KeyTable   key ─▶ record, by hash: writes, point reads
  *   KeyTree    records in the order of their keys: cursors, flushes
  *   Records    key ─▶ newest version ─▶ older ─▶ …    each stamped with its batch's position
- *   Chunks     where the bytes lie; grows by chunk, freed as a whole
+ *   Chunks     where the bytes lie; grows by chunk, given back as a whole
  * </pre>
  *
  * A batch's versions are staged first and become visible together, when the reader's position has

@@ -74,6 +74,12 @@ public final class Table implements AutoCloseable {
         guide();
     }
 
+    /** Bytes that filter and index take in memory, once they were read. */
+    public long guideBytes() {
+        Guide known = guide;
+        return known == null ? 0 : sections.filterBytes() + known.index().bytes();
+    }
+
     private Guide guide() {
         Guide known = guide;
         return known == null ? loaded() : known;

@@ -48,6 +48,13 @@ final class TableIndex {
         return (long) separatorEnds[separator] - separatorEnds[separator - 1];
     }
 
+    /** Bytes in memory, about. */
+    long bytes() {
+        return separators.byteSize()
+                + (long) Long.BYTES * (prefixes.length + offsets.length)
+                + (long) Integer.BYTES * separatorEnds.length;
+    }
+
     /** Number of blocks. */
     int blocks() {
         return separatorEnds.length;

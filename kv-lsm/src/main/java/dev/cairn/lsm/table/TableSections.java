@@ -102,6 +102,11 @@ final class TableSections {
      */
     record Guide(FilterPolicy.Filter filter, TableIndex index, Slots<Block> cached) {}
 
+    /** Size of the filter. */
+    long filterBytes() {
+        return footer.filter();
+    }
+
     /** Reads filter and index. */
     Guide guide() {
         try {

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.Bytes;
+import dev.cairn.lsm.area.Area;
+import dev.cairn.lsm.area.Areas;
 import dev.cairn.lsm.entry.Entry;
 import dev.cairn.lsm.entry.EntryCursor;
 import dev.cairn.lsm.entry.EntryKind;
@@ -12,7 +14,9 @@ import dev.cairn.lsm.filter.KeyHash;
 import dev.cairn.testkit.check.Seeded;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -25,11 +29,26 @@ import org.junit.jupiter.api.Test;
 final class MemtableTest {
     private static final long ALL = Long.MAX_VALUE;
 
-    private final Memtable memtable = new Memtable(1, 100);
+    private final Areas areas = usedAreas();
+    private final Memtable memtable = new Memtable(1, 100, areas);
+
+    /** As the memtable before has left them. */
+    private static Areas usedAreas() {
+        Areas areas = new Areas(4 << 20);
+        List<Area> taken = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            Area area = areas.take(areas.usualBytes());
+            area.memory().fill((byte) 0xa5);
+            taken.add(area);
+        }
+        areas.give(taken);
+        return areas;
+    }
 
     @AfterEach
     void close() {
         memtable.close();
+        areas.close();
     }
 
     private void put(String key, String value, long position) {
