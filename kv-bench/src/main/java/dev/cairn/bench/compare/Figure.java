@@ -62,7 +62,8 @@ record Figure(Workload workload, Kind kind, ToDoubleFunction<Sample> value) {
         for (Workload workload : workloads) {
             if (workload != Workload.SCAN
                     && workload != Workload.SCAN_COMPACTED
-                    && workload != Workload.COMPACT) {
+                    && workload != Workload.COMPACT
+                    && workload != Workload.REPLAY) {
                 figures.add(
                         new Figure(
                                 workload,

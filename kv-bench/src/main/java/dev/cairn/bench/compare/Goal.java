@@ -51,6 +51,7 @@ record Goal(double times, boolean atLeast) {
                     least(2);
             case SCAN, SCAN_COMPACTED, READWHILEWRITING -> least(1.5);
             case FILLSYNC, FILLSYNC4, FILLSYNC16 -> least(1.2);
+            case REPLAY -> least(5);
             case MIXED, PACED, COMPACT, AMPLIFY -> Optional.empty();
         };
     }

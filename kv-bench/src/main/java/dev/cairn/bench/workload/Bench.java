@@ -18,6 +18,8 @@ import java.util.stream.Stream;
  * made, and fills one when a workload needs it. Not safe for several threads.
  */
 public final class Bench implements AutoCloseable {
+    private static final long REPLAYED_BYTES = 110_000_000;
+
     private final Peer peer;
     private final StoreSettings settings;
     private final Path folder;
@@ -41,7 +43,31 @@ public final class Bench implements AutoCloseable {
             case NEW_MAIN -> measure(order, fresh(order));
             case EMPTY -> onNewStore(order, settings);
             case EMPTY_SYNCED -> onNewStore(order, settings.withSync(true));
+            case KILLED -> replay(order);
         };
+    }
+
+    private Sample replay(Order order) {
+        int most = (int) (REPLAYED_BYTES / order.data().pairBytes());
+        Dataset logged = order.data().withPairs(Math.min(order.data().pairs(), most));
+        StoreSettings with = settings.withMemtableBytes(4 * REPLAYED_BYTES);
+        Path place = newPlace();
+        Path killed = newPlace();
+        try {
+            try (Store store = peer.open(place, with)) {
+                new Run(fill(order, logged), store).run();
+                copy(place, killed);
+            }
+            return Reopening.measure(
+                    () -> peer.open(killed, with), logged.pairs(), () -> size(killed));
+        } finally {
+            delete(place);
+            delete(killed);
+        }
+    }
+
+    private static Order fill(Order order, Dataset data) {
+        return new Order(Workload.FILLRANDOM, data, order.variant(), order.atMost(), 0, 0);
     }
 
     private Sample onNewStore(Order order, StoreSettings with) {
@@ -66,9 +92,7 @@ public final class Bench implements AutoCloseable {
             return main.get();
         }
         Main made = fresh(order);
-        Order fill =
-                new Order(Workload.FILLRANDOM, order.data(), order.variant(), order.atMost(), 0, 0);
-        new Run(fill, made.store()).run();
+        new Run(fill(order, order.data()), made.store()).run();
         made.store().settle();
         return made;
     }
@@ -133,7 +157,20 @@ public final class Bench implements AutoCloseable {
         }
     }
 
+    private static void copy(Path from, Path to) {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
     private static void delete(Path place) {
+        if (!Files.exists(place)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(place)) {
             List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
             for (Path file : deepestFirst) {

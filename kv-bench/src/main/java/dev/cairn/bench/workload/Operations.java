@@ -49,7 +49,7 @@ final class Operations {
             case FILL_IN_ORDER, OVERWRITE -> pairs;
             case FILL_AT_RANDOM -> pairs / threads;
             case OVERWRITE_THRICE -> 3L * pairs;
-            case COMPACT -> 1;
+            case COMPACT, OPEN -> 1;
             case READ, MISS, SEEK, SCAN, READ_BESIDE_WRITER, MIX, MIX_AT_RATE -> Long.MAX_VALUE;
         };
     }
@@ -66,6 +66,7 @@ final class Operations {
             case SCAN -> scan();
             case MIX, MIX_AT_RATE -> (index & 1) == 0 ? read(index) : put(anyPresent(), index);
             case COMPACT -> compact();
+            case OPEN -> throw new IllegalStateException("the store is open");
         };
     }
 

@@ -49,7 +49,12 @@ public enum Workload {
     /** The same with four threads. */
     FILLSYNC4(On.EMPTY_SYNCED, 4, Does.FILL_AT_RANDOM),
     /** The same with sixteen threads. */
-    FILLSYNC16(On.EMPTY_SYNCED, 16, Does.FILL_AT_RANDOM);
+    FILLSYNC16(On.EMPTY_SYNCED, 16, Does.FILL_AT_RANDOM),
+    /**
+     * Opens a store as a kill left it, with all its pairs, 110 MB of them at most, in the log
+     * alone.
+     */
+    REPLAY(On.KILLED, 1, Does.OPEN);
 
     /** Which store. */
     enum On {
@@ -60,7 +65,9 @@ public enum Workload {
         /** A new one that stays. */
         NEW_MAIN,
         /** The one that stayed, filled when there is none. */
-        MAIN
+        MAIN,
+        /** A copy of the files of one that is open, gone afterwards. */
+        KILLED
     }
 
     /** Does what. */
@@ -76,7 +83,8 @@ public enum Workload {
         READ_BESIDE_WRITER,
         MIX,
         MIX_AT_RATE,
-        COMPACT
+        COMPACT,
+        OPEN
     }
 
     private final On on;
@@ -110,7 +118,7 @@ public enum Workload {
     boolean reads() {
         return switch (does) {
             case READ, MISS, SEEK, SCAN, READ_BESIDE_WRITER, MIX, MIX_AT_RATE -> true;
-            case FILL_IN_ORDER, FILL_AT_RANDOM, OVERWRITE, OVERWRITE_THRICE, COMPACT -> false;
+            case FILL_IN_ORDER, FILL_AT_RANDOM, OVERWRITE, OVERWRITE_THRICE, COMPACT, OPEN -> false;
         };
     }
 
