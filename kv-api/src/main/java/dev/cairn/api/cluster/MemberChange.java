@@ -8,6 +8,11 @@ public sealed interface MemberChange {
     /** Which member. */
     NodeId node();
 
+    /** Whether only a member that is dead may be changed so. */
+    default boolean isForTheDead() {
+        return this instanceof Remove || this instanceof Replace;
+    }
+
     /** The step of the topology that begins it; throws {@link KvException} when it may not be. */
     Topology step(NextTopology next);
 
@@ -44,6 +49,19 @@ public sealed interface MemberChange {
         @Override
         public Topology step(NextTopology next) {
             return next.evict(node);
+        }
+    }
+
+    /**
+     * A node that joins takes its place, because it is dead.
+     *
+     * @param node which member
+     * @param by which node, announced
+     */
+    record Replace(NodeId node, NodeId by) implements MemberChange {
+        @Override
+        public Topology step(NextTopology next) {
+            return next.replace(node, by);
         }
     }
 

@@ -101,8 +101,8 @@ public final class NextTopology {
     }
 
     /**
-     * Begins a change that puts a new node in the place of an owner that is lost: with its weight
-     * it takes its ranges, and nothing else moves.
+     * Begins a change that puts a new node in the place of an owner that is lost: with its tokens
+     * and its weight it takes its ranges, and where their zones are alike nothing else moves.
      */
     public Topology replace(NodeId lost, Member by) {
         if (by.id().equals(lost)) {
@@ -116,8 +116,38 @@ public final class NextTopology {
                         .isPresent();
         List<Member> members = announced ? from.members() : announce(by).members();
         Member gone = owner(lost);
-        Member heir = by.in(MemberState.ACTIVE).with(gone.tokens());
+        Member heir = by.in(MemberState.ACTIVE).with(gone.tokens()).weighing(gone.weight());
         return begin(members, List.of(gone.in(MemberState.EVICTED), heir));
+    }
+
+    /**
+     * As {@link #replace(NodeId, Member)}, by a node that is announced. Its own join is given up
+     * for this, if it has begun, while reads go to the old owners.
+     */
+    public Topology replace(NodeId lost, NodeId by) {
+        Member joiner = member(by);
+        if (joiner.state() != MemberState.JOINING) {
+            throw conflict(
+                    by + " is in state " + joiner.state() + "; only a node that joins replaces");
+        }
+        boolean joinsAlone =
+                from.change()
+                        .filter(change -> change.phase() == Change.Phase.WRITE_BOTH_READ_OLD)
+                        .filter(change -> change.targets().size() == 1)
+                        .flatMap(change -> change.target(by))
+                        .isPresent();
+        return joinsAlone ? withoutChange().replace(lost, joiner) : replace(lost, joiner);
+    }
+
+    private NextTopology withoutChange() {
+        return new NextTopology(
+                new Topology(
+                        from.cluster(),
+                        from.incarnation(),
+                        from.epoch(),
+                        from.members(),
+                        from.voters(),
+                        Optional.empty()));
     }
 
     /**

@@ -93,6 +93,9 @@ public interface Membership extends AutoCloseable {
         /** The node as it wants to be listed. */
         Member self();
 
+        /** The dead member in whose place it wants to be, if any. */
+        Optional<NodeId> replaces();
+
         /** The lane it runs on. */
         Lane lane();
 

@@ -57,7 +57,10 @@ class TopologyLawsTest {
             case 4 -> next.begin();
             case 5 -> next.weigh(any, 1 + random.nextInt(300));
             case 6 -> next.evict(any);
-            case 7 -> next.replace(any, joiner);
+            case 7 ->
+                    random.nextBoolean()
+                            ? next.replace(any, joiner)
+                            : next.replace(any, joiner.id());
             case 8 -> next.cancel();
             case 9 -> next.retireFormerVoters();
             case 10 -> {
@@ -219,6 +222,7 @@ class TopologyLawsTest {
         refused(
                 () -> three.next().replace(node(1), member(1, 9, MemberState.ACTIVE)),
                 "another id");
+        refused(() -> three.next().replace(node(1), node(2)), "only a node that joins replaces");
         refused(() -> three.next().voters(List.of()), "at least one voter");
         refused(() -> three.next().voters(List.of(new Voter(node(1), 5))), "not its own");
         Topology running = three.next().announce(fourth).next().begin();
@@ -226,6 +230,7 @@ class TopologyLawsTest {
         refused(() -> running.next().withdraw(node(4)), "part of the change");
         refused(() -> running.next().finish(), "WRITE_BOTH_READ_OLD");
         refused(() -> running.next().advance().next().cancel(), "WRITE_BOTH_READ_NEW");
+        refused(() -> running.next().advance().next().replace(node(1), node(4)), "one at a time");
     }
 
     @Test

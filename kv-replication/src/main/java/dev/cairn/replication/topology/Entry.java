@@ -13,6 +13,7 @@ final class Entry implements Membership.Entry {
                 new Joining(
                         env.lane(),
                         env.self(),
+                        env.replaces(),
                         env.random(),
                         new Joining.Host() {
                             @Override

@@ -1,12 +1,15 @@
 package dev.cairn.replication.topology;
 
 import dev.cairn.api.cluster.Member;
+import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.env.Lane;
 import dev.cairn.replication.topology.MembershipMessage.Announce;
 import dev.cairn.replication.topology.MembershipMessage.Declined;
+import dev.cairn.replication.topology.MembershipMessage.Replacing;
 import dev.cairn.replication.topology.MembershipMessage.Update;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,7 @@ public final class Joining {
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Lane lane;
+    private final MembershipMessage wish;
     private final Member self;
     private final RandomGenerator random;
     private final Host host;
@@ -37,9 +41,17 @@ public final class Joining {
         void declined(String why);
     }
 
-    /** A node that wants to be {@code self}. */
-    public Joining(Lane lane, Member self, RandomGenerator random, Host host) {
+    /**
+     * A node that wants to be {@code self}.
+     *
+     * @param replaces the dead member in whose place it wants to be, if any
+     */
+    public Joining(
+            Lane lane, Member self, Optional<NodeId> replaces, RandomGenerator random, Host host) {
         this.lane = lane;
+        this.wish =
+                replaces.<MembershipMessage>map(lost -> new Replacing(self, lost))
+                        .orElseGet(() -> new Announce(self));
         this.self = self;
         this.random = random;
         this.host = host;
@@ -50,7 +62,7 @@ public final class Joining {
         if (done) {
             return;
         }
-        host.toSeeds(new Announce(self));
+        host.toSeeds(wish);
         long millis = PAUSE.toMillis() / 2 + random.nextLong(PAUSE.toMillis());
         again = lane.after(Duration.ofMillis(millis), this::start);
     }

@@ -2,6 +2,7 @@ package dev.cairn.replication.topology;
 
 import dev.cairn.api.Bytes;
 import dev.cairn.api.KvException;
+import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.TopologyCodec;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.api.wire.WireReader;
@@ -9,6 +10,7 @@ import dev.cairn.api.wire.WireWriter;
 import dev.cairn.replication.topology.MembershipMessage.Announce;
 import dev.cairn.replication.topology.MembershipMessage.Declined;
 import dev.cairn.replication.topology.MembershipMessage.Progress;
+import dev.cairn.replication.topology.MembershipMessage.Replacing;
 import dev.cairn.replication.topology.MembershipMessage.Update;
 import java.lang.foreign.MemorySegment;
 
@@ -21,6 +23,7 @@ public final class MembershipCodec {
     private static final int DECLINED = 2;
     private static final int PROGRESS = 3;
     private static final int UPDATE = 4;
+    private static final int REPLACING = 5;
 
     private MembershipCodec() {}
 
@@ -34,6 +37,10 @@ public final class MembershipCodec {
             case Progress progress -> {
                 writer.u8(PROGRESS).i64(progress.storage()).varint(progress.incarnation());
                 writer.varint(progress.epoch()).varint(progress.arrived());
+            }
+            case Replacing replacing -> {
+                TopologyCodec.writeMember(replacing.joiner(), writer.u8(REPLACING));
+                writer.text(replacing.lost().name());
             }
             case Update update -> writer.u8(UPDATE).bytes(TopologyCodec.encode(update.topology()));
         }
@@ -66,6 +73,8 @@ public final class MembershipCodec {
             case PROGRESS ->
                     new Progress(reader.i64(), reader.varint(), reader.varint(), reader.varint());
             case UPDATE -> new Update(TopologyCodec.decode(reader.bytes()));
+            case REPLACING ->
+                    new Replacing(TopologyCodec.readMember(reader), new NodeId(reader.text()));
             default -> throw new MalformedException("no membership message has the type " + type);
         };
     }

@@ -1,6 +1,7 @@
 package dev.cairn.replication.topology;
 
 import dev.cairn.api.cluster.Member;
+import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.Topology;
 
 /**
@@ -14,6 +15,14 @@ public sealed interface MembershipMessage {
      * @param joiner who, on which data directory, where
      */
     record Announce(Member joiner) implements MembershipMessage {}
+
+    /**
+     * I want to join in the place of a member that is dead. Answered as {@link Announce} is.
+     *
+     * @param joiner who, on which data directory, where
+     * @param lost the dead member
+     */
+    record Replacing(Member joiner, NodeId lost) implements MembershipMessage {}
 
     /**
      * You cannot join as you are.

@@ -18,6 +18,7 @@ import dev.cairn.api.spi.Transfers;
 import dev.cairn.replication.topology.MembershipMessage.Announce;
 import dev.cairn.replication.topology.MembershipMessage.Declined;
 import dev.cairn.replication.topology.MembershipMessage.Progress;
+import dev.cairn.replication.topology.MembershipMessage.Replacing;
 import dev.cairn.replication.topology.MembershipMessage.Update;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -134,7 +135,10 @@ final class TopologyDriver {
     /** A message of another node of the cluster. */
     void receive(NodeId from, MembershipMessage message) {
         switch (message) {
-            case Announce(Member joiner) -> announce(joiner, answer -> outlet.send(from, answer));
+            case Announce(Member joiner) ->
+                    announce(joiner, Optional.empty(), answer -> outlet.send(from, answer));
+            case Replacing(Member joiner, NodeId lost) ->
+                    announce(joiner, Optional.of(lost), answer -> outlet.send(from, answer));
             case Progress progress -> {
                 reports.take(from, progress);
                 answer(from, progress);
@@ -152,7 +156,9 @@ final class TopologyDriver {
     /** A message of a node that may belong to no cluster yet. */
     void asked(MembershipMessage message, Consumer<MembershipMessage> reply) {
         if (message instanceof Announce(Member joiner)) {
-            announce(joiner, reply);
+            announce(joiner, Optional.empty(), reply);
+        } else if (message instanceof Replacing(Member joiner, NodeId lost)) {
+            announce(joiner, Optional.of(lost), reply);
         }
     }
 
@@ -174,10 +180,13 @@ final class TopologyDriver {
         }
     }
 
-    private void announce(Member joiner, Consumer<MembershipMessage> reply) {
+    private void announce(
+            Member joiner, Optional<NodeId> replaces, Consumer<MembershipMessage> reply) {
         Topology now = store.current();
         Optional<Member> known = now.member(joiner.id()).filter(TopologyDriver::belongs);
-        if (known.isEmpty()) {
+        if (known.isEmpty() && replaces.isPresent()) {
+            replace(replaces.get(), joiner, reply);
+        } else if (known.isEmpty()) {
             list(next -> next.announce(ownership.drawTokens(store.current(), joiner)), reply);
         } else if (known.get().storage() == joiner.storage()) {
             reply.accept(new Update(now));
@@ -189,6 +198,15 @@ final class TopologyDriver {
                             joiner.id()
                                     + " is a member on another data directory and is not dead;"
                                     + " a new node needs a name of its own"));
+        }
+    }
+
+    private void replace(NodeId lost, Member joiner, Consumer<MembershipMessage> reply) {
+        if (opinions.apply(lost) == Liveness.DEAD) {
+            list(next -> next.replace(lost, joiner.in(MemberState.JOINING)), reply);
+        } else {
+            reply.accept(
+                    new Declined(lost + " is not dead; only a dead member is replaced by another"));
         }
     }
 

@@ -249,6 +249,61 @@ class JoinTest {
     }
 
     @Test
+    void aNewcomerTakesThePlaceOfAMemberOnceThatIsDead() {
+        World world = new World(21);
+        Topology founding = world.founding(4, true);
+        world.nodes().forEach(node -> node.start(founding));
+        world.tickAll();
+        settle(world);
+        NodeId lost = new NodeId("n2");
+        world.node("n2").crash(true);
+        world.node("n5").replace(lost, List.of(new NodeId("n1")));
+        world.simulation().time().advance(Duration.ofSeconds(20));
+        assertThat(world.node("n5").declines()).as("while n2 may live").isPositive();
+        world.declareDead(lost);
+        assertThat(world.simulation().time().runUntil(() -> owns(world, "n5"), LIMIT)).isTrue();
+        settle(world);
+        world.assertAgreed();
+        assertThat(state(world, "n2")).isEqualTo(MemberState.EVICTED);
+        Topology now = world.node("n1").store().current();
+        assertThat(now.member(new NodeId("n5")).orElseThrow().tokens())
+                .isEqualTo(founding.member(lost).orElseThrow().tokens());
+        assertThat(now.voters().includes(lost)).isFalse();
+    }
+
+    private static boolean owns(World world, String name) {
+        return world.node(name).isMember() && state(world, name) == MemberState.ACTIVE;
+    }
+
+    @Test
+    void aJoinThatHasBegunBecomesAReplacementWhenTheOperatorSaysSo() {
+        World world = new World(22);
+        Topology founding = world.founding(4, true);
+        world.nodes().forEach(node -> node.start(founding));
+        world.tickAll();
+        settle(world);
+        world.node("n2").crash(true);
+        world.holdTransfers();
+        world.node("n5").join(List.of(new NodeId("n1")));
+        assertThat(
+                        world.simulation()
+                                .time()
+                                .runUntil(
+                                        () -> isIn(world, Change.Phase.WRITE_BOTH_READ_OLD), LIMIT))
+                .isTrue();
+        Calls<Topology> replaced = new Calls<>();
+        world.node("n1")
+                .store()
+                .step(next -> next.replace(new NodeId("n2"), new NodeId("n5")), replaced);
+        world.simulation().time().runUntil(replaced::isDone, LIMIT);
+        world.releaseTransfers();
+        assertThat(world.simulation().time().runUntil(() -> owns(world, "n5"), LIMIT)).isTrue();
+        settle(world);
+        world.assertAgreed();
+        assertThat(state(world, "n2")).isEqualTo(MemberState.EVICTED);
+    }
+
+    @Test
     void aMemberWhoseDiskWasLostIsTakenBackOnAnotherOnceItIsDead() {
         World world = new World(23);
         Topology founding = world.founding(3, true);

@@ -117,11 +117,12 @@ final class WorldNode {
         final VirtualLane lane = world.simulation().lanes(1).getFirst();
         final Joining joining;
 
-        Outsider(List<NodeId> seeds) {
+        Outsider(List<NodeId> seeds, Optional<NodeId> replaces) {
             this.joining =
                     new Joining(
                             lane,
                             member(MemberState.JOINING),
+                            replaces,
                             random,
                             new Joining.Host() {
                                 @Override
@@ -190,7 +191,12 @@ final class WorldNode {
 
     /** Starts with an empty disk, and asks the seeds. */
     void join(List<NodeId> seeds) {
-        outsider = Optional.of(new Outsider(seeds));
+        outsider = Optional.of(new Outsider(seeds, Optional.empty()));
+    }
+
+    /** As {@link #join}, in the place of a dead member. */
+    void replace(NodeId lost, List<NodeId> seeds) {
+        outsider = Optional.of(new Outsider(seeds, Optional.of(lost)));
     }
 
     void start(Topology founding) {

@@ -82,11 +82,11 @@ public final class NodeAdmin implements AdminService {
         node.explain(key, answer);
     }
 
-    /** A member that lives is not removed but asked to leave. */
+    /** A member that lives is neither removed nor replaced but asked to leave. */
     @Override
     public void change(MemberChange change, Answer<Topology> answer) {
         boolean dead = node.cluster().liveness(change.node()) == Liveness.DEAD;
-        if (change instanceof MemberChange.Remove && !dead) {
+        if (change.isForTheDead() && !dead) {
             answer.failed(
                     KvError.of(
                             ErrorCode.CONFLICT,

@@ -29,6 +29,7 @@ final class CommandTable {
         commands.put("status", StatusCommand::new);
         commands.put("leave", LeaveCommand::new);
         commands.put("remove", RemoveCommand::new);
+        commands.put("replace", ReplaceCommand::new);
         commands.put("weight", WeightCommand::new);
         commands.put("tasks", TasksCommand::new);
         commands.put("ring", RingCommand::new);

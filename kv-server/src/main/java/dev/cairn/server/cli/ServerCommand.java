@@ -40,6 +40,12 @@ final class ServerCommand implements Callable<Integer> {
     private List<String> seeds = new ArrayList<>();
 
     @Option(
+            names = "--replace",
+            paramLabel = "NODE",
+            description = "with --seed: take the place of this member, which is dead")
+    private String replaced = "";
+
+    @Option(
             names = "--print-config",
             description = "print every key with its value and source, and end")
     private boolean printConfig;
@@ -59,8 +65,13 @@ final class ServerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PluginRegistry registry = Installation.plugins(surroundings);
-        List<String> further =
-                seeds.isEmpty() ? List.of() : List.of("cluster.seeds=" + String.join(",", seeds));
+        List<String> further = new ArrayList<>();
+        if (!seeds.isEmpty()) {
+            further.add("cluster.seeds=" + String.join(",", seeds));
+        }
+        if (!replaced.isEmpty()) {
+            further.add("cluster.replace=" + replaced);
+        }
         NodeConfig read = ConfigReader.read(config.layers(surroundings, further), registry);
         if (printConfig) {
             ConfigPrinter.lines(read).forEach(System.out::println);

@@ -1,7 +1,10 @@
 package dev.cairn.server.config;
 
+import dev.cairn.api.KvException;
+import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.spi.Setting;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The cluster a node belongs to from its first start on: section {@code cluster}.
@@ -9,6 +12,7 @@ import java.util.List;
  * @param id the cluster's id, needed with {@code initial}
  * @param initial the fixed list of first members
  * @param seeds peers of a running cluster
+ * @param replace the dead member whose place the node takes when it joins; none if empty
  */
 public record ClusterSettings(
         @Setting(
@@ -19,7 +23,30 @@ public record ClusterSettings(
                 List<String> initial,
         @Setting(
                         "HOST:PORT of members of a running cluster, which a node with an empty data directory joins")
-                List<String> seeds) {
+                List<String> seeds,
+        @Setting(
+                        "the dead member whose place, tokens and weight a node with an empty data directory takes as it joins")
+                String replace) {
+    /** Checks that a node's id is one. */
+    public ClusterSettings {
+        if (!replace.isEmpty()) {
+            checkId(replace);
+        }
+    }
+
+    private static void checkId(String id) {
+        try {
+            new NodeId(id);
+        } catch (KvException malformed) {
+            throw new IllegalArgumentException(malformed.getMessage(), malformed);
+        }
+    }
+
     /** Nothing said: the data directory knows, or the node is told to bootstrap. */
-    public static final ClusterSettings DEFAULT = new ClusterSettings("", List.of(), List.of());
+    public static final ClusterSettings DEFAULT = new ClusterSettings("", List.of(), List.of(), "");
+
+    /** The dead member whose place the node takes, if it is to take one. */
+    public Optional<NodeId> replaced() {
+        return replace.isEmpty() ? Optional.empty() : Optional.of(new NodeId(replace));
+    }
 }

@@ -183,6 +183,7 @@ public final class NodeAssembly {
                 new Outside(
                         new Outside.Env(
                                 ground.self().in(MemberState.JOINING),
+                                means.config().cluster().replaced(),
                                 ground.controlLane(),
                                 new Address(
                                         means.config().node().host(), means.config().node().port()),

@@ -2,6 +2,7 @@ package dev.cairn.server.wiring;
 
 import dev.cairn.api.cluster.Address;
 import dev.cairn.api.cluster.Member;
+import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.event.Event;
@@ -17,6 +18,7 @@ import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -42,6 +44,7 @@ final class Outside implements Transport.FrameHandler, AutoCloseable {
      * What it may use.
      *
      * @param self the node as it wants to be listed
+     * @param replaces the dead member in whose place it wants to be, if any
      * @param lane where it asks
      * @param at where to listen, as a node that others may only call once it is inside
      * @param transport opened for a node of no cluster, or of the one it was told to join
@@ -54,6 +57,7 @@ final class Outside implements Transport.FrameHandler, AutoCloseable {
      */
     record Env(
             Member self,
+            Optional<NodeId> replaces,
             Lane lane,
             Address at,
             Transport transport,
@@ -149,6 +153,11 @@ final class Outside implements Transport.FrameHandler, AutoCloseable {
         @Override
         public Member self() {
             return env.self();
+        }
+
+        @Override
+        public Optional<NodeId> replaces() {
+            return env.replaces();
         }
 
         @Override

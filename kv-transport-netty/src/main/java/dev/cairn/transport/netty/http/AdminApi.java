@@ -98,18 +98,26 @@ final class AdminApi {
     MemberChange change(Target target, HttpHeaders headers) {
         NodeId node = new NodeId(target.text(2));
         String operation = target.text(3);
-        Parameters parameters =
-                Parameters.of(
-                        target, headers, operation.equals("weight") ? Set.of("weight") : Set.of());
+        Set<String> known =
+                switch (operation) {
+                    case "weight" -> Set.of("weight");
+                    case "replace" -> Set.of("by");
+                    default -> Set.of();
+                };
+        Parameters parameters = Parameters.of(target, headers, known);
         return switch (operation) {
             case "leave" -> new MemberChange.Leave(node);
             case "stay" -> new MemberChange.Stay(node);
             case "remove" -> new MemberChange.Remove(node);
+            case "replace" -> {
+                String by = parameters.bytes("by").map(Bytes::utf8).orElse("");
+                yield new MemberChange.Replace(node, new NodeId(by));
+            }
             case "weight" -> new MemberChange.Weigh(node, weight(parameters));
             default ->
                     throw new KvException(
                             ErrorCode.NOT_FOUND,
-                            "a member can leave, stay, be removed (remove) and get a weight");
+                            "a member can leave, stay, be removed (remove), replaced (replace) and get a weight");
         };
     }
 
