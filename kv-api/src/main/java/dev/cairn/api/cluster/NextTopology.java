@@ -101,8 +101,11 @@ public final class NextTopology {
     }
 
     /**
-     * Begins a change that puts a new node in the place of an owner that is lost: with its tokens
-     * and its weight it takes its ranges, and where their zones are alike nothing else moves.
+     * Begins a change that puts a new node in the place of an owner that is lost: with its weight
+     * and its tokens it takes its ranges, and where their zones are alike nothing else moves.
+     *
+     * @param by with tokens of its own in case none were drawn for {@code lost}, see {@link
+     *     dev.cairn.api.spi.Partitioner#inherit}
      */
     public Topology replace(NodeId lost, Member by) {
         if (by.id().equals(lost)) {
@@ -116,7 +119,10 @@ public final class NextTopology {
                         .isPresent();
         List<Member> members = announced ? from.members() : announce(by).members();
         Member gone = owner(lost);
-        Member heir = by.in(MemberState.ACTIVE).with(gone.tokens()).weighing(gone.weight());
+        Member heir = by.in(MemberState.ACTIVE).weighing(gone.weight());
+        if (!gone.tokens().equals(TokenSeed.NONE)) {
+            heir = heir.with(gone.tokens());
+        }
         return begin(members, List.of(gone.in(MemberState.EVICTED), heir));
     }
 

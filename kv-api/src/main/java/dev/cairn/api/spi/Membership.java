@@ -161,6 +161,9 @@ public interface Membership extends AutoCloseable {
 
         /** The newcomer with the tokens with which it joins best. */
         Member drawTokens(Topology topology, Member newcomer);
+
+        /** The heir with the tokens of the member whose place it takes. */
+        Member inherit(Member heir, Member gone);
     }
 
     /** Opens memberships. */

@@ -18,6 +18,8 @@ import dev.cairn.api.cluster.Topology;
  *   <li>All methods may be called on any thread.
  *   <li>{@link #drawTokens} changes nothing of the newcomer but its tokens. A ring is a ring with
  *       any tokens; those that were drawn make it more even and changes smaller.
+ *   <li>In the place of another member of its weight, an heir with what {@link #inherit} gives it
+ *       owns the same slices; nothing else moves.
  * </ol>
  */
 public interface Partitioner {
@@ -40,6 +42,17 @@ public interface Partitioner {
      */
     default Member drawTokens(Topology topology, Member newcomer) {
         return newcomer;
+    }
+
+    /**
+     * The heir with the tokens, drawn or not, of a member whose place it takes: with the same
+     * weight it has that one's part of the ring.
+     *
+     * @param heir in any state
+     * @param gone in any state
+     */
+    default Member inherit(Member heir, Member gone) {
+        return heir.with(gone.tokens());
     }
 
     /** Makes partitioners. */

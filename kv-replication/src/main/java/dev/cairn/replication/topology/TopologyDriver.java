@@ -203,7 +203,14 @@ final class TopologyDriver {
 
     private void replace(NodeId lost, Member joiner, Consumer<MembershipMessage> reply) {
         if (opinions.apply(lost) == Liveness.DEAD) {
-            list(next -> next.replace(lost, joiner.in(MemberState.JOINING)), reply);
+            Member heir = joiner.in(MemberState.JOINING);
+            Optional<Member> gone = store.current().member(lost);
+            list(
+                    next ->
+                            next.replace(
+                                    lost,
+                                    gone.map(known -> ownership.inherit(heir, known)).orElse(heir)),
+                    reply);
         } else {
             reply.accept(
                     new Declined(lost + " is not dead; only a dead member is replaced by another"));

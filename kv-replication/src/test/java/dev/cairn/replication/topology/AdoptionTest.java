@@ -37,6 +37,11 @@ class AdoptionTest {
             public Member drawTokens(Topology topology, Member newcomer) {
                 return newcomer;
             }
+
+            @Override
+            public Member inherit(Member heir, Member gone) {
+                return heir.with(gone.tokens());
+            }
         };
     }
 

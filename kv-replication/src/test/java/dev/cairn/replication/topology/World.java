@@ -201,6 +201,11 @@ final class World {
             }
 
             @Override
+            public Member inherit(Member heir, Member gone) {
+                return heir.with(gone.tokens());
+            }
+
+            @Override
             public PreferenceTable owners(Topology topology, int replicas) {
                 List<NodeId> owners = topology.owners().stream().map(Member::id).toList();
                 return tables.computeIfAbsent(owners, same -> table(owners, replicas));

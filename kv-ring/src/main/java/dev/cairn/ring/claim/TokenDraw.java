@@ -45,6 +45,11 @@ public final class TokenDraw {
         return draw.next(newcomer);
     }
 
+    /** The heir with the tokens that another has, drawn or by its id. */
+    public static Member inherit(Member heir, Member gone) {
+        return heir.with(Contender.of(gone, 1).tokens());
+    }
+
     /** Lets a member in with the tokens that it has. */
     public void enter(Member member) {
         Contender contender = Contender.of(member, course.units());

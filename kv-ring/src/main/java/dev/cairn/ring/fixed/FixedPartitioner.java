@@ -52,4 +52,9 @@ final class FixedPartitioner implements Partitioner {
     public Member drawTokens(Topology topology, Member newcomer) {
         return TokenDraw.draw(course, topology, newcomer);
     }
+
+    @Override
+    public Member inherit(Member heir, Member gone) {
+        return TokenDraw.inherit(heir, gone);
+    }
 }

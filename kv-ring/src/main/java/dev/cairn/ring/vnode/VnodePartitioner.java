@@ -60,4 +60,9 @@ public final class VnodePartitioner implements Partitioner {
     public Member drawTokens(Topology topology, Member newcomer) {
         return TokenDraw.draw(COURSE, topology, newcomer);
     }
+
+    @Override
+    public Member inherit(Member heir, Member gone) {
+        return TokenDraw.inherit(heir, gone);
+    }
 }

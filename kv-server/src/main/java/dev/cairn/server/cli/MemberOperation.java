@@ -1,6 +1,7 @@
 package dev.cairn.server.cli;
 
 import dev.cairn.server.http.HttpConnection.Reply;
+import dev.cairn.server.http.Percent;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -26,7 +27,7 @@ final class MemberOperation {
                 client.client()
                         .expectOk(
                                 "POST",
-                                "/v1/members/" + node + "/" + operation,
+                                "/v1/members/" + Percent.encode(node) + "/" + operation,
                                 Map.of(),
                                 new byte[0]);
         String last = "";

@@ -1,5 +1,6 @@
 package dev.cairn.server.cli;
 
+import dev.cairn.server.http.Percent;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,6 +27,8 @@ final class ReplaceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         return operation.run(
-                old, "replace?by=" + by, member -> MemberOperation.state(member).equals("evicted"));
+                old,
+                "replace?by=" + Percent.encode(by),
+                member -> MemberOperation.state(member).equals("evicted"));
     }
 }

@@ -117,4 +117,9 @@ final class Rings implements Membership.Ownership {
     public Member drawTokens(Topology topology, Member newcomer) {
         return partitioner.drawTokens(topology, newcomer);
     }
+
+    @Override
+    public Member inherit(Member heir, Member gone) {
+        return partitioner.inherit(heir, gone);
+    }
 }

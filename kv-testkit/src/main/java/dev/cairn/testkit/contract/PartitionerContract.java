@@ -266,6 +266,24 @@ public abstract class PartitionerContract {
         assertThat(shares(open().ring(topology(members)))).hasSize(members.size());
     }
 
+    @Seeded(cases = 10)
+    void rule8_anHeirOwnsWhatTheGoneOneOwned(RandomGenerator random) {
+        Topology topology = randomTopology(random);
+        List<Member> members = new ArrayList<>(topology.owners());
+        Member gone = members.remove(random.nextInt(members.size()));
+        if (random.nextBoolean()) {
+            gone = gone.with(new TokenSeed(1 + random.nextInt(9), random.nextLong()));
+        }
+        List<Member> before = new ArrayList<>(members);
+        before.add(gone);
+        List<Member> after = new ArrayList<>(members);
+        Member heir = member(100, 1, MemberState.ACTIVE).weighing(gone.weight());
+        after.add(open().inherit(heir, gone));
+        Map<NodeId, Integer> expected = new HashMap<>(shares(open().ring(topology(before))));
+        expected.put(heir.id(), expected.remove(gone.id()));
+        assertThat(shares(open().ring(topology(after)))).isEqualTo(expected);
+    }
+
     private static Key key(String bucket, Bytes bytes) {
         return new Key(bucket, bytes);
     }
