@@ -34,7 +34,7 @@ final class Block {
 
     /**
      * As {@link #Block(MemorySegment, int)}; {@code often} for one that is searched often, and so
-     * keeps eight bytes of each restart's key beside each other.
+     * keeps eight bytes of each restart's key, and where it begins, beside each other.
      */
     Block(MemorySegment payload, int kindBits, boolean often) {
         this.bytes = payload.asReadOnly();
@@ -47,24 +47,30 @@ final class Block {
             throw new IndexOutOfBoundsException(
                     "a block with " + restarts + " restarts in " + size + " bytes");
         }
-        this.heads = often && restarts > 1 && restarts <= MOST_HEADS ? new long[restarts] : NONE;
-        this.skipped = heads.length == 0 ? 0 : fillHeads();
+        boolean headed = often && restarts > 1 && restarts <= MOST_HEADS;
+        this.heads = headed ? new long[2 * restarts] : NONE;
+        this.skipped = headed ? fillHeads() : 0;
     }
 
-    /** The bytes that follow what the first key and the last have in common. */
+    /**
+     * The bytes that follow what the first key and the last have in common, and behind those of all
+     * restarts their places; one line or two of memory instead of some all over the block.
+     */
     private int fillHeads() {
         Position first = new Position();
         Position other = new Position();
-        first.parse(restart(0));
-        other.parse(restart(restarts - 1));
+        first.parse(storedRestart(0));
+        other.parse(storedRestart(restarts - 1));
         long same =
                 MemorySegment.mismatch(
                         bytes, first.suffixAt, first.valueAt, bytes, other.suffixAt, other.valueAt);
         int common = (int) Math.max(0, same);
         for (int i = 0; i < restarts; i++) {
-            other.parse(restart(i));
+            int restart = storedRestart(i);
+            other.parse(restart);
             int from = Math.min(other.suffixAt + common, other.valueAt);
             heads[i] = KeyOrder.prefix(bytes, from, (long) other.valueAt - from);
+            heads[restarts + i] = restart;
         }
         return common;
     }
@@ -85,6 +91,10 @@ final class Block {
 
     /** Where the entry of a restart begins. */
     int restart(int index) {
+        return heads.length > 0 ? (int) heads[restarts + index] : storedRestart(index);
+    }
+
+    private int storedRestart(int index) {
         int at = bytes.get(INT, end + (long) Integer.BYTES * index);
         if (at < 0 || at > end) {
             throw new IndexOutOfBoundsException("a restart at " + at + " of " + end);
@@ -112,7 +122,7 @@ final class Block {
     private int guessRestart(MemorySegment key) {
         long from = Math.min(skipped, key.byteSize());
         long head = KeyOrder.prefix(key, from, key.byteSize() - from);
-        int at = heads.length - 1;
+        int at = restarts - 1;
         while (at > 0 && Long.compareUnsigned(heads[at], head) > 0) {
             at--;
         }
