@@ -40,6 +40,9 @@ final class Background {
     /** So many blocks are merged, in about a millisecond, before a flush takes the thread. */
     private static final int PATIENCE_BLOCKS = 32;
 
+    /** A memtable not fuller than this share when the one before is a table: writers pause. */
+    private static final int CALM_SHARE = 8;
+
     private final StorageEngine.Env env;
     private final Reporter reporter;
     private final CommitLog log;
@@ -73,7 +76,15 @@ final class Background {
         this.tables = tables;
         this.compactor =
                 new Compactor(
-                        config, env, reporter, views, tables, edits, strategy, this::betweenBlocks);
+                        config,
+                        env,
+                        reporter,
+                        views,
+                        tables,
+                        edits,
+                        strategy,
+                        this::betweenBlocks,
+                        () -> isCalm(config.memtableBytes() / CALM_SHARE));
     }
 
     /** Sets what to run after a flush, done or failed. */
@@ -154,6 +165,11 @@ final class Background {
                 compacting.unlock();
             }
         }
+    }
+
+    private boolean isCalm(long fewBytes) {
+        View view = views.present();
+        return view.memtables().size() == 1 && view.active().bytes() <= fewBytes;
     }
 
     /** Has another strategy pick from now on, beginning soon. */

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /**
  * Carries out what a {@link CompactionStrategy} picks, after checking that it hides nothing newer.
@@ -42,11 +43,15 @@ final class Compactor {
     private final Tables tables;
     private final Edits edits;
     private final Runnable betweenBlocks;
+    private final BooleanSupplier isCalm;
     private final Pace pace;
     private volatile CompactionStrategy strategy;
     private boolean halted;
 
-    /** {@code betweenBlocks} does what may not wait for the end of a long merge. */
+    /**
+     * {@code betweenBlocks} does what may not wait for the end of a long merge; {@code isCalm}
+     * tells whether hardly anybody writes.
+     */
     Compactor(
             LsmConfig config,
             StorageEngine.Env env,
@@ -55,7 +60,8 @@ final class Compactor {
             Tables tables,
             Edits edits,
             CompactionStrategy strategy,
-            Runnable betweenBlocks) {
+            Runnable betweenBlocks,
+            BooleanSupplier isCalm) {
         this.env = env;
         this.reporter = reporter;
         this.views = views;
@@ -63,6 +69,7 @@ final class Compactor {
         this.edits = edits;
         this.strategy = strategy;
         this.betweenBlocks = betweenBlocks;
+        this.isCalm = isCalm;
         this.pace = new Pace(env.clock(), config.compactionBytesPerSecond());
     }
 
@@ -77,7 +84,12 @@ final class Compactor {
             boolean more = true;
             while (more && !halted && !views.isClosed()) {
                 Levels levels = views.present().levels();
-                Optional<Pick> pick = strategy.pick(levels);
+                Optional<Pick> pick =
+                        strategy.pick(levels)
+                                .or(() ->
+                                        isCalm.getAsBoolean()
+                                                ? strategy.pickAtRest(levels)
+                                                : Optional.empty());
                 if (pick.isPresent()) {
                     carryOut(levels, pick.get());
                     betweenBlocks.run();

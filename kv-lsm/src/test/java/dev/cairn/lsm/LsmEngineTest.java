@@ -258,4 +258,20 @@ final class LsmEngineTest {
             }
         }
     }
+
+    @Test
+    void whenWritersPauseLevelZeroIsMergedDown() {
+        try (Bench bench =
+                new Bench(new SimulatedDirectory(), Bench.SMALL.withMemtableBytes(8 << 20))) {
+            bench.fill(10, 1_000);
+            bench.work();
+            LsmEngine engine = (LsmEngine) bench.engine;
+            engine.flush();
+            bench.work();
+            assertThat(engine.details().levels().getFirst().tables()).isZero();
+            assertThat(engine.details().runs()).isEqualTo(1);
+            bench.fill(10, 1_000);
+            assertThat(bench.scan()).isEqualTo(bench.model);
+        }
+    }
 }

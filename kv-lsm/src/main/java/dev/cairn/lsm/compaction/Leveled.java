@@ -52,6 +52,21 @@ public record Leveled(LeveledConfig config, long tableBytes) implements Compacti
                 fullest == 0 ? ofLevel0(levels, entry) : ofLevel(levels, fullest, fullest + 1));
     }
 
+    /**
+     * Level 0, however few its tables are, if what it overlaps is at most a fan-out larger: it
+     * costs no more than another level's table does.
+     */
+    @Override
+    public Optional<Pick> pickAtRest(Levels levels) {
+        if (levels.at(0).isEmpty()) {
+            return Optional.empty();
+        }
+        Pick down = ofLevel0(levels, entry(limits(levels)));
+        return down.bytes() <= (1 + config.fanout()) * levels.bytes(0)
+                ? Optional.of(down)
+                : Optional.empty();
+    }
+
     /** How large each level may be; 0 for those above the level that takes flushes. */
     long[] limits(Levels levels) {
         long largest = 0;

@@ -16,6 +16,7 @@ import java.util.Optional;
  *   <li>It goes on from whatever levels another strategy left.
  *   <li>The bytes it has rewritten for each byte flushed stay below {@value #MOST_REWRITES} for a
  *       thousand flushes.
+ *   <li>Rules 1 to 3 hold for what it picks at rest, too.
  * </ol>
  */
 public interface CompactionStrategy {
@@ -27,6 +28,14 @@ public interface CompactionStrategy {
 
     /** What to merge next; empty when the levels are as they should be. */
     Optional<Pick> pick(Levels levels);
+
+    /**
+     * What to merge besides while hardly anybody writes, so that reads ask fewer runs and what was
+     * overwritten gives up its room; asked for when there is nothing else to pick.
+     */
+    default Optional<Pick> pickAtRest(Levels levels) {
+        return Optional.empty();
+    }
 
     /** Makes strategies. */
     interface Provider<C extends Record> extends Plugin<C> {

@@ -61,6 +61,16 @@ final class LeveledTest {
     }
 
     @Test
+    void atRestLevelZeroGoesDownUnlessThatIsDear() {
+        Levels cheap = new Shape().table(0, "a", "z", 100).table(6, "a", "z", 1_000).levels();
+        assertThat(strategy.pick(cheap)).isEmpty();
+        assertThat(strategy.pickAtRest(cheap)).contains(new Pick(cheap.tables(), 6));
+        Levels dear = new Shape().table(0, "a", "z", 100).table(6, "a", "z", 1_001).levels();
+        assertThat(strategy.pickAtRest(dear)).isEmpty();
+        assertThat(strategy.pickAtRest(new Shape().levels())).isEmpty();
+    }
+
+    @Test
     void withinItsLimitsAStoreIsLeftAlone() {
         Shape shape =
                 new Shape()

@@ -57,6 +57,21 @@ public abstract class CompactionStrategyContract {
     }
 
     @Test
+    void rule7_whatItPicksAtRestIsSafeAndHasAnEnd() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            PlayedStore store = store(seed);
+            store.scatter();
+            for (int i = 0; i < FLUSHES / 20; i++) {
+                store.rest();
+                CompactionStrategy another = strategy(PlayedStore.TABLE_BYTES);
+                Levels same = new Levels(store.levels().tables().reversed());
+                assertEquals(another.pickAtRest(store.levels()), another.pickAtRest(same));
+                store.flush();
+            }
+        }
+    }
+
+    @Test
     void rules4And6_aReadAsksFewRunsAndAByteIsRewrittenFewTimes() {
         PlayedStore store = store(4);
         for (int i = 0; i < FLUSHES; i++) {

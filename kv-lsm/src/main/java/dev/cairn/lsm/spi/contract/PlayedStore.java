@@ -97,9 +97,23 @@ final class PlayedStore {
         }
     }
 
+    /** As {@link #settle}, and then what it picks at rest. */
+    void rest() {
+        int picks = 0;
+        settle();
+        while (carryOut(strategy.pickAtRest(levels))) {
+            settle();
+            picks++;
+            assertTrue(picks < MOST_PICKS, "it does not come to rest");
+        }
+    }
+
     /** Carries one pick out, if there is one. */
     boolean step() {
-        Optional<Pick> pick = strategy.pick(levels);
+        return carryOut(strategy.pick(levels));
+    }
+
+    private boolean carryOut(Optional<Pick> pick) {
         if (pick.isEmpty()) {
             return false;
         }
