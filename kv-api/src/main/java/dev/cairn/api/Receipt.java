@@ -10,9 +10,17 @@ import java.util.List;
  * @param answers the replicas that were counted, in the order they answered
  * @param required how many answers the level asked for
  * @param sloppy whether one of them is no owner of the key
+ * @param mayBeStale whether it is a read of a linearizable bucket that asked for less than that
+ *     mode promises
  * @param epoch the topology's epoch under which they were counted
  */
-public record Receipt(List<ReplicaAnswer> answers, int required, boolean sloppy, long epoch) {
+public record Receipt(
+        List<ReplicaAnswer> answers, int required, boolean sloppy, boolean mayBeStale, long epoch) {
+    /** The receipt of an operation that got what its bucket's mode promises. */
+    public Receipt(List<ReplicaAnswer> answers, int required, boolean sloppy, long epoch) {
+        this(answers, required, sloppy, false, epoch);
+    }
+
     /**
      * One replica's answer.
      *

@@ -1,6 +1,7 @@
 package dev.cairn.api.nativeprotocol;
 
 import dev.cairn.api.Bytes;
+import dev.cairn.api.Condition;
 import dev.cairn.api.Consistency;
 import dev.cairn.api.Context;
 import dev.cairn.api.DeleteRequest;
@@ -30,6 +31,7 @@ public final class RequestCodec {
     private static final int CONTEXT = 2;
     private static final int TTL = 4;
     private static final int OPERATION = 8;
+    private static final int CONDITION = 16;
 
     private static final int CONSISTENCY = 1;
     private static final int SLOPPY_SET = 2;
@@ -54,18 +56,29 @@ public final class RequestCodec {
                 PutRequest body = put.request();
                 int ttl = body.ttl().isPresent() ? TTL : 0;
                 head(PUT, call, writer)
-                        .u8(flags(put.receipt(), body.context(), body.operation()) | ttl);
+                        .u8(
+                                flags(
+                                                put.receipt(),
+                                                body.context(),
+                                                body.operation(),
+                                                body.condition())
+                                        | ttl);
                 writeTarget(body.key(), body.options(), writer);
-                writeWrite(body.context(), body.operation(), writer);
+                writeWrite(body.context(), body.operation(), body.condition(), writer);
                 body.ttl().ifPresent(duration -> writer.varint(millis(duration)));
                 writer.bytes(body.value());
             }
             case Request.Delete delete -> {
                 DeleteRequest body = delete.request();
                 head(DELETE, call, writer)
-                        .u8(flags(delete.receipt(), body.context(), body.operation()));
+                        .u8(
+                                flags(
+                                        delete.receipt(),
+                                        body.context(),
+                                        body.operation(),
+                                        body.condition()));
                 writeTarget(body.key(), body.options(), writer);
-                writeWrite(body.context(), body.operation(), writer);
+                writeWrite(body.context(), body.operation(), body.condition(), writer);
             }
             case Request.Ring _ -> head(RING, call, writer);
             case Request.Invalid invalid ->
@@ -102,16 +115,24 @@ public final class RequestCodec {
     }
 
     private static int flags(
-            boolean receipt, Optional<Context> context, Optional<OperationId> operation) {
+            boolean receipt,
+            Optional<Context> context,
+            Optional<OperationId> operation,
+            Optional<Condition> condition) {
         return (receipt ? RECEIPT : 0)
                 | (context.isPresent() ? CONTEXT : 0)
-                | (operation.isPresent() ? OPERATION : 0);
+                | (operation.isPresent() ? OPERATION : 0)
+                | (condition.isPresent() ? CONDITION : 0);
     }
 
     private static void writeWrite(
-            Optional<Context> context, Optional<OperationId> operation, WireWriter writer) {
+            Optional<Context> context,
+            Optional<OperationId> operation,
+            Optional<Condition> condition,
+            WireWriter writer) {
         context.ifPresent(seen -> writer.bytes(seen.token()));
         operation.ifPresent(id -> writer.text(id.text()));
+        condition.ifPresent(holds -> writer.text(holds.toString()));
     }
 
     private static void writeTarget(Key key, RequestOptions options, WireWriter writer) {
@@ -157,11 +178,13 @@ public final class RequestCodec {
     }
 
     private static Supplier<Request> readPut(WireReader reader) {
-        int flags = readFlags(reader, RECEIPT | CONTEXT | TTL | OPERATION);
+        int flags = readFlags(reader, RECEIPT | CONTEXT | TTL | OPERATION | CONDITION);
         Target target = readTarget(reader);
         Optional<Context> context = readContext(flags, reader);
         Optional<String> operation =
                 (flags & OPERATION) != 0 ? Optional.of(reader.text()) : Optional.empty();
+        Optional<String> condition =
+                (flags & CONDITION) != 0 ? Optional.of(reader.text()) : Optional.empty();
         Optional<Duration> ttl =
                 (flags & TTL) != 0 ? Optional.of(readMillis(reader)) : Optional.empty();
         Bytes value = reader.bytes();
@@ -172,22 +195,26 @@ public final class RequestCodec {
                                 value,
                                 context,
                                 ttl,
+                                condition.map(Condition::parse),
                                 operation.map(OperationId::new),
                                 target.options()),
                         (flags & RECEIPT) != 0);
     }
 
     private static Supplier<Request> readDelete(WireReader reader) {
-        int flags = readFlags(reader, RECEIPT | CONTEXT | OPERATION);
+        int flags = readFlags(reader, RECEIPT | CONTEXT | OPERATION | CONDITION);
         Target target = readTarget(reader);
         Optional<Context> context = readContext(flags, reader);
         Optional<String> operation =
                 (flags & OPERATION) != 0 ? Optional.of(reader.text()) : Optional.empty();
+        Optional<String> condition =
+                (flags & CONDITION) != 0 ? Optional.of(reader.text()) : Optional.empty();
         return () ->
                 new Request.Delete(
                         new DeleteRequest(
                                 target.key(),
                                 context,
+                                condition.map(Condition::parse),
                                 operation.map(OperationId::new),
                                 target.options()),
                         (flags & RECEIPT) != 0);

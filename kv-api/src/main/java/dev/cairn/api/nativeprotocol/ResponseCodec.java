@@ -2,6 +2,7 @@ package dev.cairn.api.nativeprotocol;
 
 import dev.cairn.api.AdminService.RingStatus.Run;
 import dev.cairn.api.Context;
+import dev.cairn.api.ETag;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.KvError;
 import dev.cairn.api.KvException;
@@ -32,7 +33,12 @@ public final class ResponseCodec {
     static final int FOUND = 0xa1;
     static final int WRITTEN = 0xa2;
     static final int RING = 0xa4;
+    static final int FOUND_TAGGED = 0xa5;
+    static final int WRITTEN_TAGGED = 0xa6;
     static final int FAILED = 0xaf;
+
+    private static final int SLOPPY = 1;
+    private static final int STALE = 2;
 
     private static final int MAX_COUNT = 1 << 16;
 
@@ -41,9 +47,8 @@ public final class ResponseCodec {
     /** Appends a reply. */
     public static void write(Reply reply, WireWriter writer) {
         switch (reply.response()) {
-            case Response.Found found -> writeFound(found.result(), head(FOUND, reply, writer));
-            case Response.Written written ->
-                    writeWritten(written.result(), head(WRITTEN, reply, writer));
+            case Response.Found found -> writeFound(found.result(), reply, writer);
+            case Response.Written written -> writeWritten(written.result(), reply, writer);
             case Response.Ring ring -> writeRing(ring.map(), head(RING, reply, writer));
             case Response.Failed failed -> writeFailed(failed.error(), head(FAILED, reply, writer));
         }
@@ -57,8 +62,10 @@ public final class ResponseCodec {
             long id = reader.varint();
             Response response =
                     switch (kind) {
-                        case FOUND -> readFound(reader);
-                        case WRITTEN -> readWritten(reader);
+                        case FOUND -> readFound(reader, Optional.empty());
+                        case WRITTEN -> readWritten(reader, Optional.empty());
+                        case FOUND_TAGGED -> readFound(reader, Optional.of(etag(reader)));
+                        case WRITTEN_TAGGED -> readWritten(reader, Optional.of(etag(reader)));
                         case RING -> readRing(reader);
                         case FAILED -> readFailed(reader);
                         default -> throw new MalformedException("no reply has kind " + kind);
@@ -75,7 +82,13 @@ public final class ResponseCodec {
         return writer.u8(kind).varint(reply.id());
     }
 
-    private static void writeFound(ReadResult result, WireWriter writer) {
+    private static ETag etag(WireReader reader) {
+        return new ETag(reader.text());
+    }
+
+    private static void writeFound(ReadResult result, Reply reply, WireWriter writer) {
+        head(result.etag().isPresent() ? FOUND_TAGGED : FOUND, reply, writer);
+        result.etag().ifPresent(etag -> writer.text(etag.text()));
         writer.bytes(result.context().token()).varint(result.siblings().size());
         for (Sibling sibling : result.siblings()) {
             writeClock(sibling.clock(), writer);
@@ -86,7 +99,7 @@ public final class ResponseCodec {
         writeReceipt(result.receipt(), writer);
     }
 
-    private static Response readFound(WireReader reader) {
+    private static Response readFound(WireReader reader, Optional<ETag> etag) {
         Context context = new Context(reader.bytes());
         int count = reader.varint(MAX_COUNT);
         List<Sibling> siblings = new ArrayList<>(Math.min(count, 16));
@@ -98,22 +111,24 @@ public final class ResponseCodec {
             siblings.add(new Sibling(reader.bytes(), clock, timestamp, expires));
         }
         return new Response.Found(
-                new ReadResult(List.copyOf(siblings), context, readReceipt(reader)));
+                new ReadResult(List.copyOf(siblings), context, etag, readReceipt(reader)));
     }
 
-    private static void writeWritten(WriteResult result, WireWriter writer) {
+    private static void writeWritten(WriteResult result, Reply reply, WireWriter writer) {
+        head(result.etag().isPresent() ? WRITTEN_TAGGED : WRITTEN, reply, writer);
+        result.etag().ifPresent(etag -> writer.text(etag.text()));
         writer.bytes(result.context().token());
         writeClock(result.clock(), writer);
         writer.text(result.operation().text());
         writeReceipt(result.receipt(), writer);
     }
 
-    private static Response readWritten(WireReader reader) {
+    private static Response readWritten(WireReader reader, Optional<ETag> etag) {
         Context context = new Context(reader.bytes());
         VectorClock clock = readClock(reader);
         return new Response.Written(
                 new WriteResult(
-                        context, clock, new OperationId(reader.text()), readReceipt(reader)));
+                        context, clock, etag, new OperationId(reader.text()), readReceipt(reader)));
     }
 
     private static void writeClock(VectorClock clock, WireWriter writer) {
@@ -135,7 +150,8 @@ public final class ResponseCodec {
         if (receipt.answers().isEmpty()) {
             return;
         }
-        writer.varint(receipt.required()).u8(receipt.sloppy() ? 1 : 0);
+        writer.varint(receipt.required());
+        writer.u8((receipt.sloppy() ? SLOPPY : 0) | (receipt.mayBeStale() ? STALE : 0));
         for (Receipt.ReplicaAnswer answer : receipt.answers()) {
             writer.text(answer.node().name());
             writer.text(answer.zone().datacentre()).text(answer.zone().rack());
@@ -150,14 +166,15 @@ public final class ResponseCodec {
             return new Receipt(List.of(), 0, false, epoch);
         }
         int required = reader.varint(MAX_COUNT);
-        boolean sloppy = readBoolean(reader);
+        int flags = reader.varint(SLOPPY | STALE);
         List<Receipt.ReplicaAnswer> answers = new ArrayList<>(Math.min(count, 16));
         for (int i = 0; i < count; i++) {
             NodeId node = new NodeId(reader.text());
             Zone zone = new Zone(reader.text(), reader.text());
             answers.add(new Receipt.ReplicaAnswer(node, zone, readBoolean(reader)));
         }
-        return new Receipt(List.copyOf(answers), required, sloppy, epoch);
+        return new Receipt(
+                List.copyOf(answers), required, (flags & SLOPPY) != 0, (flags & STALE) != 0, epoch);
     }
 
     private static void writeRing(RingMap map, WireWriter writer) {

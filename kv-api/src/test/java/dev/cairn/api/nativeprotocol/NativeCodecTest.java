@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.api.AdminService.RingStatus.Run;
 import dev.cairn.api.Bytes;
+import dev.cairn.api.Condition;
 import dev.cairn.api.Consistency;
 import dev.cairn.api.Context;
 import dev.cairn.api.DeleteRequest;
+import dev.cairn.api.ETag;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.GetRequest;
 import dev.cairn.api.Key;
@@ -53,6 +55,7 @@ class NativeCodecTest {
                     true,
                     300);
 
+    private static final ETag ETAG = new ETag("7-1f");
     private static final Call GET =
             new Call(1, new Request.Get(new GetRequest(KEY, RequestOptions.DEFAULT), true));
     private static final Call PUT =
@@ -81,6 +84,17 @@ class NativeCodecTest {
                                     Optional.of(OPERATION),
                                     RequestOptions.DEFAULT.with(new Consistency.Count(2))),
                             true));
+    private static final Call DELETE_IF =
+            new Call(
+                    6,
+                    new Request.Delete(
+                            DeleteRequest.of(KEY).when(new Condition.Matches(ETAG)), false));
+    private static final Call PUT_IF =
+            new Call(
+                    7,
+                    new Request.Put(
+                            PutRequest.of(KEY, Bytes.utf8("v")).when(new Condition.Absent()),
+                            false));
     private static final Call RING = new Call(4, new Request.Ring());
 
     private static final Reply FOUND =
@@ -103,6 +117,20 @@ class NativeCodecTest {
                                     RECEIPT)));
     private static final Reply WRITTEN =
             new Reply(200, new Response.Written(new WriteResult(SEEN, CLOCK, OPERATION, RECEIPT)));
+    private static final Reply TAGGED =
+            new Reply(
+                    6,
+                    new Response.Written(
+                            new WriteResult(SEEN, CLOCK, Optional.of(ETAG), OPERATION, RECEIPT)));
+    private static final Reply STALE =
+            new Reply(
+                    7,
+                    new Response.Found(
+                            new ReadResult(
+                                    List.of(),
+                                    SEEN,
+                                    Optional.of(ETAG),
+                                    new Receipt(RECEIPT.answers(), 1, false, true, 300))));
     private static final Reply MAP =
             new Reply(
                     4,
@@ -135,6 +163,9 @@ class NativeCodecTest {
                                 "82 c801 0e 1f 04 026e32 fa01 0162 036b6579 03637478 046f702d31 e807"
                                         + "0576616c7565"));
         assertThat(hex(bytes(DELETE))).isEqualTo(bare("83 03 09 01 0002 0162 036b6579 046f702d31"));
+        assertThat(hex(bytes(DELETE_IF))).isEqualTo(bare("83 06 10 00 0162 036b6579 053d372d3166"));
+        assertThat(hex(bytes(PUT_IF)))
+                .isEqualTo(bare("82 07 10 00 0162 036b6579 06616273656e74 0176"));
         assertThat(hex(bytes(RING))).isEqualTo(bare("84 04"));
     }
 
@@ -153,6 +184,13 @@ class NativeCodecTest {
                                         + receipt));
         assertThat(hex(bytes(WRITTEN)))
                 .isEqualTo(bare("a2 c801 03637478 " + clock + "046f702d31 " + receipt));
+        assertThat(hex(bytes(TAGGED)))
+                .isEqualTo(bare("a6 06 04372d3166 03637478 " + clock + "046f702d31 " + receipt));
+        assertThat(hex(bytes(STALE)))
+                .isEqualTo(
+                        bare(
+                                "a5 07 04372d3166 03637478 00 "
+                                        + receipt.replaceFirst("02 02 01", "02 01 02")));
         assertThat(hex(bytes(MAP)))
                 .isEqualTo(
                         bare(
@@ -192,10 +230,10 @@ class NativeCodecTest {
 
     @Test
     void whatWasWrittenIsReadBack() {
-        for (Call call : List.of(GET, PUT, DELETE, RING)) {
+        for (Call call : List.of(GET, PUT, DELETE, DELETE_IF, PUT_IF, RING)) {
             assertThat(RequestCodec.decode(bytes(call))).isEqualTo(call);
         }
-        for (Reply reply : List.of(FOUND, WRITTEN, MAP, FAILED)) {
+        for (Reply reply : List.of(FOUND, WRITTEN, TAGGED, STALE, MAP, FAILED)) {
             assertThat(ResponseCodec.decode(bytes(reply))).isEqualTo(reply);
         }
     }
