@@ -25,6 +25,9 @@ import dev.cairn.replication.message.PeerMessage;
 import dev.cairn.replication.message.PeerMessageCodec;
 import dev.cairn.replication.mint.Epochs;
 import dev.cairn.replication.pending.OperationTable;
+import dev.cairn.replication.register.RegisterCodec;
+import dev.cairn.replication.register.RegisterMessage;
+import dev.cairn.replication.register.VotingSlices;
 import dev.cairn.replication.repair.RepairCodec;
 import dev.cairn.replication.repair.RepairMessage;
 import dev.cairn.replication.replica.StorageKey;
@@ -63,6 +66,7 @@ final class DynamoReplication implements Replication, KeyValueService {
     static DynamoReplication open(ReplicationConfig config, Env env) {
         Epochs epochs;
         RoundTable rounds;
+        VotingSlices voting;
         try {
             epochs =
                     Epochs.open(
@@ -76,13 +80,14 @@ final class DynamoReplication implements Replication, KeyValueService {
                     env.cluster().get().topology().epoch() <= 1
                             && Epochs.isEmpty(env.storageEngine());
             rounds = RoundTable.open(env.directory(), fresh, env.storageThreads(), env.events());
+            voting = VotingSlices.open(env.directory(), env.storageThreads(), env.events());
         } catch (IOException unusable) {
             throw new UncheckedIOException(
                     env.directory().describe() + " cannot be used", unusable);
         }
         List<Shard> shards = new ArrayList<>();
         for (Lane lane : env.lanes()) {
-            shards.add(new Shard(config, env, epochs, rounds, lane));
+            shards.add(new Shard(config, env, epochs, rounds, voting, lane));
         }
         List<Shard> all = List.copyOf(shards);
         env.storageEngine()
@@ -197,6 +202,10 @@ final class DynamoReplication implements Replication, KeyValueService {
         try {
             if (RepairCodec.isRepair(kind)) {
                 repair(from, RepairCodec.decode(kind, payload));
+            } else if (RegisterCodec.isRegister(kind)) {
+                RegisterMessage message = RegisterCodec.decode(kind, payload);
+                Shard shard = shards.get(message.slice() % shards.size());
+                shard.run(() -> shard.register(from, message));
             } else if (RoundCodec.isRound(kind)) {
                 round(from, RoundCodec.decode(kind, payload));
             } else if (TransferCodec.isTransfer(kind)) {

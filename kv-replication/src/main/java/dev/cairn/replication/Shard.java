@@ -1,6 +1,7 @@
 package dev.cairn.replication;
 
 import dev.cairn.api.Answer;
+import dev.cairn.api.BucketProperties.Mode;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.Explanation;
 import dev.cairn.api.KvError;
@@ -25,6 +26,8 @@ import dev.cairn.replication.mint.DotMint;
 import dev.cairn.replication.mint.Epochs;
 import dev.cairn.replication.mint.HybridClock;
 import dev.cairn.replication.pending.OperationTable;
+import dev.cairn.replication.register.RegisterMessage;
+import dev.cairn.replication.register.VotingSlices;
 import dev.cairn.replication.repair.AntiEntropy;
 import dev.cairn.replication.repair.RepairMessage;
 import dev.cairn.replication.repair.SliceScan;
@@ -53,6 +56,10 @@ final class Shard {
                     ErrorCode.UNAVAILABLE,
                     "what was sent is older than the slice's rounds of deletes");
 
+    private static final KvError REGISTER =
+            KvError.of(
+                    ErrorCode.WRONG_MODE, "keys of a linearizable bucket are registers, not items");
+
     private final NodeId self;
     private final Lane lane;
     private final Supplier<ClusterView> cluster;
@@ -67,10 +74,17 @@ final class Shard {
     private final Rounds rounds;
     private final Learning learning;
     private final HeardEpochs epochs;
+    private final LaneRegisters registers;
     private final int maxArriving;
     private final AtomicInteger arriving = new AtomicInteger();
 
-    Shard(ReplicationConfig config, Env env, Epochs counted, RoundTable table, Lane lane) {
+    Shard(
+            ReplicationConfig config,
+            Env env,
+            Epochs counted,
+            RoundTable table,
+            VotingSlices voting,
+            Lane lane) {
         this.roundTable = table;
         this.self = env.self();
         this.lane = lane;
@@ -97,22 +111,16 @@ final class Shard {
                                 replica, operations, peers, table, mint, env.requestTimeout()));
         this.epochs = new HeardEpochs(lane, cluster, env::behind);
         this.maxArriving = config.maxInFlight() + config.maxWaiting();
-        Surroundings surroundings =
-                new Surroundings(
-                        self,
+        this.registers =
+                new LaneRegisters(
+                        env,
                         lane,
-                        cluster,
-                        env.consistency(),
-                        env.resolvers(),
-                        replica,
-                        handoff,
-                        table,
-                        mint,
-                        new HybridClock(lane.clock()),
                         peers,
-                        operations,
-                        env.requestTimeout());
-        this.coordinator = new Coordinator(surroundings, config.maxInFlight() / 4);
+                        replica,
+                        voting,
+                        config.maxInFlight(),
+                        (slice, replicas) -> transfers().wanted(slice, replicas));
+        this.coordinator = coordinator(config, env, mint);
         this.antiEntropy =
                 new AntiEntropy(
                         self,
@@ -128,7 +136,7 @@ final class Shard {
                         this::forget);
         antiEntropy.start();
         handoff.start();
-        TransferParts parts = transferParts(config, env);
+        TransferParts parts = transferParts(config, env, voting);
         this.transfers = new LaneTransfers(parts, peers, handoff, mint);
         transfers.start();
         this.rounds = rounds(config, env);
@@ -137,6 +145,26 @@ final class Shard {
         if (lane.index() == 0) {
             learning.start();
         }
+    }
+
+    private Coordinator coordinator(ReplicationConfig config, Env env, DotMint mint) {
+        Surroundings surroundings =
+                new Surroundings(
+                        self,
+                        lane,
+                        cluster,
+                        env.consistency(),
+                        env.resolvers(),
+                        replica,
+                        handoff,
+                        roundTable,
+                        mint,
+                        new HybridClock(lane.clock()),
+                        peers,
+                        registers.proposer(),
+                        operations,
+                        env.requestTimeout());
+        return new Coordinator(surroundings, config.maxInFlight() / 4);
     }
 
     private Rounds rounds(ReplicationConfig config, Env env) {
@@ -162,7 +190,7 @@ final class Shard {
                         handoff));
     }
 
-    private TransferParts transferParts(ReplicationConfig config, Env env) {
+    private TransferParts transferParts(ReplicationConfig config, Env env, VotingSlices voting) {
         WorkQueue work =
                 new WorkQueue(
                         lane,
@@ -176,6 +204,8 @@ final class Shard {
                 cluster,
                 env.storageEngine(),
                 replica,
+                registers.acceptor(),
+                voting,
                 roundTable,
                 work,
                 new Asks(lane, cluster, peers, env.random().nextLong()));
@@ -244,6 +274,11 @@ final class Shard {
             }
             return;
         }
+        boolean register = cluster.get().bucket(key.key().bucket()).mode() == Mode.LINEARIZABLE;
+        if (register && !(request instanceof PeerMessage.Forward)) {
+            refuse(from, request, REGISTER);
+            return;
+        }
         switch (request) {
             case PeerMessage.ReplicaWrite write -> write(from, write);
             case PeerMessage.ReplicaRead read -> replica.read(key, new PeerRead(from, read));
@@ -310,6 +345,12 @@ final class Shard {
     void answered(NodeId from, PeerMessage.Answer answer) {
         epochs.heard(from, answer.epoch());
         operations.answered(from, answer);
+    }
+
+    /** What a peer says of a key that is a register. */
+    void register(NodeId from, RegisterMessage message) {
+        epochs.heard(from, message.epoch());
+        registers.received(from, message);
     }
 
     /** A peer's part of an exchange with this replica. */
@@ -432,7 +473,11 @@ final class Shard {
 
         @Override
         public void item(StoredItem item) {
-            send(from, new PeerMessage.ReadAnswer(read.request(), epoch(), item));
+            if (item.isRegister()) {
+                refuse(from, read, REGISTER);
+            } else {
+                send(from, new PeerMessage.ReadAnswer(read.request(), epoch(), item));
+            }
         }
 
         @Override

@@ -114,6 +114,7 @@ final class Attempt {
         }
         return slice.told.values().stream()
                 .flatMap(digest -> digest.shares().stream())
+                .filter(share -> !share.isOfRegisters())
                 .allMatch(share -> known.contains(share.replicas()));
     }
 

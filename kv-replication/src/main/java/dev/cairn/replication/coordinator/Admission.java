@@ -1,8 +1,9 @@
 package dev.cairn.replication.coordinator;
 
 import dev.cairn.api.BucketProperties;
-import dev.cairn.api.BucketProperties.Mode;
+import dev.cairn.api.Consistency;
 import dev.cairn.api.ErrorCode;
+import dev.cairn.api.KvError;
 import dev.cairn.api.KvException;
 import dev.cairn.api.RequestOptions;
 import dev.cairn.replication.message.ClientRequest;
@@ -20,18 +21,23 @@ final class Admission {
 
     /** Throws {@link KvException} when the request cannot succeed as it is. */
     static void check(ClientRequest request, BucketProperties bucket) {
-        if (bucket.mode() == Mode.LINEARIZABLE) {
-            throw new KvException(
-                    ErrorCode.WRONG_MODE,
-                    "bucket \""
-                            + request.key().bucket()
-                            + "\" is linearizable, which is not in this version; set"
-                            + " mode=eventual");
-        }
         checkOptions(request.options());
         if (request instanceof ClientRequest.Write write) {
             checkWrite(write, bucket);
         }
+        switch (bucket.mode()) {
+            case EVENTUAL -> checkEventual(request);
+            case LINEARIZABLE -> checkLinearizable(request, bucket);
+        }
+    }
+
+    /** What is stored of a key is of the other mode than its bucket's. */
+    static KvError otherMode(String bucket) {
+        return KvError.of(
+                ErrorCode.WRONG_MODE,
+                "the key was written while bucket \""
+                        + bucket
+                        + "\" had another mode; mode is fixed once a bucket holds data");
     }
 
     private static void checkOptions(RequestOptions options) {
@@ -49,6 +55,50 @@ final class Admission {
                             + bucket.maxPairBytes());
         }
         write.ttl().ifPresent(ttl -> checkRange("a ttl", ttl, MAX_TTL));
+    }
+
+    private static void checkEventual(ClientRequest request) {
+        if (request instanceof ClientRequest.Write write && write.condition().isPresent()) {
+            throw new KvException(
+                    ErrorCode.WRONG_MODE,
+                    "a condition holds atomically in a linearizable bucket only; bucket \""
+                            + request.key().bucket()
+                            + "\" has mode=eventual; set mode=linearizable");
+        }
+    }
+
+    /** What a register cannot promise is refused, never approximated. */
+    private static void checkLinearizable(ClientRequest request, BucketProperties bucket) {
+        String name = "bucket \"" + request.key().bucket() + "\" is linearizable: ";
+        if (request.options().sloppy().orElse(false)) {
+            throw wrongMode(name + "fallbacks never count");
+        }
+        switch (request) {
+            case ClientRequest.Read read -> {
+                if (!read.options().consistency().map(Admission::isReadable).orElse(true)) {
+                    throw wrongMode(name + "a read asks for QUORUM, the default, or for ONE");
+                }
+            }
+            case ClientRequest.Write write -> {
+                if (!write.options()
+                        .consistency()
+                        .map(Consistency.Level.QUORUM::equals)
+                        .orElse(true)) {
+                    throw wrongMode(name + "a write needs QUORUM, the default, no other level");
+                }
+                if (write.ttl().isPresent() || bucket.ttl().isPresent() && !write.tombstone()) {
+                    throw wrongMode(name + "its values do not expire; leave the ttl out");
+                }
+            }
+        }
+    }
+
+    private static boolean isReadable(Consistency level) {
+        return level == Consistency.Level.QUORUM || RegisterRead.isLess(level);
+    }
+
+    private static KvException wrongMode(String sentence) {
+        return new KvException(ErrorCode.WRONG_MODE, sentence);
     }
 
     private static void checkRange(String what, Duration given, Duration most) {

@@ -1,6 +1,7 @@
 package dev.cairn.replication.coordinator;
 
 import dev.cairn.api.Answer;
+import dev.cairn.api.BucketProperties;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.Explanation;
 import dev.cairn.api.KvException;
@@ -133,6 +134,16 @@ public final class Coordinator {
     }
 
     private void coordinate(Route route, ClientRequest request, Reply reply, long deadline) {
+        if (route.bucket().mode() == BucketProperties.Mode.LINEARIZABLE) {
+            RegisterOperation.Work work =
+                    switch (request) {
+                        case ClientRequest.Write write ->
+                                new RegisterWrite(node, route.key(), write);
+                        case ClientRequest.Read read -> new RegisterRead(node, route.key(), read);
+                    };
+            new RegisterOperation(node, route.key(), work, reply).start(deadline);
+            return;
+        }
         Terms terms = Terms.of(node, request, route.bucket());
         switch (request) {
             case ClientRequest.Write write ->

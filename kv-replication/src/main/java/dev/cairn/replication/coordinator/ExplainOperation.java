@@ -2,6 +2,7 @@ package dev.cairn.replication.coordinator;
 
 import dev.cairn.api.AdminService.KeyPlacement;
 import dev.cairn.api.Answer;
+import dev.cairn.api.BucketProperties.Mode;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.Explanation;
 import dev.cairn.api.KvError;
@@ -39,6 +40,13 @@ final class ExplainOperation implements Operation, LocalReplica.ItemSink {
     }
 
     void start(long deadlineNanos) {
+        if (route.bucket().mode() == Mode.LINEARIZABLE) {
+            answer.failed(
+                    KvError.of(
+                            ErrorCode.WRONG_MODE,
+                            "a key of a linearizable bucket has no versions to explain"));
+            return;
+        }
         id = node.operations().open(this, deadlineNanos);
         if (id == OperationTable.FULL) {
             answer.failed(KvError.of(ErrorCode.OVERLOADED, "too many operations are under way"));

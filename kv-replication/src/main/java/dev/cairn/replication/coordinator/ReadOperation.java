@@ -103,6 +103,9 @@ final class ReadOperation implements Operation, LocalReplica.ItemSink {
     /** The own copy. */
     @Override
     public void item(StoredItem item) {
+        if (item.isRegister()) {
+            reply.failed(Admission.otherMode(route.key().key().bucket()));
+        }
         long epoch = node.cluster().get().topology().epoch();
         if (epoch > route.epoch() && !over && !reply.isDone()) {
             beginAgain(epoch);

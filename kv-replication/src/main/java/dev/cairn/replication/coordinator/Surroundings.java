@@ -13,6 +13,7 @@ import dev.cairn.replication.hint.Handoff;
 import dev.cairn.replication.mint.DotMint;
 import dev.cairn.replication.mint.HybridClock;
 import dev.cairn.replication.pending.OperationTable;
+import dev.cairn.replication.register.Registers;
 import dev.cairn.replication.replica.LocalReplica;
 import dev.cairn.replication.round.RoundTable;
 import java.time.Duration;
@@ -33,6 +34,7 @@ import java.util.function.Supplier;
  * @param mint new dots
  * @param stamps new timestamps
  * @param peers the way to other nodes
+ * @param registers the keys of linearizable buckets
  * @param operations what waits for answers
  * @param requestTimeout the deadline of a request that brings none
  */
@@ -48,6 +50,7 @@ public record Surroundings(
         DotMint mint,
         HybridClock stamps,
         Peers peers,
+        Registers registers,
         OperationTable operations,
         Duration requestTimeout) {
     /**

@@ -13,6 +13,7 @@ import java.util.Base64;
  */
 final class WriteId {
     private static final int FORMAT = 1;
+    private static final int OF_REGISTER = 2;
 
     private WriteId() {}
 
@@ -24,6 +25,17 @@ final class WriteId {
         WireWriter writer = new WireWriter(48);
         writer.u8(FORMAT).i64(key.token()).varint(millis);
         writer.i64(dot.actor().storage()).varint(dot.actor().epoch()).varint(dot.counter());
+        return id(key, writer);
+    }
+
+    /** The id of a write to a register, told by a number that was drawn for it. */
+    static OperationId of(StorageKey key, long millis, long drawn) {
+        WireWriter writer = new WireWriter(32);
+        writer.u8(OF_REGISTER).i64(key.token()).varint(Math.max(0, millis)).i64(drawn);
+        return id(key, writer);
+    }
+
+    private static OperationId id(StorageKey key, WireWriter writer) {
         String text = Base64.getUrlEncoder().withoutPadding().encodeToString(writer.toByteArray());
         String whole = text + "." + key.key().bucket();
         return new OperationId(whole.length() <= OperationId.MAX_LENGTH ? whole : text);

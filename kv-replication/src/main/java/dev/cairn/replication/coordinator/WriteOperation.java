@@ -108,6 +108,10 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
         if (reply.isDone()) {
             return;
         }
+        if (held.isRegister()) {
+            finish(Admission.otherMode(route.key().key().bucket()));
+            return;
+        }
         round = node.rounds().number(route.key().slice());
         try {
             NextVersion made =

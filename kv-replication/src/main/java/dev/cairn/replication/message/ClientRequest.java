@@ -1,6 +1,7 @@
 package dev.cairn.replication.message;
 
 import dev.cairn.api.Bytes;
+import dev.cairn.api.Condition;
 import dev.cairn.api.Context;
 import dev.cairn.api.DeleteRequest;
 import dev.cairn.api.GetRequest;
@@ -48,6 +49,7 @@ public sealed interface ClientRequest {
      * @param tombstone whether it is a delete
      * @param context what the writer has seen
      * @param ttl how long it lives
+     * @param condition what must hold
      * @param operation the caller's own id
      * @param options consistency and the rest
      */
@@ -57,6 +59,7 @@ public sealed interface ClientRequest {
             boolean tombstone,
             Optional<Context> context,
             Optional<Duration> ttl,
+            Optional<Condition> condition,
             Optional<OperationId> operation,
             RequestOptions options)
             implements ClientRequest {
@@ -68,6 +71,7 @@ public sealed interface ClientRequest {
                     false,
                     put.context(),
                     put.ttl(),
+                    put.condition(),
                     put.operation(),
                     put.options());
         }
@@ -80,13 +84,14 @@ public sealed interface ClientRequest {
                     true,
                     delete.context(),
                     Optional.empty(),
+                    delete.condition(),
                     delete.operation(),
                     delete.options());
         }
 
         @Override
         public Write with(RequestOptions changed) {
-            return new Write(key, value, tombstone, context, ttl, operation, changed);
+            return new Write(key, value, tombstone, context, ttl, condition, operation, changed);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.cairn.replication.message;
 
 import dev.cairn.api.Bytes;
+import dev.cairn.api.Condition;
 import dev.cairn.api.Consistency;
 import dev.cairn.api.Context;
 import dev.cairn.api.Key;
@@ -20,6 +21,7 @@ final class ClientRequestCodec {
     private static final int READ = 0;
     private static final int PUT = 1;
     private static final int DELETE = 2;
+    private static final int CONDITIONAL = 4;
 
     private static final int CONSISTENCY = 1;
     private static final int SLOPPY = 2;
@@ -44,11 +46,15 @@ final class ClientRequestCodec {
                                 | (write.context().isPresent() ? CONTEXT : 0)
                                 | (write.ttl().isPresent() ? TTL : 0)
                                 | (write.operation().isPresent() ? OPERATION : 0);
-                writer.u8(write.tombstone() ? DELETE : PUT).u8(flags);
+                int kind =
+                        (write.tombstone() ? DELETE : PUT)
+                                | (write.condition().isPresent() ? CONDITIONAL : 0);
+                writer.u8(kind).u8(flags);
                 writeOptions(write.options(), writer);
                 write.context().ifPresent(context -> writer.bytes(context.token()));
                 write.ttl().ifPresent(ttl -> writer.varint(ttl.toMillis()));
                 write.operation().ifPresent(id -> writer.text(id.text()));
+                write.condition().ifPresent(holds -> writer.text(holds.toString()));
                 if (!write.tombstone()) {
                     writer.bytes(write.value());
                 }
@@ -57,12 +63,14 @@ final class ClientRequestCodec {
     }
 
     static ClientRequest read(Key key, WireReader reader) {
-        int kind = reader.u8();
+        int first = reader.u8();
+        int kind = first & ~CONDITIONAL;
+        boolean conditional = kind != first;
         int flags = reader.u8();
         if (kind > DELETE
-                || kind == READ && flags >= CONTEXT
+                || kind == READ && (flags >= CONTEXT || conditional)
                 || (flags & (SLOPPY | SLOPPY_TRUE)) == SLOPPY_TRUE) {
-            throw new MalformedException("no request has kind " + kind + " and flags " + flags);
+            throw new MalformedException("no request has kind " + first + " and flags " + flags);
         }
         RequestOptions options = readOptions(flags, reader);
         if (kind == READ) {
@@ -80,9 +88,12 @@ final class ClientRequestCodec {
                 (flags & OPERATION) != 0
                         ? Optional.of(new OperationId(reader.text()))
                         : Optional.empty();
+        Optional<Condition> condition =
+                conditional ? Optional.of(Condition.parse(reader.text())) : Optional.empty();
         boolean tombstone = kind == DELETE;
         Bytes value = tombstone ? Bytes.EMPTY : reader.bytes();
-        return new ClientRequest.Write(key, value, tombstone, context, ttl, operation, options);
+        return new ClientRequest.Write(
+                key, value, tombstone, context, ttl, condition, operation, options);
     }
 
     private static int flags(RequestOptions options) {

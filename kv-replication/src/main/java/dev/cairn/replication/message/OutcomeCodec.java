@@ -2,6 +2,7 @@ package dev.cairn.replication.message;
 
 import dev.cairn.api.Bytes;
 import dev.cairn.api.Context;
+import dev.cairn.api.ETag;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.KvError;
 import dev.cairn.api.OperationId;
@@ -28,6 +29,11 @@ final class OutcomeCodec {
     private static final int FOUND = 0;
     private static final int WRITTEN = 1;
     private static final int FAILED = 2;
+    private static final int FOUND_TAGGED = 3;
+    private static final int WRITTEN_TAGGED = 4;
+
+    private static final int SLOPPY = 1;
+    private static final int STALE = 2;
 
     private static final int MAX_ENTRIES = 1 << 16;
 
@@ -36,7 +42,9 @@ final class OutcomeCodec {
     static void write(Outcome outcome, WireWriter writer) {
         switch (outcome) {
             case Outcome.Found(ReadResult result) -> {
-                writer.u8(FOUND).varint(result.siblings().size());
+                writer.u8(result.etag().isPresent() ? FOUND_TAGGED : FOUND);
+                result.etag().ifPresent(etag -> writer.text(etag.text()));
+                writer.varint(result.siblings().size());
                 for (Sibling sibling : result.siblings()) {
                     writer.bytes(sibling.value()).i64(sibling.timestampMillis());
                     writer.varint(sibling.expiresMillis().orElse(-1) + 1);
@@ -46,7 +54,9 @@ final class OutcomeCodec {
                 writeReceipt(result.receipt(), writer);
             }
             case Outcome.Written(WriteResult result) -> {
-                writer.u8(WRITTEN).bytes(result.context().token());
+                writer.u8(result.etag().isPresent() ? WRITTEN_TAGGED : WRITTEN);
+                result.etag().ifPresent(etag -> writer.text(etag.text()));
+                writer.bytes(result.context().token());
                 writeClock(result.clock(), writer);
                 writer.text(result.operation().text());
                 writeReceipt(result.receipt(), writer);
@@ -61,7 +71,8 @@ final class OutcomeCodec {
     static Outcome read(WireReader reader) {
         int kind = reader.u8();
         return switch (kind) {
-            case FOUND -> {
+            case FOUND, FOUND_TAGGED -> {
+                Optional<ETag> etag = etag(kind == FOUND_TAGGED, reader);
                 int count = reader.varint(MAX_ENTRIES);
                 List<Sibling> siblings = new ArrayList<>(Math.min(count, 16));
                 for (int i = 0; i < count; i++) {
@@ -69,18 +80,23 @@ final class OutcomeCodec {
                 }
                 Context context = new Context(reader.bytes());
                 yield new Outcome.Found(
-                        new ReadResult(List.copyOf(siblings), context, readReceipt(reader)));
+                        new ReadResult(List.copyOf(siblings), context, etag, readReceipt(reader)));
             }
-            case WRITTEN -> {
+            case WRITTEN, WRITTEN_TAGGED -> {
+                Optional<ETag> etag = etag(kind == WRITTEN_TAGGED, reader);
                 Context context = new Context(reader.bytes());
                 VectorClock clock = readClock(reader);
                 OperationId operation = new OperationId(reader.text());
                 yield new Outcome.Written(
-                        new WriteResult(context, clock, operation, readReceipt(reader)));
+                        new WriteResult(context, clock, etag, operation, readReceipt(reader)));
             }
             case FAILED -> new Outcome.Failed(readError(reader));
             default -> throw new MalformedException("no outcome has the kind " + kind);
         };
+    }
+
+    private static Optional<ETag> etag(boolean tagged, WireReader reader) {
+        return tagged ? Optional.of(new ETag(reader.text())) : Optional.empty();
     }
 
     static void writeError(KvError error, WireWriter writer) {
@@ -133,7 +149,9 @@ final class OutcomeCodec {
             writer.text(answer.zone().datacentre()).text(answer.zone().rack());
             writer.u8(answer.durable() ? 1 : 0);
         }
-        writer.varint(receipt.required()).u8(receipt.sloppy() ? 1 : 0).varint(receipt.epoch());
+        writer.varint(receipt.required());
+        writer.u8((receipt.sloppy() ? SLOPPY : 0) | (receipt.mayBeStale() ? STALE : 0));
+        writer.varint(receipt.epoch());
     }
 
     private static Receipt readReceipt(WireReader reader) {
@@ -144,10 +162,13 @@ final class OutcomeCodec {
             Zone zone = new Zone(reader.text(), reader.text());
             answers.add(new Receipt.ReplicaAnswer(node, zone, reader.varint(1) == 1));
         }
+        int required = reader.varint(MAX_ENTRIES);
+        int flags = reader.varint(SLOPPY | STALE);
         return new Receipt(
                 List.copyOf(answers),
-                reader.varint(MAX_ENTRIES),
-                reader.varint(1) == 1,
+                required,
+                (flags & SLOPPY) != 0,
+                (flags & STALE) != 0,
                 reader.varint());
     }
 

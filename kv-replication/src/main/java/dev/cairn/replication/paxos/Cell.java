@@ -27,18 +27,23 @@ public record Cell(
     }
 
     /** Whether {@code ballot} may be promised; repeating the last promise is harmless. */
-    boolean mayPromise(Ballot ballot) {
+    public boolean mayPromise(Ballot ballot) {
         return !promised.isAbove(ballot);
     }
 
     /** The cell after the promise. */
-    Cell promise(Ballot ballot) {
+    public Cell promise(Ballot ballot) {
         return new Cell(generation, configuration, base, ballot, accepted);
     }
 
     /** The cell after accepting; whoever accepts has promised as well. */
-    Cell accept(Proposed proposed) {
+    public Cell accept(Proposed proposed) {
         return new Cell(generation, configuration, base, proposed.ballot(), proposed);
+    }
+
+    /** The cell after taking what another acceptor has accepted; its own promise stays. */
+    public Cell adopt(Proposed proposed) {
+        return new Cell(generation, configuration, base, promised.max(proposed.ballot()), proposed);
     }
 
     /** Plain requests under configurations below are refused; only a chain seals. */

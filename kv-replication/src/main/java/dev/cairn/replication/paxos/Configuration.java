@@ -12,8 +12,9 @@ import java.util.Set;
  * @param number grows with every change of voters
  * @param sets one, or two while voters change; none is empty
  * @param unanimous whether all of each set are needed instead of a majority
+ * @param least so many of each set are needed at least: a set may lack members that count as silent
  */
-public record Configuration(long number, List<List<Voter>> sets, boolean unanimous) {
+public record Configuration(long number, List<List<Voter>> sets, boolean unanimous, int least) {
     /** Copies the sets; throws {@link IllegalArgumentException} for an empty one. */
     public Configuration {
         List<List<Voter>> copied = new ArrayList<>();
@@ -29,9 +30,19 @@ public record Configuration(long number, List<List<Voter>> sets, boolean unanimo
         sets = List.copyOf(copied);
     }
 
+    /** Majorities of these sets, or all of each. */
+    public Configuration(long number, List<List<Voter>> sets, boolean unanimous) {
+        this(number, sets, unanimous, 1);
+    }
+
     /** Majorities of these sets. */
     public static Configuration majorities(long number, List<List<Voter>> sets) {
         return new Configuration(number, sets, false);
+    }
+
+    /** Majorities of sets that would have so many members if none was missing. */
+    public static Configuration majorities(long number, List<List<Voter>> sets, int size) {
+        return new Configuration(number, sets, false, size / 2 + 1);
     }
 
     /** Every voter once. */
@@ -43,6 +54,6 @@ public record Configuration(long number, List<List<Voter>> sets, boolean unanimo
 
     /** How many of a set are enough. */
     int enough(List<Voter> set) {
-        return unanimous ? set.size() : set.size() / 2 + 1;
+        return Math.max(least, unanimous ? set.size() : set.size() / 2 + 1);
     }
 }

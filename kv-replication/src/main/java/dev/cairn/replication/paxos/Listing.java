@@ -36,7 +36,10 @@ final class Listing implements Round.Listener {
         deadline = proposer.lane().after(timeout, () -> finish(Optional.empty()));
         Round asking =
                 proposer.round(
-                        voters, (id, voter) -> new ListRegisters(id, voter.storage(), chain), this);
+                        voters,
+                        (id, voter) -> new ListRegisters(id, voter.storage(), chain),
+                        this,
+                        Optional.empty());
         round = asking;
         asking.ask();
     }

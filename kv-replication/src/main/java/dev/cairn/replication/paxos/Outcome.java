@@ -1,6 +1,8 @@
 package dev.cairn.replication.paxos;
 
 import dev.cairn.api.Bytes;
+import dev.cairn.api.cluster.Voter;
+import java.util.List;
 
 /** What became of a read or a change. */
 public sealed interface Outcome {
@@ -9,8 +11,14 @@ public sealed interface Outcome {
      *
      * @param value the value
      * @param mine whether the change that was asked for made it
+     * @param by the acceptors that were counted, in the order they answered
      */
-    record Chosen(Bytes value, boolean mine) implements Outcome {}
+    record Chosen(Bytes value, boolean mine, List<Voter> by) implements Outcome {
+        /** Copies the list. */
+        public Chosen {
+            by = List.copyOf(by);
+        }
+    }
 
     /**
      * The chain has passed that generation.
@@ -22,11 +30,12 @@ public sealed interface Outcome {
     record Passed(long generation, Bytes base, boolean doubtful) implements Outcome {}
 
     /**
-     * Other voters were agreed on, or are about to be; nothing was changed under the old ones.
+     * Other voters were agreed on, or are about to be; the old ones decide nothing more.
      *
      * @param configuration the number of the others
+     * @param doubtful whether a value had been put to acceptors before that was known
      */
-    record Sealed(long configuration) implements Outcome {}
+    record Sealed(long configuration, boolean doubtful) implements Outcome {}
 
     /** Too few acceptors answered; nothing was put to any of them. */
     record Unavailable() implements Outcome {}

@@ -13,6 +13,7 @@ import dev.cairn.replication.paxos.PaxosMessage.Request;
 import dev.cairn.replication.paxos.PaxosMessage.Sealed;
 import dev.cairn.replication.paxos.PaxosMessage.Unable;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -125,7 +126,7 @@ final class Proposal implements Round.Listener {
         sawAny = false;
         sawDifferent = false;
         sealed = 0;
-        Round next = proposer.round(configuration, question, this);
+        Round next = proposer.round(configuration, question, this, register.outlet());
         round = next;
         next.ask();
     }
@@ -162,16 +163,18 @@ final class Proposal implements Round.Listener {
     @Override
     public void won() {
         proposer.ended(round);
+        List<Voter> by = round == null ? List.of() : round.yes();
         switch (stage) {
             case ASKING -> {
                 if (sawDifferent) {
                     prepare();
                 } else {
-                    finish(new Outcome.Chosen(best.value(), false));
+                    finish(new Outcome.Chosen(best.value(), false, by));
                 }
             }
             case PREPARING -> promised();
-            case ACCEPTING -> finish(new Outcome.Chosen(put.value(), put.origin().equals(origin)));
+            case ACCEPTING ->
+                    finish(new Outcome.Chosen(put.value(), put.origin().equals(origin), by));
             case DONE -> {}
         }
     }
@@ -181,7 +184,7 @@ final class Proposal implements Round.Listener {
         proposer.ended(round);
         if (sealed > 0) {
             boolean doubtful = hasPut() && !change.isRepeatable();
-            finish(doubtful ? new Outcome.InDoubt() : new Outcome.Sealed(sealed));
+            finish(doubtful ? new Outcome.InDoubt() : new Outcome.Sealed(sealed, hasPut()));
             return;
         }
         long longest = SHORTEST_PAUSE_MILLIS << Math.min(attempts++, MOST_DOUBLINGS);

@@ -7,24 +7,28 @@ import dev.cairn.api.wire.WireWriter;
  * Ballots, proposed values and cells as messages and the registers file write them, drawn in
  * docs/formats/registers.md.
  */
-final class ProposedCodec {
+public final class ProposedCodec {
     private ProposedCodec() {}
 
-    static void write(Ballot ballot, WireWriter writer) {
+    /** Writes a ballot. */
+    public static void write(Ballot ballot, WireWriter writer) {
         writer.varint(ballot.round()).i64(ballot.proposer());
     }
 
-    static Ballot readBallot(WireReader reader) {
+    /** Reads a ballot. */
+    public static Ballot readBallot(WireReader reader) {
         return new Ballot(reader.varint(), reader.i64());
     }
 
-    static void write(Proposed proposed, WireWriter writer) {
+    /** Writes a proposed value. */
+    public static void write(Proposed proposed, WireWriter writer) {
         write(proposed.ballot(), writer);
         write(proposed.origin(), writer);
         writer.bytes(proposed.value()).varint(proposed.seal());
     }
 
-    static Proposed readProposed(WireReader reader) {
+    /** Reads a proposed value. */
+    public static Proposed readProposed(WireReader reader) {
         return new Proposed(
                 readBallot(reader), readBallot(reader), reader.bytes(), reader.varint());
     }

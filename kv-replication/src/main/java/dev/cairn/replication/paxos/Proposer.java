@@ -16,16 +16,17 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and changes registers from this node: any number at once, {@value #MAX_RUNNING} at most.
- * Used by one lane. Every call is answered once, by its timeout at the latest.
+ * Reads and changes registers from this node: any number at once up to a limit, past which they are
+ * unavailable. Used by one lane. Every call is answered once, by its timeout at the latest.
  */
 public final class Proposer {
-    /** The most reads and changes at once; more are unavailable. */
+    /** The most reads and changes at once of a proposer that is told no other number. */
     public static final int MAX_RUNNING = 1024;
 
     private final Lane lane;
     private final RandomGenerator random;
     private final Outlet outlet;
+    private final int maxRunning;
     private final long id;
     private final Map<Long, Round> rounds = new HashMap<>();
     private int running;
@@ -34,6 +35,12 @@ public final class Proposer {
 
     /** A proposer that differs from all others by a number drawn from {@code random}. */
     public Proposer(Lane lane, RandomGenerator random, Outlet outlet) {
+        this(lane, random, outlet, MAX_RUNNING);
+    }
+
+    /** A proposer of so many reads and changes at once, at most. */
+    public Proposer(Lane lane, RandomGenerator random, Outlet outlet, int maxRunning) {
+        this.maxRunning = maxRunning;
         this.lane = lane;
         this.random = random;
         this.outlet = outlet;
@@ -89,14 +96,17 @@ public final class Proposer {
     }
 
     private boolean isFull() {
-        return running >= MAX_RUNNING;
+        return running >= maxRunning;
     }
 
     Round round(
             Configuration configuration,
             BiFunction<Long, Voter, Request> question,
-            Round.Listener listener) {
-        Round round = new Round(lane, outlet, ++lastRequest, configuration, question, listener);
+            Round.Listener listener,
+            Optional<Outlet> way) {
+        Round round =
+                new Round(
+                        lane, way.orElse(outlet), ++lastRequest, configuration, question, listener);
         rounds.put(round.id(), round);
         return round;
     }

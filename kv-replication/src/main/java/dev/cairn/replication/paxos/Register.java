@@ -1,6 +1,7 @@
 package dev.cairn.replication.paxos;
 
 import dev.cairn.api.Bytes;
+import java.util.Optional;
 
 /** A register as a proposer sees it: its name, and who must agree. */
 public interface Register {
@@ -16,6 +17,11 @@ public interface Register {
      */
     default Configuration acceptors(Bytes value) {
         return voters();
+    }
+
+    /** The way to its acceptors, where that is another one than the proposer's. */
+    default Optional<Outlet> outlet() {
+        return Optional.empty();
     }
 
     /** A plain register under these voters. */

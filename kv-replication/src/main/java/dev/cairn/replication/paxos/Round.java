@@ -5,6 +5,7 @@ import dev.cairn.api.env.Lane;
 import dev.cairn.replication.paxos.PaxosMessage.Answer;
 import dev.cairn.replication.paxos.PaxosMessage.Request;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,11 @@ final class Round {
         this.question = question;
         this.listener = listener;
         this.tally = new Tally(configuration);
+    }
+
+    /** Who has said yes, in the order they did. */
+    List<Voter> yes() {
+        return tally.yes();
     }
 
     long id() {

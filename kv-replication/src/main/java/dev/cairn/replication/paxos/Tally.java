@@ -1,14 +1,14 @@
 package dev.cairn.replication.paxos;
 
 import dev.cairn.api.cluster.Voter;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The votes of one round: pending, won or lost. */
 final class Tally {
     private final Configuration configuration;
-    private final Map<Voter, Boolean> votes = new HashMap<>();
+    private final Map<Voter, Boolean> votes = new LinkedHashMap<>();
 
     Tally(Configuration configuration) {
         this.configuration = configuration;
@@ -33,6 +33,14 @@ final class Tally {
     boolean isLost() {
         return configuration.sets().stream()
                 .anyMatch(set -> set.size() - count(set, false) < configuration.enough(set));
+    }
+
+    /** Who has voted yes, in the order they did. */
+    List<Voter> yes() {
+        return votes.entrySet().stream()
+                .filter(Map.Entry::getValue)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private long count(List<Voter> set, boolean yes) {

@@ -15,11 +15,14 @@ import dev.cairn.api.spi.StorageException;
 import dev.cairn.api.spi.Transport.Frame;
 import dev.cairn.replication.message.PeerMessage;
 import dev.cairn.replication.message.PeerMessageCodec;
+import dev.cairn.replication.register.RegisterCodec;
+import dev.cairn.replication.register.RegisterMessage;
 import dev.cairn.replication.repair.RepairMessage.KeyDigests;
 import dev.cairn.replication.repair.RepairMessage.SliceDigests;
 import dev.cairn.replication.repair.RepairMessage.Wanted;
 import dev.cairn.replication.replica.StorageKey;
 import dev.cairn.replication.replica.StoredItem;
+import dev.cairn.replication.replica.StoredRegister;
 import dev.cairn.replication.round.Round;
 import dev.cairn.replication.round.RoundTable;
 import dev.cairn.replication.round.SliceRound;
@@ -143,7 +146,7 @@ public final class AntiEntropy {
         List<NodeId> partners = new ArrayList<>(4);
         addPartners(view, slice, view.bucket(Key.DEFAULT_BUCKET).n(), partners);
         for (SliceDigest.Share share : hashes.of(slice).shares()) {
-            addPartners(view, slice, share.replicas(), partners);
+            addPartners(view, slice, share.copies(), partners);
         }
         return partners;
     }
@@ -316,6 +319,13 @@ public final class AntiEntropy {
 
     private boolean push(NodeId to, ClusterView view, Round read, Difference.Pair pair) {
         StorageKey key = StorageKey.decode(pair.key().segment());
+        if (StoredRegister.isRegister(pair.item())) {
+            StoredRegister register = StoredRegister.decode(pair.item().segment());
+            return send(
+                    to,
+                    RegisterCodec.encode(
+                            new RegisterMessage.Copied(view.topology().epoch(), key, register)));
+        }
         StoredItem item = StoredItem.ofEncoded(pair.item());
         return send(
                 to,

@@ -119,7 +119,7 @@ public final class RepairCodec {
         for (int i = 0; i < count; i++) {
             int slice = slice(reader);
             long round = reader.varint();
-            int shares = reader.varint(MAX_REPLICAS);
+            int shares = reader.varint(2 * MAX_REPLICAS);
             List<SliceDigest.Share> of = new ArrayList<>(Math.min(shares, 4));
             for (int j = 0; j < shares; j++) {
                 of.add(new SliceDigest.Share(reader.u8(), reader.i64()));

@@ -40,12 +40,12 @@ final class Shared {
 
     /** Whether what both own of a slice differs. */
     boolean differ(SliceDigest mine, SliceDigest theirs) {
-        return mine.shares().stream().anyMatch(share -> differ(share.replicas(), mine, theirs))
-                || theirs.shares().stream()
-                        .anyMatch(share -> differ(share.replicas(), mine, theirs));
+        return mine.shares().stream().anyMatch(share -> differ(share, mine, theirs))
+                || theirs.shares().stream().anyMatch(share -> differ(share, mine, theirs));
     }
 
-    private boolean differ(int copies, SliceDigest mine, SliceDigest theirs) {
-        return mine.hash(copies) != theirs.hash(copies) && owns(mine.slice(), copies);
+    private boolean differ(SliceDigest.Share share, SliceDigest mine, SliceDigest theirs) {
+        int kind = share.replicas();
+        return mine.hash(kind) != theirs.hash(kind) && owns(mine.slice(), share.copies());
     }
 }

@@ -10,6 +10,7 @@ import dev.cairn.api.wire.MalformedException;
 import dev.cairn.replication.repair.Difference.Pair;
 import dev.cairn.replication.repair.RepairMessage.KeyDigests;
 import dev.cairn.replication.replica.StorageKey;
+import dev.cairn.replication.replica.StoredRegister;
 import dev.cairn.replication.round.Round;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -116,6 +117,9 @@ public final class SliceScan {
 
     private static boolean mayForget(Round round, MemorySegment stored) {
         try {
+            if (StoredRegister.isRegister(stored)) {
+                return StoredRegister.isNothing(stored);
+            }
             return round.mayForget(ItemCodec.decode(stored));
         } catch (MalformedException damaged) {
             return false;

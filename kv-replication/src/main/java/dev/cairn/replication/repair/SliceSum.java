@@ -7,6 +7,7 @@ import dev.cairn.api.version.Item;
 import dev.cairn.api.version.ItemCodec;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.replication.replica.StorageKey;
+import dev.cairn.replication.replica.StoredRegister;
 import dev.cairn.replication.round.Round;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -28,21 +29,27 @@ final class SliceSum {
 
     /** The next key of the slice. */
     void add(Bytes key, MemorySegment stored, Round round) {
+        if (StoredRegister.isRegister(stored)) {
+            if (!StoredRegister.isNothing(stored)) {
+                add(key, StateHash.of(key, stored), SliceDigest.REGISTERS);
+            }
+            return;
+        }
         try {
             Item item = ItemCodec.decode(stored);
             deadFrom = Math.min(deadFrom, Round.deadFrom(item));
             if (!round.mayForget(item)) {
-                add(key, StateHash.of(key, item));
+                add(key, StateHash.of(key, item), 0);
             } else if (forgettable.size() < Scanned.MAX_KEYS) {
                 forgettable.add(key);
             }
         } catch (MalformedException damaged) {
-            add(key, StateHash.of(key, stored));
+            add(key, StateHash.of(key, stored), 0);
         }
     }
 
-    private void add(Bytes key, long hash) {
-        int copies = view.bucket(StorageKey.bucketOf(key.segment())).n();
+    private void add(Bytes key, long hash, int kind) {
+        int copies = kind + view.bucket(StorageKey.bucketOf(key.segment())).n();
         open.computeIfAbsent(copies, none -> StateHash.sequence()).putLong(hash);
     }
 

@@ -11,6 +11,8 @@ import dev.cairn.api.version.ItemCodec;
 import dev.cairn.api.version.Version;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.api.wire.WireWriter;
+import dev.cairn.replication.paxos.Ballot;
+import dev.cairn.replication.replica.StoredRegister;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -27,11 +29,20 @@ public final class StateHash {
     /** The hash of one key's state. Bytes that are no item are hashed as they are. */
     public static long of(Bytes key, MemorySegment stored) {
         try {
+            if (StoredRegister.isRegister(stored)) {
+                return of(key, StoredRegister.decode(stored).accepted().ballot());
+            }
             return of(key, ItemCodec.decode(stored));
         } catch (MalformedException damaged) {
             byte[] bytes = stored.toArray(ValueLayout.JAVA_BYTE);
             return hash(new WireWriter(256).bytes(key).raw(bytes, 0, bytes.length));
         }
+    }
+
+    /** Of a register the ballot tells the value; what was promised is each acceptor's own. */
+    private static long of(Bytes key, Ballot accepted) {
+        WireWriter state = new WireWriter(64 + key.size()).bytes(key);
+        return hash(state.u8(0).varint(accepted.round()).i64(accepted.proposer()));
     }
 
     /** The hash of one key's state. */

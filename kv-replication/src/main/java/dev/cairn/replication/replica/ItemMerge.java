@@ -10,7 +10,7 @@ import java.lang.foreign.ValueLayout;
 /**
  * What the storage engine does with an item that arrives where one is: joins both, then lets the
  * bucket's resolver collapse the result. So the stored item is the join of all that was sent,
- * whatever the order (CORRECTNESS rule 6).
+ * whatever the order (CORRECTNESS rule 6). A register takes no item: modes never mix on a key.
  *
  * @param resolvers the resolver of each bucket
  */
@@ -18,6 +18,9 @@ public record ItemMerge(ResolverLookup resolvers) implements StorageEngine.Merge
     /** The result never shares memory with the arguments. */
     @Override
     public MemorySegment merge(MemorySegment key, MemorySegment existing, MemorySegment operand) {
+        if (StoredRegister.isRegister(existing)) {
+            return MemorySegment.ofArray(existing.toArray(ValueLayout.JAVA_BYTE));
+        }
         if (existing.byteSize() == 0 || existing.mismatch(operand) == -1) {
             return MemorySegment.ofArray(operand.toArray(ValueLayout.JAVA_BYTE));
         }

@@ -118,6 +118,11 @@ public final class LocalReplica {
         return apply(key, batch.clear().put(key.encoded().segment(), item.segment()));
     }
 
+    /** As {@link #put(StorageKey, StoredItem)}, for a key of a linearizable bucket. */
+    public long put(StorageKey key, StoredRegister register) {
+        return apply(key, batch.clear().put(key.encoded().segment(), register.encode().segment()));
+    }
+
     /**
      * Removes an item and all knowledge of it; only while a {@link #read} of its key hands it over.
      * Throws {@link KvException} {@code UNAVAILABLE}.

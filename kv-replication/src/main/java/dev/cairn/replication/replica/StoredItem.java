@@ -7,8 +7,9 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An item beside its one encoding. Two are equal exactly when their bytes are, so states are
- * compared without decoding, and a replica that only passes its state on never decodes it.
+ * An item beside its one encoding, or the bytes of a {@link StoredRegister}. Two are equal exactly
+ * when their bytes are, so states are compared without decoding, and a replica that only passes its
+ * state on never decodes it.
  *
  * <p>Belongs to one lane at a time.
  */
@@ -59,6 +60,11 @@ public final class StoredItem {
         return encoded.segment();
     }
 
+    /** Whether it is no item at all but a register: the key is one of a linearizable bucket. */
+    public boolean isRegister() {
+        return StoredRegister.isRegister(encoded);
+    }
+
     /** Whether nothing is known of the key. */
     public boolean isAbsent() {
         return encoded.isEmpty();
@@ -76,6 +82,9 @@ public final class StoredItem {
 
     @Override
     public String toString() {
+        if (isRegister()) {
+            return StoredRegister.decode(encoded.segment()).toString();
+        }
         return isAbsent() ? "absent" : item().toString();
     }
 }

@@ -3,7 +3,7 @@
  * at a time.
  *
  * <pre>
- * read · merge · put ──▶ LocalReplica ──▶ KeyQueues ──▶ StorageEngine (StorageKey → StoredItem)
+ * read · merge · put ──▶ LocalReplica ──▶ KeyQueues ──▶ StorageEngine (StorageKey → StoredItem or StoredRegister)
  *                             │                              │ ItemMerge joins
  *                             └── DurableQueue ◀── durable position
  * </pre>

@@ -88,7 +88,7 @@ public final class PlainRegisters {
             boolean reading,
             Call<Bytes> call) {
         switch (outcome) {
-            case Outcome.Chosen(Bytes value, boolean mine) -> {
+            case Outcome.Chosen(Bytes value, boolean mine, var _) -> {
                 if (reading || mine) {
                     call.succeeded(value);
                 } else {

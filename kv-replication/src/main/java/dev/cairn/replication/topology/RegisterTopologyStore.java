@@ -129,7 +129,7 @@ public final class RegisterTopologyStore implements TopologyStore {
                 call.left(),
                 outcome -> {
                     switch (outcome) {
-                        case Outcome.Chosen(Bytes value, boolean _) -> {
+                        case Outcome.Chosen(Bytes value, boolean _, var _) -> {
                             if (value.isEmpty()) {
                                 call.succeeded(current);
                             } else {
@@ -203,7 +203,7 @@ public final class RegisterTopologyStore implements TopologyStore {
                 call.left(),
                 outcome -> {
                     switch (outcome) {
-                        case Outcome.Chosen(Bytes value, boolean _) -> {
+                        case Outcome.Chosen(Bytes value, boolean _, var _) -> {
                             Topology chosen = TopologyCodec.decode(value);
                             adopt(chosen, () -> decided(chosen, next, false, call));
                         }

@@ -6,9 +6,11 @@ import dev.cairn.api.cluster.ClusterView;
 import dev.cairn.api.cluster.Liveness;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.spi.StorageException;
+import dev.cairn.replication.register.KeyAcceptor;
 import dev.cairn.replication.replica.LocalReplica;
 import dev.cairn.replication.replica.StorageKey;
 import dev.cairn.replication.replica.StoredItem;
+import dev.cairn.replication.replica.StoredRegister;
 import dev.cairn.replication.transfer.TransferMessage.Answer;
 import dev.cairn.replication.transfer.TransferMessage.Compare;
 import dev.cairn.replication.transfer.TransferMessage.Differing;
@@ -43,7 +45,7 @@ final class Arrival {
 
     private final TransferParts parts;
     private final Pages pages;
-    private final Arrivals host;
+    private final Host host;
     private final Plan plan;
     private final Deque<NodeId> untried;
     private final List<NodeId> failed = new ArrayList<>();
@@ -65,7 +67,7 @@ final class Arrival {
      */
     record Plan(long since, int replicas, List<Integer> slices, List<NodeId> sources, int needed) {}
 
-    Arrival(TransferParts parts, Pages pages, Arrivals host, Plan plan) {
+    Arrival(TransferParts parts, Pages pages, Host host, Plan plan) {
         this.parts = parts;
         this.pages = pages;
         this.host = host;
@@ -73,6 +75,23 @@ final class Arrival {
         this.untried = new ArrayDeque<>(plan.sources());
         this.open = plan.slices();
         this.source = plan.sources().getFirst();
+    }
+
+    /** Whoever needs the slices. */
+    interface Host {
+        /** Whether they are still needed, for what began in that epoch. */
+        boolean isRunning(long since);
+
+        /** So many bytes were received. */
+        void received(int count);
+
+        /** It has ended, and is complete or has to be tried again. */
+        void ended(Arrival arrival, boolean complete);
+    }
+
+    /** What it brings. */
+    Plan plan() {
+        return plan;
     }
 
     /** The epoch in which the change began that it belongs to. */
@@ -229,8 +248,13 @@ final class Arrival {
                 bytes += pair.key().size() + pair.item().size();
                 waiting++;
                 StorageKey key = StorageKey.decode(pair.key().segment());
-                StoredItem item = StoredItem.ofEncoded(pair.item());
-                parts.replica().read(key, new Joining(key, item));
+                if (StoredRegister.isRegister(pair.item())) {
+                    StoredRegister copy = StoredRegister.decode(pair.item().segment());
+                    parts.acceptor().adopt(key, copy, new Adopted());
+                } else {
+                    StoredItem item = StoredItem.ofEncoded(pair.item());
+                    parts.replica().read(key, new Joining(key, item));
+                }
             }
             parts.work().pay(bytes);
             host.received(bytes);
@@ -257,6 +281,24 @@ final class Arrival {
                 walkNext();
             } else {
                 walk(found.slice(), found.upTo());
+            }
+        }
+
+        private final class Adopted implements KeyAcceptor.Adopting {
+            @Override
+            public void found(boolean news) {
+                brought |= news;
+            }
+
+            @Override
+            public void taken() {
+                stored(true);
+            }
+
+            @Override
+            public void refused() {
+                refused = true;
+                stored(false);
             }
         }
 

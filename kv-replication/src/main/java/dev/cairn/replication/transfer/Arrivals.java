@@ -29,7 +29,7 @@ import java.util.TreeSet;
  * Keeps nothing that a restart could lose: what is here already is found equal and not sent again.
  * Owned by its lane.
  */
-public final class Arrivals {
+public final class Arrivals implements Arrival.Host {
     private static final int MAX_UNDER_WAY = 8;
     private static final int NONE_LEFT = -1;
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -37,6 +37,7 @@ public final class Arrivals {
     private final TransferParts parts;
     private final Pages pages;
     private final Queue<Arrival> waiting = new ArrayDeque<>();
+    private final List<Arrival.Plan> arrived = new ArrayList<>();
     private Runnable whenArrived = () -> {};
     private long since;
     private boolean begun;
@@ -66,6 +67,7 @@ public final class Arrivals {
         since = change;
         begun = false;
         waiting.clear();
+        arrived.clear();
         underWay = 0;
         progress = Progress.NONE;
         clusterChanged();
@@ -86,7 +88,8 @@ public final class Arrivals {
     }
 
     /** Whether the change that began in that epoch still waits for ranges to arrive. */
-    boolean isRunning(long begunIn) {
+    @Override
+    public boolean isRunning(long begunIn) {
         return begunIn == since
                 && parts.view()
                         .topology()
@@ -119,6 +122,7 @@ public final class Arrivals {
         @Override
         public void stored(boolean durable) {
             if (isRunning(change)) {
+                arrived.forEach(plan -> parts.voting().arrived(plan.replicas(), plan.slices()));
                 whenArrived.run();
             }
         }
@@ -128,18 +132,21 @@ public final class Arrivals {
     }
 
     /** So many bytes were received. */
-    void received(int count) {
+    @Override
+    public void received(int count) {
         add(new Progress(0, 0, count));
     }
 
     /** An arrival has ended, and is complete or has to be tried again. */
-    void ended(Arrival arrival, boolean complete) {
+    @Override
+    public void ended(Arrival arrival, boolean complete) {
         if (!isRunning(arrival.since())) {
             return;
         }
         underWay--;
         if (complete) {
             left--;
+            arrived.add(arrival.plan());
             add(new Progress(0, arrival.slices(), 0));
             runMore();
         } else {

@@ -1,6 +1,8 @@
 package dev.cairn.replication.transfer;
 
 import dev.cairn.api.Bytes;
+import dev.cairn.api.KvError;
+import dev.cairn.api.KvException;
 import dev.cairn.api.cluster.ClusterView;
 import dev.cairn.api.cluster.Copies;
 import dev.cairn.api.cluster.NodeId;
@@ -9,7 +11,9 @@ import dev.cairn.api.spi.StorageException;
 import dev.cairn.replication.hint.Handoff;
 import dev.cairn.replication.mint.DotMint;
 import dev.cairn.replication.repair.KeyDigest;
+import dev.cairn.replication.replica.LocalReplica;
 import dev.cairn.replication.replica.StorageKey;
+import dev.cairn.replication.replica.StoredItem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -58,7 +62,12 @@ public final class Departures {
     }
 
     /** Keys of a slice, and where to go on: in which slice, or none, behind which key. */
-    private record Leaving(int slice, List<KeyDigest> keys, int next, Bytes after) {}
+    private record Leaving(
+            int slice, List<KeyDigest> keys, List<Bytes> registers, int next, Bytes after) {
+        boolean isEmpty() {
+            return keys.isEmpty() && registers.isEmpty();
+        }
+    }
 
     /** Begins to look. */
     public void start() {
@@ -185,20 +194,20 @@ public final class Departures {
             int held = pages.firstHeld(slice);
             if (held == slice) {
                 Leaving leaving = page(view, slice, Bytes.EMPTY);
-                if (!leaving.keys().isEmpty()) {
+                if (!leaving.isEmpty()) {
                     return leaving;
                 }
                 held = slice + 1;
             }
             slice = held < 0 ? NONE : nextNotOwned(view, held);
         }
-        return new Leaving(slice, List.of(), slice, Bytes.EMPTY);
+        return new Leaving(slice, List.of(), List.of(), slice, Bytes.EMPTY);
     }
 
     private Leaving page(ClusterView view, int slice, Bytes behind) {
-        Pages.Page page = pages.strangers(view, parts.self(), slice, behind);
+        Pages.Strangers page = pages.strangers(view, parts.self(), slice, behind);
         int following = page.upTo().isEmpty() ? nextNotOwned(view, slice + 1) : slice;
-        return new Leaving(slice, page.keys(), following, page.upTo());
+        return new Leaving(slice, page.items(), page.registers(), following, page.upTo());
     }
 
     private void found(ClusterView view, Leaving leaving) {
@@ -212,10 +221,44 @@ public final class Departures {
                             view.writeOwners(leaving.slice(), replicas), same -> new ArrayList<>())
                     .add(key);
         }
+        for (Bytes key : leaving.registers()) {
+            StorageKey stored = StorageKey.decode(key.segment());
+            parts.replica().read(stored, new RegisterRemoval(stored));
+        }
         underWay += byOwners.size();
         byOwners.forEach((owners, keys) ->
                 new Departure(parts, handoff, mint, this, leaving.slice(), keys, owners).run());
         runMore();
+    }
+
+    /**
+     * A register goes at once: when this node ceased to be an owner, the present ones had all that
+     * could have been decided (CORRECTNESS rule 14).
+     */
+    private final class RegisterRemoval implements LocalReplica.ItemSink {
+        private final StorageKey key;
+
+        RegisterRemoval(StorageKey key) {
+            this.key = key;
+        }
+
+        @Override
+        public void item(StoredItem held) {
+            ClusterView view = parts.view();
+            int replicas = view.bucket(key.key().bucket()).n();
+            if (held.isRegister() && !view.isWritten(parts.self(), key.slice(), replicas)) {
+                try {
+                    parts.replica().remove(key);
+                } catch (KvException kept) {
+                    refused();
+                }
+            }
+        }
+
+        @Override
+        public void failed(KvError error) {
+            refused();
+        }
     }
 
     /** A departure has ended; whether nothing of it is left. */

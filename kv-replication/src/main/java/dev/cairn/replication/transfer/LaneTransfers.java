@@ -12,6 +12,7 @@ public final class LaneTransfers {
     private final TransferParts parts;
     private final Arrivals arrivals;
     private final Departures departures;
+    private final CatchUp catchUp;
     private final Sender sender;
 
     /** At rest. */
@@ -19,18 +20,26 @@ public final class LaneTransfers {
         this.parts = parts;
         this.arrivals = new Arrivals(parts);
         this.departures = new Departures(parts, handoff, mint);
+        this.catchUp = new CatchUp(parts);
         this.sender = new Sender(parts, peers);
     }
 
     /** Begins to look for what is not owned. */
     public void start() {
+        catchUp.clusterChanged();
         departures.start();
     }
 
     /** This node goes by a newer topology than before. */
     public void clusterChanged() {
         arrivals.clusterChanged();
+        catchUp.clusterChanged();
         departures.clusterChanged();
+    }
+
+    /** A vote was asked on a register of the slice that this node does not have yet. */
+    public void wanted(int slice, int replicas) {
+        catchUp.wanted(slice, replicas);
     }
 
     /** Brings what the change that runs in {@code topology} makes this node own. */

@@ -10,6 +10,7 @@ import dev.cairn.replication.repair.KeyDigest;
 import dev.cairn.replication.repair.SliceScan;
 import dev.cairn.replication.repair.StateHash;
 import dev.cairn.replication.replica.StorageKey;
+import dev.cairn.replication.replica.StoredRegister;
 import dev.cairn.replication.transfer.TransferMessage.Found;
 import dev.cairn.replication.transfer.TransferMessage.Pair;
 import dev.cairn.replication.transfer.TransferMessage.SliceHash;
@@ -49,6 +50,19 @@ final class Pages {
      */
     record Page(Bytes upTo, List<KeyDigest> keys) {}
 
+    /**
+     * Keys of a slice that are not owned.
+     *
+     * @param upTo the last of them; empty when the slice ends here
+     * @param items with their hashes
+     * @param registers that need not be offered
+     */
+    record Strangers(Bytes upTo, List<KeyDigest> items, List<Bytes> registers) {
+        boolean isEmpty() {
+            return items.isEmpty() && registers.isEmpty();
+        }
+    }
+
     /** What is held of slices, ascending, as far as their keys have so many copies. */
     List<SliceHash> hashes(ClusterView view, int replicas, List<Integer> slices) {
         List<SliceHash> hashes = new ArrayList<>(slices.size());
@@ -57,12 +71,23 @@ final class Pages {
             boolean ends = i == slices.size() || slices.get(i) - slices.get(i - 1) > MAX_GAP;
             if (ends) {
                 List<Integer> run = slices.subList(first, i);
-                scan.digests(view, run)
-                        .forEach(of -> hashes.add(new SliceHash(of.slice(), of.hash(replicas))));
+                if (isEmpty(run.getFirst(), run.getLast())) {
+                    run.forEach(slice -> hashes.add(new SliceHash(slice, 0)));
+                } else {
+                    scan.digests(view, run)
+                            .forEach(of ->
+                                    hashes.add(new SliceHash(of.slice(), of.hashOfAll(replicas))));
+                }
                 first = i;
             }
         }
         return hashes;
+    }
+
+    private boolean isEmpty(int first, int last) {
+        try (Cursor cursor = engine.cursor(Bounds.start(first), Bounds.end(last))) {
+            return !cursor.next();
+        }
     }
 
     /** The next keys of a slice behind {@code after} that have so many copies. */
@@ -71,7 +96,7 @@ final class Pages {
         int bytes = 0;
         try (Cursor cursor = engine.cursor(Bounds.behind(slice, after), Bounds.end(slice))) {
             while (cursor.next()) {
-                if (copies(view, cursor) == replicas) {
+                if (copies(view, cursor) == replicas && !isNothing(cursor)) {
                     Bytes key = Bytes.copyOf(cursor.key());
                     keys.add(new KeyDigest(key, StateHash.of(key, cursor.value())));
                     bytes += key.size() + Long.BYTES;
@@ -92,20 +117,29 @@ final class Pages {
     }
 
     /** The next keys of a slice behind {@code after} that {@code self} does not own. */
-    Page strangers(ClusterView view, NodeId self, int slice, Bytes after) {
+    Strangers strangers(ClusterView view, NodeId self, int slice, Bytes after) {
         List<KeyDigest> keys = new ArrayList<>();
+        List<Bytes> registers = new ArrayList<>();
         try (Cursor cursor = engine.cursor(Bounds.behind(slice, after), Bounds.end(slice))) {
             while (cursor.next()) {
                 if (!view.isWritten(self, slice, copies(view, cursor))) {
                     Bytes key = Bytes.copyOf(cursor.key());
-                    keys.add(new KeyDigest(key, StateHash.of(key, cursor.value())));
-                    if (keys.size() == MAX_KEYS) {
-                        return new Page(key, keys);
+                    if (StoredRegister.isRegister(cursor.value())) {
+                        registers.add(key);
+                    } else {
+                        keys.add(new KeyDigest(key, StateHash.of(key, cursor.value())));
+                    }
+                    if (keys.size() + registers.size() == MAX_KEYS) {
+                        return new Strangers(key, keys, registers);
                     }
                 }
             }
         }
-        return new Page(Bytes.EMPTY, keys);
+        return new Strangers(Bytes.EMPTY, keys, registers);
+    }
+
+    private static boolean isNothing(Cursor cursor) {
+        return StoredRegister.isNothing(cursor.value());
     }
 
     private static int copies(ClusterView view, Cursor cursor) {
@@ -131,7 +165,7 @@ final class Pages {
                         Bounds.through(slice, theirs.upTo()))) {
             while (cursor.next()) {
                 Bytes key = Bytes.copyOf(cursor.key());
-                boolean asked = copies(view, cursor) == theirs.replicas();
+                boolean asked = copies(view, cursor) == theirs.replicas() && !isNothing(cursor);
                 if (asked && !isSame(key, cursor, known)) {
                     int size = key.size() + Math.toIntExact(cursor.value().byteSize());
                     boolean full = bytes + size > MAX_BYTES || pairs.size() == MAX_KEYS;

@@ -92,6 +92,7 @@ public final class Sender {
     /**
      * Whether this node owns a slice at present and the other one takes it over in the change that
      * runs. A node that has not heard of the change may still take writes that go past the other.
+     * Or both own it, and the other one catches up by the very topology that this node goes by.
      */
     private boolean mayBring(ClusterView view, long since, int slice, int replicas, NodeId other) {
         boolean runs =
@@ -101,6 +102,13 @@ public final class Sender {
                         .filter(change -> change.phase() == Change.Phase.WRITE_BOTH_READ_OLD)
                         .isPresent();
         List<PreferenceList> lists = view.writers(slice, replicas);
+        boolean catchesUp =
+                since == view.topology().epoch()
+                        && lists.getFirst().isOwner(parts.self())
+                        && lists.getFirst().isOwner(other);
+        if (catchesUp) {
+            return true;
+        }
         return runs
                 && lists.size() == 2
                 && lists.getFirst().isOwner(parts.self())

@@ -10,6 +10,7 @@ import dev.cairn.api.wire.WireReader;
 import dev.cairn.api.wire.WireWriter;
 import dev.cairn.replication.repair.KeyDigest;
 import dev.cairn.replication.replica.StorageKey;
+import dev.cairn.replication.replica.StoredRegister;
 import dev.cairn.replication.transfer.TransferMessage.Compare;
 import dev.cairn.replication.transfer.TransferMessage.Differing;
 import dev.cairn.replication.transfer.TransferMessage.Found;
@@ -180,7 +181,11 @@ public final class TransferCodec {
     private static Pair pair(int slice, WireReader reader) {
         Bytes key = key(slice, reader);
         Bytes item = reader.bytes();
-        ItemCodec.decode(item.segment());
+        if (StoredRegister.isRegister(item)) {
+            StoredRegister.decode(item.segment());
+        } else {
+            ItemCodec.decode(item.segment());
+        }
         return new Pair(key, item);
     }
 

@@ -4,6 +4,8 @@ import dev.cairn.api.cluster.ClusterView;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.spi.StorageEngine;
+import dev.cairn.replication.register.KeyAcceptor;
+import dev.cairn.replication.register.VotingSlices;
 import dev.cairn.replication.repair.WorkQueue;
 import dev.cairn.replication.replica.LocalReplica;
 import dev.cairn.replication.round.RoundTable;
@@ -18,6 +20,8 @@ import java.util.function.Supplier;
  * @param cluster the present cluster
  * @param engine the store
  * @param replica this node's copies of the lane's slices
+ * @param acceptor this node's vote on the keys that are registers
+ * @param voting on which slices it has one
  * @param rounds the slices' rounds of deletes
  * @param work reads the store at a bounded rate
  * @param asks what waits for other nodes
@@ -29,6 +33,8 @@ public record TransferParts(
         Supplier<ClusterView> cluster,
         StorageEngine engine,
         LocalReplica replica,
+        KeyAcceptor acceptor,
+        VotingSlices voting,
         RoundTable rounds,
         WorkQueue work,
         Asks asks) {

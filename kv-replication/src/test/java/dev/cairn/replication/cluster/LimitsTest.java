@@ -7,6 +7,7 @@ import dev.cairn.api.BucketProperties;
 import dev.cairn.api.BucketProperties.BlindWrites;
 import dev.cairn.api.BucketProperties.Mode;
 import dev.cairn.api.Bytes;
+import dev.cairn.api.Condition;
 import dev.cairn.api.Consistency.Level;
 import dev.cairn.api.Context;
 import dev.cairn.api.ErrorCode;
@@ -122,12 +123,10 @@ class LimitsTest {
                         Optional.of(Duration.ofDays(400_000)));
         assertThat(refusal(cluster, put(key, 1, Optional.empty(), never)))
                 .isEqualTo(ErrorCode.BAD_REQUEST);
-        cluster.set("cp", bucket(Mode.LINEARIZABLE, Optional.empty(), 32));
-        Key register = new Key("cp", Bytes.utf8("a"));
-        assertThat(refusal(cluster, put(register, 1, Optional.empty(), RequestOptions.DEFAULT)))
-                .isEqualTo(ErrorCode.WRONG_MODE);
-        assertThat(cluster.await(cluster.startGet(1, GetRequest.of(register))).code())
-                .isEqualTo(ErrorCode.WRONG_MODE);
+        PutRequest conditional =
+                put(key, 1, Optional.empty(), RequestOptions.DEFAULT).when(new Condition.Absent());
+        assertThat(cluster.await(cluster.startPut(1, conditional)).error().detail())
+                .contains("mode=linearizable");
         cluster.set(
                 "x",
                 new BucketProperties(
@@ -145,6 +144,42 @@ class LimitsTest {
                 cluster.await(cluster.startGet(1, GetRequest.of(new Key("x", Bytes.utf8("a")))))
                         .error();
         assertThat(unknown.detail()).contains("nobody");
+    }
+
+    @Test
+    void whatARegisterCannotPromiseIsRefused() {
+        TestCluster cluster = TestCluster.of(3);
+        cluster.set("cp", bucket(Mode.LINEARIZABLE, Optional.empty(), 32));
+        Key key = new Key("cp", Bytes.utf8("a"));
+        RequestOptions sloppy =
+                new RequestOptions(
+                        Optional.empty(), Optional.of(true), Optional.empty(), Optional.empty());
+        List<PutRequest> refused =
+                List.of(
+                        put(key, 1, Optional.of(Duration.ofSeconds(5)), RequestOptions.DEFAULT),
+                        put(key, 1, Optional.empty(), RequestOptions.DEFAULT.with(Level.ONE)),
+                        put(key, 1, Optional.empty(), sloppy));
+        refused.forEach(put -> assertThat(refusal(cluster, put)).isEqualTo(ErrorCode.WRONG_MODE));
+        GetRequest all = new GetRequest(key, RequestOptions.DEFAULT.with(Level.ALL));
+        assertThat(cluster.await(cluster.startGet(1, all)).code()).isEqualTo(ErrorCode.WRONG_MODE);
+    }
+
+    @Test
+    void modesNeverMixOnAKey() {
+        TestCluster cluster = TestCluster.of(3);
+        Key item = cluster.keyOwnedBy(1);
+        cluster.put(1, item, "v");
+        cluster.set("default", bucket(Mode.LINEARIZABLE, Optional.empty(), 32));
+        assertThat(cluster.await(cluster.startGet(1, GetRequest.of(item))).code())
+                .isEqualTo(ErrorCode.WRONG_MODE);
+        Key register = new Key("cp", Bytes.utf8("a"));
+        cluster.set("cp", bucket(Mode.LINEARIZABLE, Optional.empty(), 32));
+        cluster.put(1, register, "v");
+        cluster.set("cp", bucket(Mode.EVENTUAL, Optional.empty(), 32));
+        assertThat(refusal(cluster, put(register, 1, Optional.empty(), RequestOptions.DEFAULT)))
+                .isEqualTo(ErrorCode.WRONG_MODE);
+        assertThat(cluster.await(cluster.startGet(1, GetRequest.of(register))).code())
+                .isEqualTo(ErrorCode.WRONG_MODE);
     }
 
     @Test

@@ -166,7 +166,7 @@ final class MovingRun {
             return;
         }
         int heir = others.get(random.nextInt(others.size()));
-        operator.step(next -> next.replace(n(owner), TestCluster.member(heir)));
+        operator.step(next -> next.replace(n(owner), cluster.listed(heir)));
     }
 
     private static int number(NodeId node) {

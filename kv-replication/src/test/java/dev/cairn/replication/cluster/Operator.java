@@ -79,7 +79,7 @@ final class Operator {
     }
 
     void join(int number) {
-        step(next -> next.announce(TestCluster.member(number)));
+        step(next -> next.announce(cluster.listed(number)));
         step(NextTopology::begin);
     }
 

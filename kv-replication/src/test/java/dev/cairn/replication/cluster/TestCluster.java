@@ -128,6 +128,11 @@ public final class TestCluster {
         return new Member(n(number), number, address, Zone.DEFAULT, 1, MemberState.ACTIVE);
     }
 
+    /** The node as a member on the data directory that it has now. */
+    Member listed(int number) {
+        return member(number).on(node(number).storage());
+    }
+
     /** What a node goes by. */
     public Topology topologyOf(NodeId node) {
         return adopted.getOrDefault(node, founding);

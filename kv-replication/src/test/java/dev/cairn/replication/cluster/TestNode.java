@@ -55,7 +55,7 @@ public final class TestNode implements Replication.Env {
         this.cluster = cluster;
         this.id = id;
         this.random = random;
-        this.storage = random.nextLong();
+        this.storage = Long.parseLong(id.name().substring(1));
         start();
     }
 

@@ -1,8 +1,10 @@
 package dev.cairn.replication.message;
 
 import dev.cairn.api.Bytes;
+import dev.cairn.api.Condition;
 import dev.cairn.api.Consistency;
 import dev.cairn.api.Context;
+import dev.cairn.api.ETag;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.Key;
 import dev.cairn.api.KvError;
@@ -63,6 +65,8 @@ final class Samples {
                                 Optional.empty())));
     }
 
+    private static final ETag ETAG = new ETag("7-1f");
+
     static Map<String, PeerMessage> all() {
         Map<String, PeerMessage> samples = new LinkedHashMap<>();
         samples.put(
@@ -75,7 +79,8 @@ final class Samples {
                 new PeerMessage.ReadAnswer(REQUEST, EPOCH, StoredItem.ABSENT));
         samples.put("forward-read", forward(read()));
         samples.put("forward-put", forward(put()));
-        samples.put("forward-delete", forward(delete()));
+        samples.put("forward-delete", forward(delete(Optional.empty())));
+        samples.put("forward-delete-if", forward(delete(Optional.of(new Condition.Matches(ETAG)))));
         samples.put("forward-answer-found", answer(found()));
         samples.put(
                 "forward-answer-written",
@@ -83,6 +88,17 @@ final class Samples {
                         new Outcome.Written(
                                 new WriteResult(
                                         CONTEXT, CLOCK, new OperationId("op-1"), RECEIPT))));
+        samples.put(
+                "forward-answer-tagged",
+                answer(
+                        new Outcome.Written(
+                                new WriteResult(
+                                        CONTEXT,
+                                        CLOCK,
+                                        Optional.of(ETAG),
+                                        new OperationId("op-1"),
+                                        RECEIPT))));
+        samples.put("forward-answer-stale", answer(stale()));
         samples.put(
                 "forward-answer-failed",
                 answer(
@@ -113,6 +129,7 @@ final class Samples {
                 false,
                 Optional.of(CONTEXT),
                 Optional.of(Duration.ofSeconds(60)),
+                Optional.empty(),
                 Optional.of(new OperationId("op-1")),
                 new RequestOptions(
                         Optional.of(new Consistency.Count(2)),
@@ -121,15 +138,25 @@ final class Samples {
                         Optional.of(Duration.ofMillis(1500))));
     }
 
-    private static ClientRequest delete() {
+    private static ClientRequest delete(Optional<Condition> condition) {
         return new ClientRequest.Write(
                 KEY.key(),
                 Bytes.EMPTY,
                 true,
                 Optional.empty(),
                 Optional.empty(),
+                condition,
                 Optional.empty(),
                 RequestOptions.DEFAULT);
+    }
+
+    private static Outcome stale() {
+        return new Outcome.Found(
+                new ReadResult(
+                        List.of(),
+                        CONTEXT,
+                        Optional.of(ETAG),
+                        new Receipt(RECEIPT.answers(), 1, false, true, EPOCH)));
     }
 
     private static Outcome found() {

@@ -63,6 +63,11 @@ class ProposerTest {
         return new Proposed(ballot, ballot, Bytes.utf8(value), 0);
     }
 
+    private static Outcome chosen(String value, boolean mine, int one, int other) {
+        return new Outcome.Chosen(
+                Bytes.utf8(value), mine, List.of(THREE.get(one), THREE.get(other)));
+    }
+
     @Test
     void noTwoAttemptsShareABallot() {
         Set<Ballot> ballots = new HashSet<>();
@@ -83,7 +88,7 @@ class ProposerTest {
         accepted(0);
         assertThat(outcomes).isEmpty();
         accepted(2);
-        assertThat(outcomes).containsExactly(new Outcome.Chosen(Bytes.utf8("new+"), true));
+        assertThat(outcomes).containsExactly(chosen("new+", true, 0, 2));
     }
 
     @Test
@@ -91,7 +96,7 @@ class ProposerTest {
         proposer.read(LEASE, TIMEOUT, outcomes::add);
         holds(0, proposed(5, "same"));
         holds(2, proposed(5, "same"));
-        assertThat(outcomes).containsExactly(new Outcome.Chosen(Bytes.utf8("same"), false));
+        assertThat(outcomes).containsExactly(chosen("same", false, 0, 2));
         proposer.read(LEASE, TIMEOUT, outcomes::add);
         holds(0, proposed(5, "old"));
         holds(2, proposed(6, "new"));
@@ -135,7 +140,7 @@ class ProposerTest {
         holds(1, Proposed.NOTHING);
         accepted(0);
         accepted(1);
-        assertThat(outcomes).containsExactly(new Outcome.Chosen(Bytes.utf8("mine"), true));
+        assertThat(outcomes).containsExactly(chosen("mine", true, 0, 1));
     }
 
     private Proposed putAndPreempt() {

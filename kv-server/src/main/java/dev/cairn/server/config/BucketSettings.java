@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param r default read consistency
  * @param w default write consistency
  * @param resolver what becomes of concurrent writes
- * @param mode eventual; linearizable buckets need a plugin that decides them
+ * @param mode eventual or linearizable
  * @param blindWrites what a write without context does
  * @param ttl lifetime of a value that brings none; {@code 0ms} for ever
  * @param maxPairBytes largest key and value together
@@ -27,7 +27,8 @@ record BucketSettings(
         @Setting("write consistency of requests that bring none") String w,
         @Setting("what becomes of concurrent writes: the name of a resolver plugin")
                 String resolver,
-        @Setting("eventual, or linearizable (not in this version)") BucketProperties.Mode mode,
+        @Setting("eventual, or linearizable: each key a register that its owners decide")
+                BucketProperties.Mode mode,
         @Setting("what a write without context does: supersede, sibling or refuse")
                 BucketProperties.BlindWrites blindWrites,
         @Setting("lifetime of a value that brings none; 0ms for ever") Duration ttl,
@@ -38,9 +39,9 @@ record BucketSettings(
     BucketSettings {
         checkLevel("r", r, n);
         checkLevel("w", w, n);
-        if (mode == BucketProperties.Mode.LINEARIZABLE) {
+        if (mode == BucketProperties.Mode.LINEARIZABLE && !ttl.isZero()) {
             throw new IllegalArgumentException(
-                    "mode: linearizable buckets are not in this version");
+                    "ttl: the values of a linearizable bucket do not expire");
         }
     }
 

@@ -85,9 +85,13 @@ final class Rings implements Membership.Ownership {
 
     /**
      * The owners that a phase of a change leaves behind must be too few to take a write or to
-     * answer a read by themselves; so the smaller of W and R counts.
+     * answer a read by themselves; so the smaller of W and R counts. Registers are decided by
+     * majorities, whatever W and R say.
      */
     private static Copies copies(BucketProperties bucket) {
+        if (bucket.mode() == BucketProperties.Mode.LINEARIZABLE) {
+            return new Copies(bucket.n(), bucket.n() / 2 + 1);
+        }
         int least = Math.min(least(bucket.r(), bucket.n()), least(bucket.w(), bucket.n()));
         return new Copies(bucket.n(), Math.min(bucket.n(), least));
     }

@@ -239,10 +239,10 @@ class ConfigReaderTest {
                 .singleElement()
                 .asString()
                 .contains("no consistency level \"MOST\"");
-        assertThat(problems("buckets: {a: {mode: linearizable}}"))
+        assertThat(problems("buckets: {a: {mode: linearizable, ttl: 5s}}"))
                 .singleElement()
                 .asString()
-                .contains("linearizable buckets are not in this version");
+                .contains("values of a linearizable bucket do not expire");
     }
 
     @Test

@@ -73,6 +73,9 @@ final class Json {
         json.writeNumberProperty("required", receipt.required());
         json.writeNumberProperty("epoch", receipt.epoch());
         json.writeBooleanProperty("sloppy", receipt.sloppy());
+        if (receipt.mayBeStale()) {
+            json.writeBooleanProperty("mayBeStale", true);
+        }
         json.writeBooleanProperty("durable", receipt.durable());
         json.writeName("replicas").writeStartArray();
         for (Receipt.ReplicaAnswer answer : receipt.answers()) {

@@ -4,7 +4,10 @@ import dev.cairn.api.AdminService;
 import dev.cairn.api.Answer;
 import dev.cairn.api.BucketProperties.Mode;
 import dev.cairn.api.Bytes;
+import dev.cairn.api.Condition;
+import dev.cairn.api.Context;
 import dev.cairn.api.DeleteRequest;
+import dev.cairn.api.ETag;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.GetRequest;
 import dev.cairn.api.Key;
@@ -18,14 +21,12 @@ import dev.cairn.api.Sibling;
 import dev.cairn.api.WriteResult;
 import dev.cairn.api.version.VectorClock;
 import io.netty.handler.codec.http.HttpHeaders;
-import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Requests for one key. Safe for all threads. */
 final class KeyApi {
-    private static final List<String> CONDITIONS = List.of("If-Match", "If-None-Match");
-
     private final KeyValueService data;
     private final AdminService admin;
 
@@ -48,7 +49,7 @@ final class KeyApi {
                             new GetRequest(key, Parameters.ofRead(target, headers).options(false)),
                             answer(done, KeyApi::found));
             case "PUT" -> {
-                checkConditions(key, headers);
+                Optional<Condition> condition = condition(key, headers);
                 Parameters parameters = Parameters.ofWrite(target, headers);
                 data.put(
                         new PutRequest(
@@ -56,17 +57,19 @@ final class KeyApi {
                                 body,
                                 parameters.context(),
                                 parameters.ttl(),
+                                condition,
                                 parameters.operation(),
                                 parameters.options(true)),
                         answer(done, KeyApi::written));
             }
             case "DELETE" -> {
-                checkConditions(key, headers);
+                Optional<Condition> condition = condition(key, headers);
                 Parameters parameters = Parameters.ofWrite(target, headers);
                 data.delete(
                         new DeleteRequest(
                                 key,
                                 parameters.context(),
+                                condition,
                                 parameters.operation(),
                                 parameters.options(true)),
                         answer(done, KeyApi::written));
@@ -76,20 +79,17 @@ final class KeyApi {
     }
 
     /** Conditions must hold atomically or not be taken at all. */
-    private void checkConditions(Key key, HttpHeaders headers) {
-        for (String condition : CONDITIONS) {
-            if (headers.contains(condition)) {
-                boolean eventual = admin.bucket(key.bucket()).mode() == Mode.EVENTUAL;
-                throw new KvException(
-                        ErrorCode.WRONG_MODE,
-                        eventual
-                                ? condition
-                                        + " holds atomically in a linearizable bucket only; bucket "
-                                        + key.bucket()
-                                        + " has mode=eventual"
-                                : condition + " is not served by this version yet");
-            }
+    private Optional<Condition> condition(Key key, HttpHeaders headers) {
+        Optional<String> header = Conditions.header(headers);
+        if (header.isPresent() && admin.bucket(key.bucket()).mode() == Mode.EVENTUAL) {
+            throw new KvException(
+                    ErrorCode.WRONG_MODE,
+                    header.get()
+                            + " holds atomically in a linearizable bucket only; bucket "
+                            + key.bucket()
+                            + " has mode=eventual");
         }
+        return Conditions.of(headers);
     }
 
     private static <T> Answer<T> answer(Consumer<Response> done, Function<T, Response> response) {
@@ -121,10 +121,10 @@ final class KeyApi {
                                     }));
                 };
         if (result.found()) {
-            response = response.with("ETag", '"' + result.context().toString() + '"');
+            String etag = result.etag().map(ETag::text).orElseGet(result.context()::toString);
+            response = response.with("ETag", '"' + etag + '"');
         }
-        return receipted(response, result.receipt())
-                .with("KV-Context", result.context().toString());
+        return seen(receipted(response, result.receipt()), result.context());
     }
 
     private static Response one(Sibling sibling) {
@@ -134,9 +134,23 @@ final class KeyApi {
     }
 
     private static Response written(WriteResult result) {
-        return receipted(clocked(Response.of(204), result.clock()), result.receipt())
-                .with("KV-Context", result.context().toString())
-                .with("KV-Operation", result.operation().text());
+        Response response =
+                seen(
+                                receipted(
+                                        clocked(Response.of(204), result.clock()),
+                                        result.receipt()),
+                                result.context())
+                        .with("KV-Operation", result.operation().text());
+        return result.etag()
+                .map(etag -> response.with("ETag", '"' + etag.text() + '"'))
+                .orElse(response);
+    }
+
+    /** A linearizable bucket gives out no contexts. */
+    private static Response seen(Response response, Context context) {
+        return context.token().isEmpty()
+                ? response
+                : response.with("KV-Context", context.toString());
     }
 
     private static Response clocked(Response response, VectorClock clock) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.api.Bytes;
+import dev.cairn.api.Condition;
 import dev.cairn.api.Consistency;
 import dev.cairn.api.Context;
 import dev.cairn.api.DeleteRequest;
+import dev.cairn.api.ETag;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.GetRequest;
 import dev.cairn.api.Key;
@@ -279,6 +281,24 @@ final class HttpApiTest {
                     .isEqualTo(409);
         }
         assertThat(data.requests).isEmpty();
+    }
+
+    @Test
+    void conditionsReachALinearizableBucket() throws IOException {
+        String key = "/v1/buckets/cp/keys/a";
+        client.request("PUT", key, "v", "If-None-Match: *");
+        client.request("PUT", key, "v", "If-Match: \"7-1f\"");
+        client.request("DELETE", key, "", "If-Match: *");
+        Key register = new Key("cp", Bytes.utf8("a"));
+        PutRequest put = PutRequest.of(register, Bytes.utf8("v"));
+        assertThat(data.requests)
+                .containsExactly(
+                        put.when(new Condition.Absent()),
+                        put.when(new Condition.Matches(new ETag("7-1f"))),
+                        DeleteRequest.of(register).when(new Condition.Exists()));
+        for (String strange : List.of("If-Match: 7-1f", "If-Match: \"\"", "If-None-Match: \"7\"")) {
+            assertThat(client.request("PUT", key, "v", strange).status()).isEqualTo(400);
+        }
     }
 
     @ParameterizedTest

@@ -1,0 +1,90 @@
+package dev.cairn.replication.register;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.api.Bytes;
+import dev.cairn.api.Condition;
+import dev.cairn.api.ETag;
+import dev.cairn.replication.register.RegisterChange.Effect;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RegisterChangeTest {
+    private static RegisterChange put(long tag, Optional<Condition> condition) {
+        return new RegisterChange(tag, Bytes.utf8("v" + tag), false, condition, 1);
+    }
+
+    private static RegisterChange put(long tag) {
+        return put(tag, Optional.empty());
+    }
+
+    private static Bytes after(Bytes found, RegisterChange change) {
+        return change.apply(found).orElse(found);
+    }
+
+    private static Bytes written(int... tags) {
+        Bytes value = Bytes.EMPTY;
+        for (int tag : tags) {
+            value = after(value, put(tag));
+        }
+        return value;
+    }
+
+    private static Effect effect(Bytes found, RegisterChange change) {
+        return change.effect(after(found, change));
+    }
+
+    @Test
+    void aWriteThatFindsItselfIsNotAppliedTwice() {
+        RegisterChange change = put(1);
+        Bytes others = after(after(after(Bytes.EMPTY, change), put(2)), put(3));
+        assertThat(change.apply(others)).isEmpty();
+        assertThat(change.effect(others))
+                .isEqualTo(new Effect.Written(Optional.of(new ETag("1-1"))));
+    }
+
+    @Test
+    void aWriteWhoseVersionAnotherMadeIsAppliedOnceMore() {
+        RegisterChange change = put(1);
+        change.apply(Bytes.EMPTY);
+        assertThat(effect(written(2, 3), change))
+                .isEqualTo(new Effect.Written(Optional.of(new ETag("3-1"))));
+    }
+
+    @Test
+    void aWriteThatNobodyRemembersAnyMoreIsInDoubt() {
+        RegisterChange change = put(1);
+        change.apply(Bytes.EMPTY);
+        Bytes many = written(2, 3, 4, 5, 6, 7, 8, 9, 10);
+        assertThat(change.apply(many)).isEmpty();
+        assertThat(change.effect(many)).isEqualTo(new Effect.Unknown());
+    }
+
+    @Test
+    void conditionsAreThoseOfTheStateThatIsFound() {
+        Bytes one = written(1);
+        Optional<Condition> matches = Optional.of(new Condition.Matches(new ETag("1-1")));
+        assertThat(effect(one, put(2, matches)))
+                .isEqualTo(new Effect.Written(Optional.of(new ETag("2-2"))));
+        assertThat(effect(written(1, 3), put(2, matches))).isEqualTo(new Effect.Conflict());
+        assertThat(effect(one, put(2, Optional.of(new Condition.Absent()))))
+                .isEqualTo(new Effect.Conflict());
+        assertThat(effect(Bytes.EMPTY, put(2, Optional.of(new Condition.Exists()))))
+                .isEqualTo(new Effect.Conflict());
+    }
+
+    @Test
+    void aDeletedKeyIsAbsentAndCountsOn() {
+        RegisterChange delete = new RegisterChange(2, Bytes.EMPTY, true, Optional.empty(), 1);
+        Bytes deleted = after(written(1), delete);
+        assertThat(delete.effect(deleted)).isEqualTo(new Effect.Written(Optional.empty()));
+        assertThat(RegisterValue.decode(deleted).etag()).isEmpty();
+        assertThat(effect(deleted, put(3, Optional.of(new Condition.Absent()))))
+                .isEqualTo(new Effect.Written(Optional.of(new ETag("3-3"))));
+        assertThat(
+                        effect(
+                                Bytes.EMPTY,
+                                new RegisterChange(4, Bytes.EMPTY, true, Optional.empty(), 1)))
+                .isEqualTo(new Effect.Written(Optional.empty()));
+    }
+}
