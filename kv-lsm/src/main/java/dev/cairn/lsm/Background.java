@@ -40,7 +40,7 @@ final class Background {
     /** So many blocks are merged, in about a millisecond, before a flush takes the thread. */
     private static final int PATIENCE_BLOCKS = 32;
 
-    /** A memtable not fuller than this share when the one before is a table: writers pause. */
+    /** Writers pause when they put at most this share of what they put before, in a time. */
     private static final int CALM_SHARE = 8;
 
     private final StorageEngine.Env env;
@@ -58,6 +58,10 @@ final class Background {
     private volatile Optional<Throwable> flushFailure = Optional.empty();
     private volatile long retryAt;
     private volatile Runnable flushEnded = () -> {};
+    private volatile Filled filled = new Filled(0, 0);
+
+    /** How many batches the memtable flushed last took, and in what time. */
+    private record Filled(long batches, long nanos) {}
 
     Background(
             LsmConfig config,
@@ -84,7 +88,7 @@ final class Background {
                         edits,
                         strategy,
                         this::betweenBlocks,
-                        () -> isCalm(config.memtableBytes() / CALM_SHARE));
+                        this::isCalm);
     }
 
     /** Sets what to run after a flush, done or failed. */
@@ -167,9 +171,12 @@ final class Background {
         }
     }
 
-    private boolean isCalm(long fewBytes) {
+    private boolean isCalm() {
         View view = views.present();
-        return view.memtables().size() == 1 && view.active().bytes() <= fewBytes;
+        long elapsed = env.clock().nanos() - view.active().born();
+        long since = log.writtenPosition() - edits.version().flushed();
+        return view.memtables().size() == 1
+                && (double) since * CALM_SHARE * filled.nanos <= (double) filled.batches * elapsed;
     }
 
     /** Has another strategy pick from now on, beginning soon. */
@@ -299,6 +306,7 @@ final class Background {
         List<TableInfo> written =
                 tables.machine(0).write(entries, oldest.keys(), bytes -> ensureOpen());
         List<Placed> added = tables.place(written, oldest.newest(), 0);
+        long batches = oldest.newest() - edits.version().flushed();
         edits.commit(
                 new Edit(
                         added.stream().map(Placed::ref).toList(),
@@ -308,6 +316,7 @@ final class Background {
                         oldest.isDated()),
                 added);
         views.flushed(added);
+        filled = new Filled(batches, successor.born() - oldest.born());
         log.deleteBefore(successor.firstSegment());
         reporter.tell(
                 written.isEmpty()

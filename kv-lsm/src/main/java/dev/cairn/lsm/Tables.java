@@ -74,7 +74,8 @@ final class Tables implements AutoCloseable {
 
     Counted<Memtable> memtable(long firstSegment) {
         return new Counted<>(
-                new Memtable(firstSegment, tableBytes / LARGE_PAIR_BYTES, areas),
+                new Memtable(
+                        firstSegment, tableBytes / LARGE_PAIR_BYTES, areas, env.clock().nanos()),
                 memtable -> close(memtable.get()));
     }
 

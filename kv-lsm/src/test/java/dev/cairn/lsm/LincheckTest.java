@@ -107,7 +107,7 @@ final class LincheckTest {
     @Param(name = "key", gen = IntGen.class, conf = "1:4")
     @Param(name = "value", gen = IntGen.class, conf = "1:9")
     public static class SharedMemtable {
-        private final Memtable memtable = new Memtable(1, 1, new Areas(1 << 20));
+        private final Memtable memtable = new Memtable(1, 1, new Areas(1 << 20), 0);
         private volatile long visible;
 
         private static MemorySegment segment(int number) {
@@ -235,7 +235,7 @@ final class LincheckTest {
         /** Spoiled when it is in no view any more. */
         private static Counted<Memtable> memtable(int segment) {
             return new Counted<>(
-                    new Memtable(segment, 1, new Areas(1 << 20)),
+                    new Memtable(segment, 1, new Areas(1 << 20), 0),
                     counted -> counted.markObsolete());
         }
 

@@ -260,6 +260,28 @@ final class LsmEngineTest {
     }
 
     @Test
+    void whileWritersGoOnAsBeforeLevelZeroWaitsForMoreTables() {
+        try (Bench bench = new Bench(new SimulatedDirectory(), Bench.SMALL)) {
+            LsmEngine engine = (LsmEngine) bench.engine;
+            bench.fill(4, 1_000);
+            for (int i = 0; i < 200 && levelZero(engine) < 2; i++) {
+                bench.nanos += 1_000_000;
+                bench.putLarge("key" + i, "value");
+                bench.work();
+            }
+            assertThat(levelZero(engine)).isEqualTo(2);
+            bench.nanos += 1_000_000_000;
+            engine.flush();
+            bench.work();
+            assertThat(levelZero(engine)).isZero();
+        }
+    }
+
+    private static int levelZero(LsmEngine engine) {
+        return engine.details().levels().getFirst().tables();
+    }
+
+    @Test
     void whenWritersPauseLevelZeroIsMergedDown() {
         try (Bench bench =
                 new Bench(new SimulatedDirectory(), Bench.SMALL.withMemtableBytes(8 << 20))) {
@@ -268,7 +290,7 @@ final class LsmEngineTest {
             LsmEngine engine = (LsmEngine) bench.engine;
             engine.flush();
             bench.work();
-            assertThat(engine.details().levels().getFirst().tables()).isZero();
+            assertThat(levelZero(engine)).isZero();
             assertThat(engine.details().runs()).isEqualTo(1);
             bench.fill(10, 1_000);
             assertThat(bench.scan()).isEqualTo(bench.model);

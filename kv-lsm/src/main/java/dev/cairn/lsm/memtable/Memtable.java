@@ -22,6 +22,7 @@ public final class Memtable implements AutoCloseable {
     private final KeyTree tree;
     private final KeyTable table;
     private final long firstSegment;
+    private final long born;
     private long[] staged = new long[16];
     private long[] loaded = new long[0];
     private int stagedCount;
@@ -32,9 +33,12 @@ public final class Memtable implements AutoCloseable {
     /**
      * An empty memtable whose batches are in the log from segment {@code firstSegment} on, expected
      * to hold about so many keys. Its memory is taken from {@code areas}.
+     *
+     * @param born the time, by a clock of the caller's
      */
-    public Memtable(long firstSegment, long expectedKeys, Areas areas) {
+    public Memtable(long firstSegment, long expectedKeys, Areas areas, long born) {
         this.firstSegment = firstSegment;
+        this.born = born;
         this.chunks = new Chunks(areas);
         this.records = new Records(chunks);
         this.tree = new KeyTree(chunks, records);
@@ -44,6 +48,11 @@ public final class Memtable implements AutoCloseable {
     /** The first log segment with batches of this memtable. */
     public long firstSegment() {
         return firstSegment;
+    }
+
+    /** When it was made. */
+    public long born() {
+        return born;
     }
 
     /** Says that {@code position} was the last batch; nothing more is staged. */

@@ -30,7 +30,7 @@ final class MemtableTest {
     private static final long ALL = Long.MAX_VALUE;
 
     private final Areas areas = usedAreas();
-    private final Memtable memtable = new Memtable(1, 100, areas);
+    private final Memtable memtable = new Memtable(1, 100, areas, 0);
 
     /** As the memtable before has left them. */
     private static Areas usedAreas() {
