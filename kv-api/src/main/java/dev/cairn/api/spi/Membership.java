@@ -156,6 +156,12 @@ public interface Membership extends AutoCloseable {
         /** The kinds of buckets there are, each once. */
         List<Copies> copies();
 
+        /**
+         * Whether ranges may change owners because one is dead, without an operator's word; not
+         * while a bucket is linearizable (CORRECTNESS rule 10).
+         */
+        boolean mayChangeUnasked();
+
         /** The owners by slice of a topology in which no change runs. */
         PreferenceTable owners(Topology topology, int replicas);
 

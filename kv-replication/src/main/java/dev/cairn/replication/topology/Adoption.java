@@ -1,6 +1,7 @@
 package dev.cairn.replication.topology;
 
 import dev.cairn.api.cluster.Copies;
+import dev.cairn.api.cluster.Member;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.PreferenceList;
 import dev.cairn.api.cluster.Topology;
@@ -8,6 +9,7 @@ import dev.cairn.api.spi.Membership.Ownership;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * When a phase of a change may follow another (CORRECTNESS rule 9): when of every slice so many
@@ -19,10 +21,15 @@ final class Adoption {
 
     /** Whether enough present owners go by {@code since} or later. */
     static boolean isEnough(Topology topology, long since, Reports reports, Ownership ownership) {
+        return isEnough(topology, owner -> reports.hasAdopted(owner, topology, since), ownership);
+    }
+
+    /** Whether the present owners that go along are enough. */
+    static boolean isEnough(Topology topology, Predicate<Member> goesAlong, Ownership ownership) {
         Topology present = topology.present();
         Set<NodeId> adopted = new HashSet<>();
-        for (var owner : present.owners()) {
-            if (reports.hasAdopted(owner, topology, since)) {
+        for (Member owner : present.owners()) {
+            if (goesAlong.test(owner)) {
                 adopted.add(owner.id());
             }
         }

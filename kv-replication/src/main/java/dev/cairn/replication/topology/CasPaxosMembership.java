@@ -43,6 +43,8 @@ final class CasPaxosMembership implements Membership {
                         env.self(),
                         store,
                         new TopologyDriver.Env(
+                                env.lane(),
+                                config.evictAfter(),
                                 env.ownership(),
                                 (topology, arrived) ->
                                         env.transfers()

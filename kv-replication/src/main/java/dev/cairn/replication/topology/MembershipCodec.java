@@ -9,10 +9,13 @@ import dev.cairn.api.wire.WireReader;
 import dev.cairn.api.wire.WireWriter;
 import dev.cairn.replication.topology.MembershipMessage.Announce;
 import dev.cairn.replication.topology.MembershipMessage.Declined;
+import dev.cairn.replication.topology.MembershipMessage.Overdue;
 import dev.cairn.replication.topology.MembershipMessage.Progress;
 import dev.cairn.replication.topology.MembershipMessage.Replacing;
 import dev.cairn.replication.topology.MembershipMessage.Update;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The bytes of {@link MembershipMessage}s, drawn in docs/formats/topology.md. */
 public final class MembershipCodec {
@@ -24,6 +27,9 @@ public final class MembershipCodec {
     private static final int PROGRESS = 3;
     private static final int UPDATE = 4;
     private static final int REPLACING = 5;
+    private static final int OVERDUE = 6;
+
+    private static final int MOST_DEAD = 1 << 16;
 
     private MembershipCodec() {}
 
@@ -41,6 +47,10 @@ public final class MembershipCodec {
             case Replacing replacing -> {
                 TopologyCodec.writeMember(replacing.joiner(), writer.u8(REPLACING));
                 writer.text(replacing.lost().name());
+            }
+            case Overdue overdue -> {
+                writer.u8(OVERDUE).varint(overdue.dead().size());
+                overdue.dead().forEach(node -> writer.text(node.name()));
             }
             case Update update -> writer.u8(UPDATE).bytes(TopologyCodec.encode(update.topology()));
         }
@@ -75,7 +85,18 @@ public final class MembershipCodec {
             case UPDATE -> new Update(TopologyCodec.decode(reader.bytes()));
             case REPLACING ->
                     new Replacing(TopologyCodec.readMember(reader), new NodeId(reader.text()));
+            case OVERDUE -> overdue(reader);
             default -> throw new MalformedException("no membership message has the type " + type);
         };
+    }
+
+    private static Overdue overdue(WireReader reader) {
+        List<NodeId> dead = new ArrayList<>();
+        for (int left = reader.varint((int) Math.min(reader.remaining(), MOST_DEAD));
+                left > 0;
+                left--) {
+            dead.add(new NodeId(reader.text()));
+        }
+        return new Overdue(dead);
     }
 }

@@ -3,6 +3,7 @@ package dev.cairn.replication.topology;
 import dev.cairn.api.cluster.Member;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.Topology;
+import java.util.List;
 
 /**
  * What nodes say to each other of the topology beside agreeing on it. Encoded by {@link
@@ -41,6 +42,19 @@ public sealed interface MembershipMessage {
      */
     record Progress(long storage, long incarnation, long epoch, long arrived)
             implements MembershipMessage {}
+
+    /**
+     * Whom the sender, a voter, has held dead itself, all the time, for as long as it takes until a
+     * member is evicted. Sent to the other voters at every tick.
+     *
+     * @param dead in the order of their ids
+     */
+    record Overdue(List<NodeId> dead) implements MembershipMessage {
+        /** Copies the list. */
+        public Overdue {
+            dead = List.copyOf(dead);
+        }
+    }
 
     /**
      * This was decided.

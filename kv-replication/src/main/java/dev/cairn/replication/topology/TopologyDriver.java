@@ -11,12 +11,14 @@ import dev.cairn.api.cluster.NextTopology;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.cluster.Voter;
+import dev.cairn.api.env.Lane;
 import dev.cairn.api.event.Event;
 import dev.cairn.api.event.EventSink;
 import dev.cairn.api.spi.Membership.Ownership;
 import dev.cairn.api.spi.Transfers;
 import dev.cairn.replication.topology.MembershipMessage.Announce;
 import dev.cairn.replication.topology.MembershipMessage.Declined;
+import dev.cairn.replication.topology.MembershipMessage.Overdue;
 import dev.cairn.replication.topology.MembershipMessage.Progress;
 import dev.cairn.replication.topology.MembershipMessage.Replacing;
 import dev.cairn.replication.topology.MembershipMessage.Update;
@@ -51,6 +53,8 @@ final class TopologyDriver {
     private final RandomGenerator random;
     private final EventSink events;
     private final Outlet outlet;
+    private final Lane lane;
+    private final Deathwatch deathwatch;
     private final Reports reports = new Reports();
     private boolean stepping;
     private long fetching;
@@ -67,6 +71,8 @@ final class TopologyDriver {
     /**
      * What it may use.
      *
+     * @param lane whose clock it goes by
+     * @param evictAfter how long a member is dead before it is evicted; zero: for ever
      * @param ownership who owns what
      * @param transfers how ranges reach this node
      * @param opinions this node's opinion of a member
@@ -75,6 +81,8 @@ final class TopologyDriver {
      * @param outlet the way to the other members
      */
     record Env(
+            Lane lane,
+            Duration evictAfter,
             Ownership ownership,
             Transfers transfers,
             Function<NodeId, Liveness> opinions,
@@ -86,6 +94,8 @@ final class TopologyDriver {
     TopologyDriver(Member self, RegisterTopologyStore store, Env env) {
         this.self = self;
         this.store = store;
+        this.lane = env.lane();
+        this.deathwatch = new Deathwatch(self.id(), env.evictAfter(), env.ownership());
         this.ownership = env.ownership();
         this.transfers = env.transfers();
         this.opinions = env.opinions();
@@ -111,9 +121,21 @@ final class TopologyDriver {
             return;
         }
         fetch(now);
+        if (deathwatch.isOn() && now.voters().includes(self.id())) {
+            watch(now);
+        }
         int odds = now.voters().includes(self.id()) ? 2 : 2 * now.members().size();
         if (!stepping && random.nextInt(Math.max(2, odds)) == 0) {
             step(now);
+        }
+    }
+
+    private void watch(Topology now) {
+        List<NodeId> overdue = deathwatch.look(now, opinions, lane.clock().nanos());
+        for (Voter voter : now.voters().present()) {
+            if (!voter.node().equals(self.id())) {
+                outlet.send(voter.node(), new Overdue(overdue));
+            }
         }
     }
 
@@ -143,6 +165,7 @@ final class TopologyDriver {
                 reports.take(from, progress);
                 answer(from, progress);
             }
+            case Overdue(List<NodeId> dead) -> deathwatch.hear(from, dead, lane.clock().nanos());
             case Update(Topology topology) -> store.learn(topology);
             case Declined(String why) -> {
                 if (!why.equals(lastDecline)) {
@@ -297,7 +320,22 @@ final class TopologyDriver {
                     });
             return;
         }
-        NextStep.of(now, reports, ownership).ifPresent(next -> take(now, next));
+        NextStep.of(now, reports, ownership)
+                .or(() -> eviction(now))
+                .ifPresent(next -> take(now, next));
+    }
+
+    private Optional<Topology> eviction(Topology now) {
+        if (!deathwatch.isOn()) {
+            return Optional.empty();
+        }
+        Optional<NodeId> lost = deathwatch.evicts(now, lane.clock().nanos());
+        lost.ifPresent(node ->
+                events.emit(
+                        new Event.Note(
+                                Event.Severity.WARNING,
+                                node + " has been dead for too long and is evicted")));
+        return lost.map(node -> now.next().evict(node));
     }
 
     private void take(Topology now, Topology next) {

@@ -39,6 +39,11 @@ class AdoptionTest {
             }
 
             @Override
+            public boolean mayChangeUnasked() {
+                return true;
+            }
+
+            @Override
             public Member inherit(Member heir, Member gone) {
                 return heir.with(gone.tokens());
             }

@@ -304,6 +304,34 @@ class JoinTest {
     }
 
     @Test
+    void aMemberThatStaysDeadIsEvictedAndOneThatReturnsIsNot() {
+        World world = new World(24);
+        world.evictsAfter(Duration.ofMinutes(10));
+        Topology founding = world.founding(6, true);
+        world.nodes().forEach(node -> node.start(founding));
+        world.tickAll();
+        settle(world);
+        world.declareDead(new NodeId("n3"));
+        world.simulation().time().advance(Duration.ofMinutes(9));
+        world.declareAlive(new NodeId("n3"));
+        world.simulation().time().advance(Duration.ofMinutes(2));
+        assertThat(state(world, "n3")).isEqualTo(MemberState.ACTIVE);
+        world.node("n2").crash(true);
+        world.declareDead(new NodeId("n2"));
+        world.simulation().time().advance(Duration.ofMinutes(9));
+        assertThat(state(world, "n2")).isEqualTo(MemberState.ACTIVE);
+        assertThat(
+                        world.simulation()
+                                .time()
+                                .runUntil(() -> state(world, "n2") == MemberState.EVICTED, LIMIT))
+                .isTrue();
+        settle(world);
+        world.assertAgreed();
+        assertThat(world.node("n1").store().current().voters().includes(new NodeId("n2")))
+                .isFalse();
+    }
+
+    @Test
     void aMemberWhoseDiskWasLostIsTakenBackOnAnotherOnceItIsDead() {
         World world = new World(23);
         Topology founding = world.founding(3, true);

@@ -38,6 +38,9 @@ class MembershipCodecTest {
         Map<String, MembershipMessage> all = new LinkedHashMap<>();
         all.put("announce", new MembershipMessage.Announce(member));
         all.put("replacing", new MembershipMessage.Replacing(member, new NodeId("n2")));
+        all.put(
+                "overdue",
+                new MembershipMessage.Overdue(List.of(new NodeId("n2"), new NodeId("n5"))));
         all.put("declined", new MembershipMessage.Declined("n4 is a member already"));
         all.put("progress", new MembershipMessage.Progress(0x1122_3344_5566_7788L, 1, 300, 298));
         all.put("update", new MembershipMessage.Update(topology));

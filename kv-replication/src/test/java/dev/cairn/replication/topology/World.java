@@ -45,6 +45,7 @@ final class World {
     private final Set<NodeId> fetched = new HashSet<>();
     private final Set<NodeId> dead = new HashSet<>();
     private final List<Runnable> held = new ArrayList<>();
+    private Duration evictAfter = Duration.ZERO;
     private boolean holding;
     private final List<String> disagreements = new ArrayList<>();
 
@@ -178,6 +179,20 @@ final class World {
         }
     }
 
+    /** How long a member is dead before it is evicted. */
+    void evictsAfter(Duration patience) {
+        evictAfter = patience;
+    }
+
+    Duration evictAfter() {
+        return evictAfter;
+    }
+
+    /** From now on all hold a node alive again. */
+    void declareAlive(NodeId node) {
+        dead.remove(node);
+    }
+
     /** From now on all hold a node dead. */
     void declareDead(NodeId node) {
         dead.add(node);
@@ -198,6 +213,11 @@ final class World {
             @Override
             public Member drawTokens(Topology topology, Member newcomer) {
                 return newcomer;
+            }
+
+            @Override
+            public boolean mayChangeUnasked() {
+                return true;
             }
 
             @Override

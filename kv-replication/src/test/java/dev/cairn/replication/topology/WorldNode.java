@@ -75,6 +75,8 @@ final class WorldNode {
                             member(MemberState.ACTIVE),
                             store,
                             new TopologyDriver.Env(
+                                    lane,
+                                    world.evictAfter(),
                                     world.ownership(),
                                     (topology, arrived) -> world.fetch(id, topology, lane, arrived),
                                     world::opinion,

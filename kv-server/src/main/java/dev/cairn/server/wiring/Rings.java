@@ -83,6 +83,12 @@ final class Rings implements Membership.Ownership {
         return buckets.entries().values().stream().map(Rings::copies).distinct().toList();
     }
 
+    @Override
+    public boolean mayChangeUnasked() {
+        return buckets.entries().values().stream()
+                .allMatch(bucket -> bucket.mode() == BucketProperties.Mode.EVENTUAL);
+    }
+
     /**
      * The owners that a phase of a change leaves behind must be too few to take a write or to
      * answer a read by themselves; so the smaller of W and R counts. Registers are decided by
