@@ -11,6 +11,7 @@ import dev.cairn.api.KvError;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.WriteResult;
+import dev.cairn.api.cluster.Copies;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.event.Event;
@@ -85,6 +86,7 @@ final class DynamoReplication implements Replication, KeyValueService {
             throw new UncheckedIOException(
                     env.directory().describe() + " cannot be used", unusable);
         }
+        warnOfUnsyncedRegisters(env);
         List<Shard> shards = new ArrayList<>();
         for (Lane lane : env.lanes()) {
             shards.add(new Shard(config, env, epochs, rounds, voting, lane));
@@ -93,6 +95,18 @@ final class DynamoReplication implements Replication, KeyValueService {
         env.storageEngine()
                 .onDurable(position -> all.forEach(shard -> shard.durableAdvanced(position)));
         return new DynamoReplication(env, epochs, all);
+    }
+
+    private static void warnOfUnsyncedRegisters(Env env) {
+        boolean registers = env.cluster().get().copies().stream().anyMatch(Copies::registers);
+        if (registers && !env.storageEngine().survivesPowerLoss()) {
+            env.events()
+                    .emit(
+                            new Event.Note(
+                                    Event.Severity.WARNING,
+                                    "this node has no vote in linearizable buckets: its storage"
+                                            + " engine acknowledges what is not on stable storage"));
+        }
     }
 
     @Override

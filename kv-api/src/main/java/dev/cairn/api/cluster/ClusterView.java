@@ -46,12 +46,24 @@ public interface ClusterView {
     }
 
     /**
-     * How the buckets there are keep their keys, each kind once: of these, ranges move in a change.
-     * Unless told otherwise, the default bucket's replica count with majorities for writes.
+     * How the buckets there are keep their keys, each number of copies once: of these, ranges move
+     * in a change. Unless told otherwise, the default bucket's replica count with majorities for
+     * writes.
      */
     default List<Copies> copies() {
-        int replicas = bucket(Key.DEFAULT_BUCKET).n();
-        return List.of(new Copies(replicas, replicas / 2 + 1));
+        BucketProperties usual = bucket(Key.DEFAULT_BUCKET);
+        boolean registers = usual.mode() == BucketProperties.Mode.LINEARIZABLE;
+        return List.of(new Copies(usual.n(), usual.n() / 2 + 1, registers));
+    }
+
+    /** Whether some bucket with so many copies has keys that are registers. */
+    default boolean hasRegisters(int replicas) {
+        for (Copies kind : copies()) {
+            if (kind.n() == replicas && kind.registers()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** This node's opinion of a member; {@link Liveness#ALIVE} for itself. */

@@ -5,8 +5,14 @@ package dev.cairn.api.cluster;
  *
  * @param n copies, at least 1
  * @param w owners that hold an acknowledged write at least, 1 to {@code n}
+ * @param registers whether keys of some of them are registers that majorities decide
  */
-public record Copies(int n, int w) {
+public record Copies(int n, int w, boolean registers) {
+    /** Buckets without registers. */
+    public Copies(int n, int w) {
+        this(n, w, false);
+    }
+
     /** Checks the numbers; throws {@link IllegalArgumentException}. */
     public Copies {
         if (w < 1 || n < w) {

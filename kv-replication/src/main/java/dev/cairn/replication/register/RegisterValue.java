@@ -25,7 +25,7 @@ import java.util.OptionalLong;
 public record RegisterValue(
         long version, boolean deleted, long timestampMillis, List<Long> writes, Bytes content) {
     /** How many writes are remembered. */
-    public static final int MAX_WRITES = 8;
+    public static final int MAX_WRITES = 16;
 
     /** Never written. */
     public static final RegisterValue NONE = new RegisterValue(0, true, 0, List.of(), Bytes.EMPTY);

@@ -2,7 +2,9 @@ package dev.cairn.replication.transfer;
 
 import dev.cairn.api.KvError;
 import dev.cairn.api.cluster.ClusterView;
+import dev.cairn.api.cluster.Copies;
 import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.cluster.PreferenceList;
 import dev.cairn.api.cluster.Slices;
 import dev.cairn.replication.replica.LocalReplica;
 import java.time.Duration;
@@ -20,8 +22,8 @@ import java.util.Set;
  * Wins this directory its vote on the registers of one lane's slices that it owns and does not hold
  * for sure: because the cluster is new, or the directory is (CORRECTNESS rule 13). It fetches what
  * every other owner holds, all by the very topology that this node goes by, so nothing that could
- * have been decided before is missed, and nothing can be decided by an older one afterwards. Begins
- * when a vote is asked for, again until all is here. Owned by its lane.
+ * have been decided before is missed, and nothing can be decided by an older one afterwards. Owned
+ * by its lane.
  */
 final class CatchUp implements Arrival.Host {
     private static final int MAX_UNDER_WAY = 8;
@@ -30,6 +32,7 @@ final class CatchUp implements Arrival.Host {
     private final TransferParts parts;
     private final Pages pages;
     private final Set<Integer> wanted = new HashSet<>();
+    private final Set<Integer> urgent = new HashSet<>();
     private final Deque<Arrival> waiting = new ArrayDeque<>();
     private long version;
     private int underWay;
@@ -44,6 +47,9 @@ final class CatchUp implements Arrival.Host {
     void wanted(int slice, int replicas) {
         if (wanted.add(replicas) && !isBusy()) {
             begin();
+        }
+        if (!urgent.add(slice)) {
+            return;
         }
         for (Arrival arrival : waiting) {
             if (arrival.plan().replicas() == replicas && arrival.plan().slices().contains(slice)) {
@@ -69,7 +75,12 @@ final class CatchUp implements Arrival.Host {
                             parts.lanes(),
                             slice -> view.isWritten(parts.self(), slice, replicas));
         }
-        if (isBusy() && view.topology().version() != version) {
+        for (Copies kind : view.copies()) {
+            if (kind.registers()) {
+                wanted.add(kind.n());
+            }
+        }
+        if (isBusy() ? view.topology().version() != version : !wanted.isEmpty()) {
             waiting.clear();
             underWay = 0;
             beginSoon();
@@ -93,6 +104,7 @@ final class CatchUp implements Arrival.Host {
         ClusterView view = parts.view();
         version = view.topology().version();
         waiting.clear();
+        urgent.clear();
         underWay = 0;
         for (int replicas : wanted) {
             plan(view, replicas)
@@ -113,10 +125,12 @@ final class CatchUp implements Arrival.Host {
             if (whole.get(slice)) {
                 continue;
             }
-            List<NodeId> others = new ArrayList<>(view.preference(slice, replicas).owners());
-            if (!others.remove(parts.self())) {
+            PreferenceList list = view.preference(slice, replicas);
+            if (!list.isOwner(parts.self())) {
                 continue;
             }
+            List<NodeId> others = new ArrayList<>(list.owners());
+            others.remove(parts.self());
             if (others.isEmpty()) {
                 alone.add(slice);
                 continue;

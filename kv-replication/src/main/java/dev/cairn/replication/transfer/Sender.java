@@ -19,7 +19,9 @@ import dev.cairn.replication.transfer.TransferMessage.SliceHash;
 import dev.cairn.replication.transfer.TransferMessage.Unable;
 import dev.cairn.replication.transfer.TransferMessage.Walk;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Answers other nodes' questions about ranges from what is stored here: an owner to be asks a
@@ -60,7 +62,8 @@ public final class Sender {
                 mine,
                 () -> {
                     List<Integer> slices = theirs.slices().stream().map(SliceHash::slice).toList();
-                    List<SliceHash> here = pages.hashes(view, theirs.replicas(), slices);
+                    Set<SliceHash> here =
+                            new HashSet<>(pages.hashes(view, theirs.replicas(), slices));
                     List<Integer> differing = new ArrayList<>();
                     for (SliceHash of : theirs.slices()) {
                         if (!here.contains(of)) {
@@ -92,7 +95,8 @@ public final class Sender {
     /**
      * Whether this node owns a slice at present and the other one takes it over in the change that
      * runs. A node that has not heard of the change may still take writes that go past the other.
-     * Or both own it, and the other one catches up by the very topology that this node goes by.
+     * One that has no vote on the slice's registers may lack what it had decided (rule 13). Or both
+     * own it, and the other one catches up by the very topology that this node goes by.
      */
     private boolean mayBring(ClusterView view, long since, int slice, int replicas, NodeId other) {
         boolean runs =
@@ -109,7 +113,9 @@ public final class Sender {
         if (catchesUp) {
             return true;
         }
+        boolean whole = !view.hasRegisters(replicas) || parts.voting().isWhole(slice, replicas);
         return runs
+                && whole
                 && lists.size() == 2
                 && lists.getFirst().isOwner(parts.self())
                 && lists.getLast().isOwner(other);

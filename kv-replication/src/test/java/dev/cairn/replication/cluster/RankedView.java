@@ -2,6 +2,7 @@ package dev.cairn.replication.cluster;
 
 import dev.cairn.api.BucketProperties;
 import dev.cairn.api.cluster.ClusterView;
+import dev.cairn.api.cluster.Copies;
 import dev.cairn.api.cluster.Liveness;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.PreferenceList;
@@ -21,6 +22,7 @@ final class RankedView implements ClusterView {
     private final RankedOwners other;
     private final Set<NodeId> dead;
     private final Function<String, BucketProperties> buckets;
+    private final List<Copies> copies;
     private final boolean writesBoth;
     private final Map<Integer, List<List<PreferenceList>>> writers = new HashMap<>();
 
@@ -29,7 +31,9 @@ final class RankedView implements ClusterView {
             Function<Topology, RankedOwners> owners,
             Set<NodeId> dead,
             Function<String, BucketProperties> buckets,
+            List<Copies> copies,
             boolean writesBoth) {
+        this.copies = copies;
         this.topology = topology;
         this.read = owners.apply(topology.readable());
         this.other =
@@ -45,6 +49,11 @@ final class RankedView implements ClusterView {
     @Override
     public Topology topology() {
         return topology;
+    }
+
+    @Override
+    public List<Copies> copies() {
+        return copies;
     }
 
     @Override

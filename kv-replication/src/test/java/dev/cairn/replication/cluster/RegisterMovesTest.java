@@ -32,6 +32,32 @@ class RegisterMovesTest {
         assertThat(moving.writtenMeanwhile()).containsExactly("v");
     }
 
+    /** What two owners decided of whom one has lost its disk is fetched from the other. */
+    @Test
+    void anOwnerThatLostItsDiskIsNoSource() {
+        TestCluster cluster = moving.cluster;
+        cluster.cut(moving.third, moving.stays);
+        cluster.cut(moving.third, moving.goes);
+        cluster.await(moving.put(moving.stays, "v")).result();
+        TestNode wiped = cluster.node(moving.stays);
+        wiped.kill();
+        wiped.loseDisk();
+        moving.operator.step(next -> next.takeBack(wiped.id(), wiped.storage()));
+        cluster.world().time().advance(Duration.ofSeconds(1));
+        cluster.heal();
+        cluster.cut(moving.stays, moving.goes);
+        cluster.cut(4, moving.goes);
+        wiped.start();
+        cluster.heal(moving.stays, moving.third);
+        cluster.heal(moving.stays, 4);
+        moving.operator.join(4);
+        cluster.world().time().advance(Duration.ofSeconds(5));
+        assertThat(moving.operator.isIdle()).as("it cannot be finished").isFalse();
+        cluster.heal();
+        moving.untilIdle();
+        assertThat(moving.read(moving.third, 4)).containsExactly("v");
+    }
+
     @Test
     void aProposerOfTheOldRingIsToldAndReachesTheNewOwners() {
         assertThat(moving.writtenByTheOldRing()).containsExactly("v");

@@ -16,6 +16,7 @@ import dev.cairn.api.WriteResult;
 import dev.cairn.api.cluster.Address;
 import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.ClusterView;
+import dev.cairn.api.cluster.Copies;
 import dev.cairn.api.cluster.Member;
 import dev.cairn.api.cluster.MemberState;
 import dev.cairn.api.cluster.NodeId;
@@ -199,6 +200,7 @@ public final class TestCluster {
 
     public void set(String bucket, BucketProperties properties) {
         buckets.put(bucket, properties);
+        views.clear();
     }
 
     public Simulation world() {
@@ -247,6 +249,11 @@ public final class TestCluster {
     public void heal() {
         network.heal();
         nodes.keySet().stream().filter(id -> !node(id).isUp()).forEach(this::isolate);
+    }
+
+    /** These two see each other again. */
+    void heal(int a, int b) {
+        network.heal(n(a), n(b));
     }
 
     void isolate(NodeId id) {
@@ -342,8 +349,27 @@ public final class TestCluster {
         Topology topology = topologyOf(self);
         return settings.ranked()
                 ? new RankedView(
-                        topology, this::owners, others, this::bucket, settings.writesBoth())
+                        topology,
+                        this::owners,
+                        others,
+                        this::bucket,
+                        copies(),
+                        settings.writesBoth())
                 : new TestView(topology, others, this::bucket);
+    }
+
+    /** All kinds of buckets, by their numbers of copies. */
+    List<Copies> copies() {
+        Map<Integer, Copies> kinds = new HashMap<>();
+        kinds.put(3, new Copies(3, 2));
+        for (BucketProperties bucket : buckets.values()) {
+            boolean registers = bucket.mode() == BucketProperties.Mode.LINEARIZABLE;
+            kinds.merge(
+                    bucket.n(),
+                    new Copies(bucket.n(), bucket.n() / 2 + 1, registers),
+                    (one, other) -> one.registers() ? one : other);
+        }
+        return List.copyOf(kinds.values());
     }
 
     BucketProperties bucket(String name) {

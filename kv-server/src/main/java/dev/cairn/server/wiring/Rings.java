@@ -15,6 +15,7 @@ import dev.cairn.server.config.Buckets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -80,7 +81,16 @@ final class Rings implements Membership.Ownership {
 
     @Override
     public List<Copies> copies() {
-        return buckets.entries().values().stream().map(Rings::copies).distinct().toList();
+        Map<Integer, Copies> byNumber = new TreeMap<>();
+        for (BucketProperties bucket : buckets.entries().values()) {
+            byNumber.merge(bucket.n(), copies(bucket), Rings::both);
+        }
+        return List.copyOf(byNumber.values());
+    }
+
+    private static Copies both(Copies one, Copies other) {
+        return new Copies(
+                one.n(), Math.min(one.w(), other.w()), one.registers() || other.registers());
     }
 
     @Override
@@ -96,7 +106,7 @@ final class Rings implements Membership.Ownership {
      */
     private static Copies copies(BucketProperties bucket) {
         if (bucket.mode() == BucketProperties.Mode.LINEARIZABLE) {
-            return new Copies(bucket.n(), bucket.n() / 2 + 1);
+            return new Copies(bucket.n(), bucket.n() / 2 + 1, true);
         }
         int least = Math.min(least(bucket.r(), bucket.n()), least(bucket.w(), bucket.n()));
         return new Copies(bucket.n(), Math.min(bucket.n(), least));
