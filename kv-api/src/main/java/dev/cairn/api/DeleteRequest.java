@@ -36,6 +36,16 @@ public record DeleteRequest(
         return new DeleteRequest(key, Optional.of(seen), condition, operation, options);
     }
 
+    /** The same delete under this id. */
+    public DeleteRequest as(OperationId id) {
+        return new DeleteRequest(key, context, condition, Optional.of(id), options);
+    }
+
+    /** The same delete with these options. */
+    public DeleteRequest with(RequestOptions changed) {
+        return new DeleteRequest(key, context, condition, operation, changed);
+    }
+
     /** The same delete, to take effect only when this holds. */
     public DeleteRequest when(Condition holds) {
         return new DeleteRequest(key, context, Optional.of(holds), operation, options);

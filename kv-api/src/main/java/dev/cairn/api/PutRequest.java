@@ -49,6 +49,16 @@ public record PutRequest(
         return new PutRequest(key, value, Optional.of(seen), ttl, condition, operation, options);
     }
 
+    /** The same write under this id. */
+    public PutRequest as(OperationId id) {
+        return new PutRequest(key, value, context, ttl, condition, Optional.of(id), options);
+    }
+
+    /** The same write with these options. */
+    public PutRequest with(RequestOptions changed) {
+        return new PutRequest(key, value, context, ttl, condition, operation, changed);
+    }
+
     /** The same write, to take effect only when this holds. */
     public PutRequest when(Condition holds) {
         return new PutRequest(key, value, context, ttl, Optional.of(holds), operation, options);

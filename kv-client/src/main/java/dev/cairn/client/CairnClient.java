@@ -82,14 +82,7 @@ public final class CairnClient implements AutoCloseable {
 
     /** Writes one key. */
     public CompletionStage<WriteResult> put(PutRequest request) {
-        PutRequest named =
-                new PutRequest(
-                        request.key(),
-                        request.value(),
-                        request.context(),
-                        request.ttl(),
-                        operation(request.operation()),
-                        request.options());
+        PutRequest named = request.as(request.operation().orElseGet(this::operation));
         return write(new Request.Put(named, config.receipts()), request.options().timeout());
     }
 
@@ -100,12 +93,7 @@ public final class CairnClient implements AutoCloseable {
 
     /** Deletes one key. Succeeds also when there is nothing to delete. */
     public CompletionStage<WriteResult> delete(DeleteRequest request) {
-        DeleteRequest named =
-                new DeleteRequest(
-                        request.key(),
-                        request.context(),
-                        operation(request.operation()),
-                        request.options());
+        DeleteRequest named = request.as(request.operation().orElseGet(this::operation));
         return write(new Request.Delete(named, config.receipts()), request.options().timeout());
     }
 
@@ -127,11 +115,7 @@ public final class CairnClient implements AutoCloseable {
                 Response.Written::result);
     }
 
-    private Optional<OperationId> operation(Optional<OperationId> own) {
-        return own.isPresent()
-                ? own
-                : Optional.of(
-                        new OperationId(
-                                operationPrefix + Long.toString(operations.incrementAndGet(), 36)));
+    private OperationId operation() {
+        return new OperationId(operationPrefix + Long.toString(operations.incrementAndGet(), 36));
     }
 }

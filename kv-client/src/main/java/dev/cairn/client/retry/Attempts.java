@@ -110,8 +110,14 @@ final class Attempts {
     private void refused(KvError error) {
         switch (error.code()) {
             case OVERLOADED, UNAVAILABLE, TIMEOUT -> again(error, true);
+            case CONFLICT -> fail(inDoubt ? mayHaveHeld(error) : error);
             default -> fail(error);
         }
+    }
+
+    /** An earlier attempt may have taken effect, and so be why the condition does not hold. */
+    private static KvError mayHaveHeld(KvError error) {
+        return KvError.of(ErrorCode.TIMEOUT, "an attempt had no answer, and now " + error.detail());
     }
 
     private void broken(Address node, Throwable failure) {

@@ -52,16 +52,7 @@ record Subject(
                 body.key(),
                 true,
                 body.operation(),
-                left ->
-                        new Request.Put(
-                                new PutRequest(
-                                        body.key(),
-                                        body.value(),
-                                        body.context(),
-                                        body.ttl(),
-                                        body.operation(),
-                                        within(body.options(), left)),
-                                put.receipt()));
+                left -> new Request.Put(body.with(within(body.options(), left)), put.receipt()));
     }
 
     private static Subject of(Request.Delete delete) {
@@ -72,12 +63,7 @@ record Subject(
                 body.operation(),
                 left ->
                         new Request.Delete(
-                                new DeleteRequest(
-                                        body.key(),
-                                        body.context(),
-                                        body.operation(),
-                                        within(body.options(), left)),
-                                delete.receipt()));
+                                body.with(within(body.options(), left)), delete.receipt()));
     }
 
     private static RequestOptions within(RequestOptions options, Duration left) {
