@@ -11,6 +11,7 @@ final class AnswerHeaders {
 
     static {
         NAMES.put("KV-Context", "context");
+        NAMES.put("ETag", "etag");
         NAMES.put("KV-Clock", "clock");
         NAMES.put("KV-Operation", "operation");
         NAMES.put("KV-Receipt", "receipt");
@@ -27,6 +28,6 @@ final class AnswerHeaders {
     }
 
     private static String value(String header) {
-        return header.startsWith("{") ? header : Json.quoted(header);
+        return header.startsWith("{") || header.startsWith("\"") ? header : Json.quoted(header);
     }
 }

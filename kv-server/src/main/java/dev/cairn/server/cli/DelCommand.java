@@ -17,6 +17,8 @@ final class DelCommand implements Callable<Integer> {
 
     @Mixin private final ConsistencyOptions consistency = new ConsistencyOptions();
 
+    @Mixin private final ConditionOptions condition = new ConditionOptions();
+
     @Option(
             names = "--context",
             paramLabel = "C",
@@ -27,7 +29,10 @@ final class DelCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Map<String, String> headers = context.isEmpty() ? Map.of() : Map.of("KV-Context", context);
+        Map<String, String> headers = condition.headers();
+        if (!context.isEmpty()) {
+            headers.put("KV-Context", context);
+        }
         String path = consistency.on(ClientOptions.path(target.key()));
         Reply reply = client.client().expectOk("DELETE", path, headers, new byte[0]);
         if (client.json()) {

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,6 +28,8 @@ final class PutCommand implements Callable<Integer> {
     private @Nullable String value;
 
     @Mixin private final ConsistencyOptions consistency = new ConsistencyOptions();
+
+    @Mixin private final ConditionOptions condition = new ConditionOptions();
 
     @Option(
             names = "--context",
@@ -52,7 +53,7 @@ final class PutCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Map<String, String> headers = new TreeMap<>();
+        Map<String, String> headers = condition.headers();
         if (!context.isEmpty()) {
             headers.put("KV-Context", context);
         }

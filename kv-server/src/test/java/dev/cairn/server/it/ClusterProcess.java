@@ -29,7 +29,15 @@ final class ClusterProcess implements AutoCloseable {
         this.out = Files.createTempFile(folder, "start", ".out");
         this.err = Files.createTempFile(folder, "start", ".err");
         this.process =
-                new Kv(folder).start(out, err, "start", "--base-port", Integer.toString(basePort));
+                new Kv(folder)
+                        .start(
+                                out,
+                                err,
+                                "start",
+                                "--base-port",
+                                Integer.toString(basePort),
+                                "--set",
+                                "buckets.registers.mode=linearizable");
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> {
                     if (!process.isAlive()) {
@@ -45,9 +53,14 @@ final class ClusterProcess implements AutoCloseable {
     }
 
     Reply exchange(int node, String method, String target, String body) throws IOException {
+        return exchange(node, method, target, body, Map.of());
+    }
+
+    Reply exchange(int node, String method, String target, String body, Map<String, String> headers)
+            throws IOException {
         try (HttpConnection connection = new HttpConnection(http(node), CONNECT, ANSWER)) {
             return connection.exchange(
-                    method, target, Map.of(), body.getBytes(StandardCharsets.UTF_8));
+                    method, target, headers, body.getBytes(StandardCharsets.UTF_8));
         }
     }
 

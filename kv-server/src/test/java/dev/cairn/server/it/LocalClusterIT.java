@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +34,7 @@ class LocalClusterIT {
     void losesNoAcknowledgedWriteWhateverIsKilled() throws IOException, InterruptedException {
         try (ClusterProcess cluster = new ClusterProcess(folder, basePort)) {
             answersThroughEveryNode(cluster);
+            comparesAndSets(cluster);
             losesOneNodeUnderLoad(cluster);
             losesEveryNode(cluster);
         }
@@ -62,6 +64,21 @@ class LocalClusterIT {
         assertThat(cluster.exchange(3, "GET", path("counter"), "").status()).isEqualTo(404);
     }
 
+    private static void comparesAndSets(ClusterProcess cluster) throws IOException {
+        String register = "/v1/buckets/registers/keys/r";
+        Map<String, String> absent = Map.of("If-None-Match", "*");
+        Reply first = cluster.exchange(1, "PUT", register, "one", absent);
+        assertThat(first.status()).isEqualTo(204);
+        assertThat(cluster.exchange(2, "PUT", register, "other", absent).status()).isEqualTo(412);
+        Map<String, String> unchanged = Map.of("If-Match", first.header("ETag"));
+        assertThat(cluster.exchange(3, "PUT", register, "two", unchanged).status()).isEqualTo(204);
+        assertThat(cluster.exchange(1, "DELETE", register, "", unchanged).status()).isEqualTo(412);
+        assertThat(cluster.exchange(2, "GET", register, "").text()).isEqualTo("two");
+        Reply stale = cluster.exchange(2, "GET", register + "?consistency=ONE", "");
+        assertThat(stale.header("KV-Receipt")).contains("\"mayBeStale\":true");
+        assertThat(cluster.exchange(2, "PUT", path("a"), "v", absent).status()).isEqualTo(409);
+    }
+
     private void losesOneNodeUnderLoad(ClusterProcess cluster)
             throws IOException, InterruptedException {
         AtomicInteger failed = new AtomicInteger();
@@ -76,11 +93,11 @@ class LocalClusterIT {
         writer.join();
         assertThat(failed).hasValueLessThan(20);
 
-        await().atMost(SOON).until(() -> cluster.errors().contains("kv server --config"));
+        await().atMost(SOON).until(() -> cluster.errors().contains("kv server --set"));
         String command =
                 cluster.errors()
                         .lines()
-                        .filter(line -> line.contains("kv server --config"))
+                        .filter(line -> line.contains("kv server --set"))
                         .findFirst()
                         .orElseThrow();
         Process second = new Kv(folder).startPasted(command.strip(), folder.resolve("second.log"));

@@ -1,9 +1,11 @@
 package dev.cairn.transport.netty.resp;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,16 +34,23 @@ enum CommandName {
     DEL(-2, 1, -1, 1),
     UNLINK(-2, 1, -1, 1),
     EXISTS(-2, 1, -1, 1),
-    STRLEN(2, 1, 1, 1);
+    STRLEN(2, 1, 1, 1),
+    SETNX(3, 1, 1, 1),
+    GETSET(3, 1, 1, 1),
+    GETDEL(2, 1, 1, 1),
+    APPEND(3, 1, 1, 1),
+    INCR(2, 1, 1, 1),
+    DECR(2, 1, 1, 1),
+    INCRBY(3, 1, 1, 1),
+    DECRBY(3, 1, 1, 1);
 
     /** Commands that read before they write: served by a linearizable bucket only. */
-    private static final List<String> READ_THEN_WRITE =
-            List.of(
-                    "SETNX", "GETSET", "GETDEL", "APPEND", "INCR", "DECR", "INCRBY", "DECRBY",
-                    "EXPIRE", "PEXPIRE", "PERSIST");
+    private static final Set<CommandName> READ_THEN_WRITE =
+            EnumSet.of(SETNX, GETSET, GETDEL, APPEND, INCR, DECR, INCRBY, DECRBY);
 
     /** Commands that belong to this protocol and are not served yet. */
-    private static final List<String> LATER = List.of("DBSIZE", "SCAN", "TTL", "PTTL", "TYPE");
+    private static final List<String> LATER =
+            List.of("DBSIZE", "SCAN", "TTL", "PTTL", "TYPE", "EXPIRE", "PEXPIRE", "PERSIST");
 
     private static final Map<String, CommandName> BY_NAME =
             Stream.of(values())
@@ -69,6 +78,11 @@ enum CommandName {
         return firstKey > 0;
     }
 
+    /** Whether it reads before it writes. */
+    boolean readsThenWrites() {
+        return READ_THEN_WRITE.contains(this);
+    }
+
     /** Why a command of that many parts cannot be run; empty when it can. */
     Optional<Reply> misses(int parts) {
         boolean fits = arity >= 0 ? parts == arity : parts >= -arity;
@@ -80,11 +94,8 @@ enum CommandName {
     }
 
     /** The answer to a name that is no command served here. */
-    static Reply unknown(Command command, String bucket) {
+    static Reply unknown(Command command) {
         String name = command.name();
-        if (READ_THEN_WRITE.contains(name)) {
-            return readThenWrite(name, bucket);
-        }
         return LATER.contains(name)
                 ? Reply.error(name + " is not served by this version yet")
                 : Reply.error("unknown command '" + command.argument(0) + "'");

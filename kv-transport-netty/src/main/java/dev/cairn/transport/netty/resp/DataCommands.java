@@ -1,6 +1,7 @@
 package dev.cairn.transport.netty.resp;
 
 import dev.cairn.api.Answer;
+import dev.cairn.api.BucketProperties.Mode;
 import dev.cairn.api.Bytes;
 import dev.cairn.api.DeleteRequest;
 import dev.cairn.api.ErrorCode;
@@ -13,17 +14,20 @@ import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.WriteResult;
 import dev.cairn.transport.netty.clients.Pipeline;
+import dev.cairn.transport.netty.resp.ReadThenWrite.Plan;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /** The commands with keys, as operations on the data service. Safe for all threads. */
@@ -34,6 +38,7 @@ final class DataCommands {
     private static final Duration LONGEST_TTL = Duration.ofDays(36_500);
 
     private final KeyValueService data;
+    private final Function<String, Mode> modes;
     private final int maxKeys;
 
     /**
@@ -50,8 +55,9 @@ final class DataCommands {
     }
 
     /** On {@code data}; a command has at most {@code maxKeys} keys. */
-    DataCommands(KeyValueService data, int maxKeys) {
+    DataCommands(KeyValueService data, Function<String, Mode> modes, int maxKeys) {
         this.data = data;
+        this.modes = modes;
         this.maxKeys = maxKeys;
     }
 
@@ -72,12 +78,80 @@ final class DataCommands {
                 case SET -> set(command, bucket);
                 case SETEX -> setex(command, bucket);
                 case MSET -> mset(command, bucket);
-                case DEL, UNLINK -> delete(keys(command, bucket, 1));
+                case DEL, UNLINK ->
+                        isLinearizable(bucket)
+                                ? deleteRegisters(keys(command, bucket, 1))
+                                : delete(keys(command, bucket, 1));
+                case SETNX, GETSET, GETDEL, APPEND, INCR, DECR, INCRBY, DECRBY ->
+                        readThenWrite(
+                                name.name(), command, bucket, RegisterCommands.of(name, command));
                 default -> throw new IllegalArgumentException(name + " has no keys");
             };
         } catch (KvException wrong) {
             return Prepared.answered(Reply.error(wrong.error().detail()));
         }
+    }
+
+    private boolean isLinearizable(String bucket) {
+        return modes.apply(bucket) == Mode.LINEARIZABLE;
+    }
+
+    /** Both at one moment, or not at all. */
+    private Prepared readThenWrite(
+            String what, Command command, String bucket, Function<Optional<Bytes>, Plan> plan) {
+        if (!isLinearizable(bucket)) {
+            return Prepared.answered(CommandName.readThenWrite(what, bucket));
+        }
+        Key key = new Key(bucket, command.argument(1));
+        return new Prepared(
+                List.of(key),
+                true,
+                done ->
+                        new ReadThenWrite(
+                                        data,
+                                        key,
+                                        plan,
+                                        new Answer<>() {
+                                            @Override
+                                            public void succeeded(Reply reply) {
+                                                done.accept(reply);
+                                            }
+
+                                            @Override
+                                            public void failed(KvError error) {
+                                                done.accept(refusal(error));
+                                            }
+                                        })
+                                .run());
+    }
+
+    /** What the caller got wrong is told as Redis does. */
+    private static Reply refusal(KvError error) {
+        return error.code() == ErrorCode.BAD_REQUEST
+                ? Reply.error(error.detail())
+                : Reply.of(error);
+    }
+
+    private Prepared deleteRegisters(List<Key> keys) {
+        Set<Key> distinct = Set.copyOf(keys);
+        return new Prepared(
+                distinct,
+                true,
+                done -> {
+                    AtomicLong present = new AtomicLong();
+                    Gathering gathering =
+                            new Gathering(
+                                    distinct.size(), done, () -> new Reply.Number(present.get()));
+                    for (Key key : distinct) {
+                        Answer<Reply> deleted =
+                                gathering.expect(reply -> present.addAndGet(count(reply)));
+                        new ReadThenWrite(data, key, RegisterCommands::delete, deleted).run();
+                    }
+                });
+    }
+
+    private static long count(Reply reply) {
+        return reply instanceof Reply.Number(long value) ? value : 0;
     }
 
     private List<Key> keys(Command command, String bucket, int step) {
@@ -133,17 +207,30 @@ final class DataCommands {
 
     private Prepared set(Command command, String bucket) {
         Optional<Duration> ttl = Optional.empty();
+        Set<String> readThenWrite = new LinkedHashSet<>();
         for (int at = 3; at < command.size(); at++) {
             String option = command.word(at);
             if (READ_THEN_WRITE_OPTIONS.contains(option)) {
-                return Prepared.answered(CommandName.readThenWrite("SET with " + option, bucket));
+                readThenWrite.add(option);
+                continue;
             }
             if (!UNITS.containsKey(option) || at + 1 == command.size() || ttl.isPresent()) {
                 return Prepared.answered(Reply.error("syntax error"));
             }
             ttl = Optional.of(ttl(command.argument(++at), UNITS.get(option), "set"));
         }
-        return write(Map.of(new Key(bucket, command.argument(1)), command.argument(2)), ttl);
+        if (readThenWrite.isEmpty()) {
+            return write(Map.of(new Key(bucket, command.argument(1)), command.argument(2)), ttl);
+        }
+        if (ttl.isPresent() && isLinearizable(bucket)) {
+            return Prepared.answered(
+                    Reply.error("the values of a linearizable bucket do not expire"));
+        }
+        return readThenWrite(
+                "SET with " + readThenWrite.iterator().next(),
+                command,
+                bucket,
+                RegisterCommands.set(command.argument(2), readThenWrite));
     }
 
     private Prepared setex(Command command, String bucket) {

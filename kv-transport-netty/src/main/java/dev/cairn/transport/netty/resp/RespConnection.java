@@ -136,7 +136,7 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
     private boolean run(Command command) {
         Optional<CommandName> known = CommandName.of(command.name());
         if (known.isEmpty()) {
-            return pipeline.offer(CommandName.unknown(command, session.bucket()));
+            return pipeline.offer(CommandName.unknown(command));
         }
         CommandName name = known.get();
         Optional<Reply> misses = name.misses(command.size());

@@ -30,7 +30,8 @@ public final class RespProvider implements ClientProtocol.Provider<RespConfig> {
     public ClientProtocol start(
             RespConfig config, KeyValueService data, AdminService admin, ClientProtocol.Env env)
             throws IOException {
-        DataCommands commands = new DataCommands(data, config.maxInFlight());
+        DataCommands commands =
+                new DataCommands(data, bucket -> admin.bucket(bucket).mode(), config.maxInFlight());
         AtomicLong sessions = new AtomicLong();
         return ClientServer.start(
                 env,

@@ -2,8 +2,11 @@ package dev.cairn.transport.netty.clients;
 
 import dev.cairn.api.Answer;
 import dev.cairn.api.Bytes;
+import dev.cairn.api.Condition;
 import dev.cairn.api.Context;
 import dev.cairn.api.DeleteRequest;
+import dev.cairn.api.ETag;
+import dev.cairn.api.ErrorCode;
 import dev.cairn.api.GetRequest;
 import dev.cairn.api.Key;
 import dev.cairn.api.KeyValueService;
@@ -53,7 +56,7 @@ public final class MemoryKeyValues implements KeyValueService {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger mostInFlight = new AtomicInteger();
     private volatile KvError failure =
-            KvError.of(dev.cairn.api.ErrorCode.UNAVAILABLE, "1 of 2 replicas answered");
+            KvError.of(ErrorCode.UNAVAILABLE, "1 of 2 replicas answered");
 
     /** What was asked, in order. */
     public final Queue<Record> requests = new ConcurrentLinkedQueue<>();
@@ -126,6 +129,22 @@ public final class MemoryKeyValues implements KeyValueService {
         });
     }
 
+    /** The state of a key in the bucket that is linearizable. */
+    private Optional<ETag> etag(Key key) {
+        return key.bucket().equals(NoAdmin.LINEARIZABLE) && holds(key)
+                ? Optional.of(new ETag("" + sibling(key).clock().counters().get("n1")))
+                : Optional.empty();
+    }
+
+    private boolean holds(Key key, Optional<Condition> condition) {
+        return condition.isEmpty()
+                || switch (condition.get()) {
+                    case Condition.Absent _ -> !holds(key);
+                    case Condition.Exists _ -> holds(key);
+                    case Condition.Matches(ETag etag) -> etag(key).equals(Optional.of(etag));
+                };
+    }
+
     private Context context() {
         return new Context(Bytes.utf8("seen " + versions.get()));
     }
@@ -149,6 +168,7 @@ public final class MemoryKeyValues implements KeyValueService {
                                 new ReadResult(
                                         stored.getOrDefault(request.key(), List.of()),
                                         context(),
+                                        etag(request.key()),
                                         RECEIPT)));
     }
 
@@ -159,6 +179,10 @@ public final class MemoryKeyValues implements KeyValueService {
                 request.key(),
                 answer,
                 () -> {
+                    if (!holds(request.key(), request.condition())) {
+                        answer.failed(KvError.of(ErrorCode.CONFLICT, "it does not hold"));
+                        return;
+                    }
                     int version = versions.incrementAndGet();
                     stored.put(
                             request.key(),
@@ -174,6 +198,10 @@ public final class MemoryKeyValues implements KeyValueService {
                 request.key(),
                 answer,
                 () -> {
+                    if (!holds(request.key(), request.condition())) {
+                        answer.failed(KvError.of(ErrorCode.CONFLICT, "it does not hold"));
+                        return;
+                    }
                     stored.remove(request.key());
                     answer.succeeded(written(request.operation(), versions.incrementAndGet()));
                 });

@@ -34,7 +34,7 @@ final class RedisToolsTest {
                         .start(
                                 new RespConfig(true, 0, 100, 1_024, 1 << 20),
                                 new MemoryKeyValues(Runnable::run),
-                                NoAdmin.service(),
+                                NoAdmin.tellingBuckets(),
                                 new ClientProtocol.Env(
                                         "127.0.0.1",
                                         List.of(lane),

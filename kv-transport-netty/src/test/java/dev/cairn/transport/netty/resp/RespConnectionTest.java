@@ -2,6 +2,7 @@ package dev.cairn.transport.netty.resp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.api.BucketProperties.Mode;
 import dev.cairn.api.Bytes;
 import dev.cairn.api.Key;
 import dev.cairn.transport.netty.clients.Drain;
@@ -33,7 +34,7 @@ final class RespConnectionTest {
                         new RespConnection(
                                 channel,
                                 channel.eventLoop(),
-                                new DataCommands(data, MAX_IN_FLIGHT),
+                                new DataCommands(data, bucket -> Mode.EVENTUAL, MAX_IN_FLIGHT),
                                 new Session(1, "0.1"),
                                 config));
     }

@@ -56,7 +56,7 @@ final class RespProtocolTest {
                         .start(
                                 CONFIG,
                                 data,
-                                NoAdmin.service(),
+                                NoAdmin.tellingBuckets(),
                                 new ClientProtocol.Env(
                                         "127.0.0.1",
                                         List.copyOf(lanes),
@@ -188,14 +188,49 @@ final class RespProtocolTest {
                         () -> jedis.setGet("a", "1"),
                         () -> jedis.incr("a"),
                         () -> jedis.append("a", "1"),
-                        () -> jedis.getDel("a"),
-                        () -> jedis.expire("a", 1));
+                        () -> jedis.getDel("a"));
         for (Runnable call : calls) {
             assertThatThrownBy(call::run)
                     .hasMessageContaining("mode=linearizable")
                     .hasMessageContaining("redis:0");
         }
         assertThat(data.requests).isEmpty();
+    }
+
+    @Test
+    void aLinearizableBucketReadsAndWritesAtOneMoment() {
+        jedis.select(1);
+        assertThat(jedis.setnx("a", "1")).isEqualTo(1);
+        assertThat(jedis.setnx("a", "2")).isZero();
+        assertThat(jedis.set("a", "3", SetParams.setParams().nx())).isNull();
+        assertThat(jedis.set("a", "5", SetParams.setParams().xx())).isEqualTo("OK");
+        assertThat(jedis.incr("a")).isEqualTo(6);
+        assertThat(jedis.decrBy("a", 10)).isEqualTo(-4);
+        assertThat(jedis.append("a", "2")).isEqualTo(3);
+        assertThat(jedis.setGet("a", "x")).isEqualTo("-42");
+        assertThatThrownBy(() -> jedis.incr("a")).hasMessageContaining("not an integer");
+        assertThat(jedis.getDel("a")).isEqualTo("x");
+        assertThat(jedis.getDel("a")).isNull();
+        assertThat(jedis.incr("a")).isEqualTo(1);
+        assertThat(jedis.del("a", "b")).isEqualTo(1);
+        assertThat(jedis.exists("a")).isFalse();
+    }
+
+    @Test
+    void noIncrementIsLostBetweenTwoConnections() {
+        jedis.select(1);
+        try (Jedis other = connect(RedisProtocol.RESP2)) {
+            other.select(1);
+            Pipeline one = jedis.pipelined();
+            Pipeline two = other.pipelined();
+            for (int i = 0; i < 20; i++) {
+                one.incr("n");
+                two.incr("n");
+            }
+            one.sync();
+            two.sync();
+        }
+        assertThat(jedis.get("n")).isEqualTo("40");
     }
 
     @Test
