@@ -2,7 +2,12 @@ package dev.cairn.replication.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.api.Consistency.Level;
+import dev.cairn.api.GetRequest;
+import dev.cairn.api.ReadResult;
+import dev.cairn.api.RequestOptions;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,6 +25,26 @@ class RegisterMovesTest {
         moving.cluster.await(moving.put(moving.stays, "first")).result();
         moving.cluster.world().time().advance(Duration.ofSeconds(5));
         return moving;
+    }
+
+    /** Read at ONE, where the owner has it from nobody but anti-entropy. */
+    @Test
+    void anOwnerThatMissedADecisionHearsOfIt() {
+        TestCluster cluster = moving.cluster;
+        cluster.cut(moving.third, moving.stays);
+        cluster.cut(moving.third, moving.goes);
+        cluster.await(moving.put(moving.stays, "v")).result();
+        cluster.heal();
+        assertThat(stale()).containsExactly("first");
+        cluster.world().time().advance(Duration.ofSeconds(70));
+        assertThat(stale()).containsExactly("v");
+    }
+
+    private List<String> stale() {
+        GetRequest one = new GetRequest(moving.key, RequestOptions.DEFAULT.with(Level.ONE));
+        ReadResult read = moving.cluster.await(moving.cluster.startGet(moving.third, one)).result();
+        assertThat(read.receipt().mayBeStale()).isTrue();
+        return TestCluster.values(read);
     }
 
     @Test

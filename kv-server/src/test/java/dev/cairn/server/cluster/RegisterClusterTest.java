@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** Keys of a linearizable bucket on whole nodes under fire. */
 class RegisterClusterTest {
+    private static final String SEEDS = "cluster.seeds=127.0.0.1:4700,127.0.0.2:4700";
+    private static final String REGISTERS = "buckets.registers.mode=linearizable";
     private static final Duration TO_HEAL = Duration.ofSeconds(60);
     private static final Duration LONGEST_REQUEST = Duration.ofSeconds(30);
     private static final Set<Fault> LOSES_WHAT_WAS_SYNCED =
@@ -39,7 +41,9 @@ class RegisterClusterTest {
                     Duration.ofSeconds(4),
                     1);
 
-    private static RegisterHistory run(long seed, int nodes, Intensity intensity, Duration span) {
+    /** Clients and faults for so long; after a third of it another node joins, if one does. */
+    private static RegisterHistory run(
+            long seed, int nodes, boolean joins, Intensity intensity, Duration span) {
         try (SimulatedCluster cluster =
                 SimulatedCluster.of(seed)
                         .nodes(nodes)
@@ -48,8 +52,13 @@ class RegisterClusterTest {
             RandomGenerator random = cluster.world().random("clients");
             RegisterHistory history = new RegisterHistory("registers", 5, random);
             Nemesis nemesis = Nemesis.start(cluster, intensity);
-            long end = cluster.world().time().nanos() + span.toNanos();
+            long start = cluster.world().time().nanos();
+            long end = start + span.toNanos();
             while (cluster.world().time().nanos() < end) {
+                boolean late = cluster.world().time().nanos() - start > span.toNanos() / 3;
+                if (joins && late && cluster.nodes().size() == nodes) {
+                    cluster.add(SEEDS, REGISTERS);
+                }
                 List<SimulatedNode> up =
                         cluster.nodes().stream().filter(SimulatedNode::isUp).toList();
                 if (!up.isEmpty()) {
@@ -69,20 +78,27 @@ class RegisterClusterTest {
 
     @Seeded(cases = 1)
     void keysAreLinearizable(long seed) {
-        RegisterHistory history = run(seed, 3, HARD, Duration.ofSeconds(20));
-        assertThat(history.answered()).isGreaterThan(60);
+        RegisterHistory history = run(seed, 3, true, HARD, Duration.ofSeconds(12));
+        assertThat(history.answered()).isGreaterThan(40);
         assertThat(history.violations()).isEmpty();
     }
 
     @Test
     void soTheyAreWhenADiskIsLostNowAndThen() {
-        RegisterHistory history = run(1, 3, WITH_A_LOST_DISK, Duration.ofSeconds(30));
+        RegisterHistory history = run(1, 3, false, WITH_A_LOST_DISK, Duration.ofSeconds(25));
         assertThat(history.violations()).isEmpty();
     }
 
     @Tag("long")
     @Seeded(cases = 100)
     void keysAreLinearizableInManyWorlds(long seed) {
-        assertThat(run(seed, 5, HARD, Duration.ofSeconds(40)).violations()).isEmpty();
+        assertThat(run(seed, 4, true, HARD, Duration.ofSeconds(40)).violations()).isEmpty();
+    }
+
+    @Tag("long")
+    @Seeded(cases = 100)
+    void soTheyAreWhenDisksAreLostInManyWorlds(long seed) {
+        Duration span = Duration.ofSeconds(60);
+        assertThat(run(seed, 3, false, WITH_A_LOST_DISK, span).violations()).isEmpty();
     }
 }
