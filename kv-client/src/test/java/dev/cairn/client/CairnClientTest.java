@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.api.Bytes;
+import dev.cairn.api.Condition;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.Key;
 import dev.cairn.api.KvError;
@@ -14,6 +15,7 @@ import dev.cairn.api.ReadResult;
 import dev.cairn.api.RequestOptions;
 import dev.cairn.api.WriteResult;
 import dev.cairn.api.cluster.Address;
+import dev.cairn.api.nativeprotocol.Request;
 import dev.cairn.api.nativeprotocol.Response;
 import dev.cairn.client.LoopbackNode.Step;
 import java.io.IOException;
@@ -264,6 +266,30 @@ class CairnClientTest {
         client.close();
         assertThat(failure(write).code()).isEqualTo(ErrorCode.UNAVAILABLE);
         assertThat(failure(client.get(KEY)).code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    }
+
+    @Test
+    void aConditionGoesWithEveryAttemptAndWhatItLeavesOpenIsDoubt() {
+        AtomicInteger unanswered = new AtomicInteger(1);
+        Step conflict = new Step.Say(new Response.Failed(KvError.of(ErrorCode.CONFLICT, "no")));
+        nodes.forEach(node ->
+                node.script =
+                        call ->
+                                unanswered.getAndDecrement() > 0
+                                        ? new Step.ServeAndDrop()
+                                        : conflict);
+        try (CairnClient client = client()) {
+            PutRequest put = PutRequest.of(KEY, VALUE).when(new Condition.Absent());
+            KvError doubtful = failure(client.put(put));
+            assertThat(doubtful.code()).isEqualTo(ErrorCode.TIMEOUT);
+            assertThat(doubtful.operation()).isPresent();
+            assertThat(failure(client.put(put)).code()).isEqualTo(ErrorCode.CONFLICT);
+        }
+        assertThat(sent()).isEqualTo(3);
+        nodes.stream()
+                .flatMap(node -> node.dataCalls().stream())
+                .map(call -> ((Request.Put) call.request()).request().condition())
+                .forEach(sent -> assertThat(sent).contains(new Condition.Absent()));
     }
 
     @Test
