@@ -49,6 +49,17 @@ public interface AdminService {
     /** The properties in force for {@code name}. */
     BucketProperties bucket(String name);
 
+    /**
+     * Changes properties of one bucket, from now on and on all nodes; answered with those that are
+     * in force then. {@code BAD_REQUEST} for an unknown property or a bad value, {@code CONFLICT}
+     * for one that is fixed since the bucket holds data, {@code UNAVAILABLE} when too few members
+     * answer; the error's sentence says which.
+     *
+     * @param name the bucket's name
+     * @param changes values by the names that the configuration gives the properties
+     */
+    void setBucket(String name, Map<String, String> changes, Answer<BucketProperties> answer);
+
     /** Every plugin found. */
     List<PluginStatus> plugins();
 

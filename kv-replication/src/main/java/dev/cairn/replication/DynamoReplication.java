@@ -33,13 +33,17 @@ import dev.cairn.replication.repair.RepairCodec;
 import dev.cairn.replication.repair.RepairMessage;
 import dev.cairn.replication.replica.StorageKey;
 import dev.cairn.replication.round.RoundTable;
+import dev.cairn.replication.scan.ScanCodec;
+import dev.cairn.replication.scan.Scans;
 import dev.cairn.replication.transfer.TransferCodec;
 import dev.cairn.replication.transfer.TransferMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -55,6 +59,7 @@ final class DynamoReplication implements Replication, KeyValueService {
     private final Env env;
     private final Epochs epochs;
     private final List<Shard> shards;
+    private final Scans scans;
     private final LongAdder answered = new LongAdder();
     private volatile boolean draining;
 
@@ -62,6 +67,7 @@ final class DynamoReplication implements Replication, KeyValueService {
         this.env = env;
         this.epochs = epochs;
         this.shards = shards;
+        this.scans = new Scans(env, this::fence);
     }
 
     static DynamoReplication open(ReplicationConfig config, Env env) {
@@ -214,7 +220,9 @@ final class DynamoReplication implements Replication, KeyValueService {
     @Override
     public void frame(NodeId from, int kind, MemorySegment payload) {
         try {
-            if (RepairCodec.isRepair(kind)) {
+            if (ScanCodec.isScan(kind)) {
+                scans.frame(from, kind, payload);
+            } else if (RepairCodec.isRepair(kind)) {
                 repair(from, RepairCodec.decode(kind, payload));
             } else if (RegisterCodec.isRegister(kind)) {
                 RegisterMessage message = RegisterCodec.decode(kind, payload);
@@ -276,8 +284,25 @@ final class DynamoReplication implements Replication, KeyValueService {
         }
     }
 
+    /** Runs the task once every lane has ended what it was doing. */
+    private void fence(Runnable task) {
+        AtomicInteger busy = new AtomicInteger(shards.size());
+        shards.forEach(shard ->
+                shard.runAlways(() -> {
+                    if (busy.decrementAndGet() == 0) {
+                        task.run();
+                    }
+                }));
+    }
+
+    @Override
+    public void holds(String bucket, long version, Duration timeout, Answer<Boolean> answer) {
+        scans.holds(bucket, version, timeout, answer);
+    }
+
     @Override
     public void peerDown(NodeId peer) {
+        scans.peerDown(peer);
         shards.forEach(shard -> shard.runAlways(() -> shard.peerDown(peer)));
     }
 
@@ -306,6 +331,7 @@ final class DynamoReplication implements Replication, KeyValueService {
         boolean drained = draining;
         draining = true;
         shards.forEach(shard -> shard.runAlways(shard::abortAll));
+        scans.close();
         if (drained) {
             try {
                 epochs.closeCleanly();

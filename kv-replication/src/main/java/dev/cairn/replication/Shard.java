@@ -75,6 +75,7 @@ final class Shard {
     private final Learning learning;
     private final HeardEpochs epochs;
     private final LaneRegisters registers;
+    private final Runnable bucketsBehind;
     private final int maxArriving;
     private final AtomicInteger arriving = new AtomicInteger();
 
@@ -110,6 +111,7 @@ final class Shard {
                         new Handoff.Parts(
                                 replica, operations, peers, table, mint, env.requestTimeout()));
         this.epochs = new HeardEpochs(lane, cluster, env::behind);
+        this.bucketsBehind = env::bucketsBehind;
         this.maxArriving = config.maxInFlight() + config.maxWaiting();
         this.registers =
                 new LaneRegisters(
@@ -265,6 +267,9 @@ final class Shard {
     void asked(NodeId from, PeerMessage.Request request) {
         StorageKey key = request.key();
         epochs.heard(from, request.epoch());
+        if (request.bucketVersion() > cluster.get().bucket(key.key().bucket()).version()) {
+            bucketsBehind.run();
+        }
         boolean owner = isOwner(key.slice(), key.key().bucket());
         boolean forOthers =
                 request instanceof PeerMessage.Hint || request instanceof PeerMessage.HintRead;

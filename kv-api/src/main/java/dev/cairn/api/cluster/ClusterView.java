@@ -72,6 +72,14 @@ public interface ClusterView {
     /** The properties of a bucket. */
     BucketProperties bucket(String name);
 
+    /**
+     * Whether a bucket takes no writes for the moment, since properties are changed that data
+     * depends on.
+     */
+    default boolean isClosed(String bucket) {
+        return false;
+    }
+
     /** The zone of a member; {@link Zone#DEFAULT} for a node the topology does not list. */
     default Zone zone(NodeId node) {
         return topology().member(node).map(Member::zone).orElse(Zone.DEFAULT);

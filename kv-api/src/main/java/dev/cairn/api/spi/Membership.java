@@ -47,6 +47,9 @@ public interface Membership extends AutoCloseable {
     /** The topology, as this node sees and changes it. */
     TopologyStore topology();
 
+    /** Other things the cluster agrees on. */
+    Registers registers();
+
     /**
      * Takes a step from the newest topology, again from a newer one where another step came first;
      * a step that is not legal any more fails with its own sentence.

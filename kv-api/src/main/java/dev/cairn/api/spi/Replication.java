@@ -44,6 +44,13 @@ public interface Replication extends AutoCloseable {
     void explain(Key key, Answer<Explanation> answer);
 
     /**
+     * Whether any member holds anything of a bucket that is closed, deletes included; {@code
+     * UNAVAILABLE} when some member does not answer, or has not closed it by {@code version} of its
+     * properties.
+     */
+    void holds(String bucket, long version, Duration timeout, Answer<Boolean> answer);
+
+    /**
      * A peer's frame, kinds {@link FrameKinds#REPLICATION_FIRST} and following; called on a lane.
      */
     void frame(NodeId from, int kind, MemorySegment payload);
@@ -106,6 +113,12 @@ public interface Replication extends AutoCloseable {
          * few times a second while it is so.
          */
         default void behind(NodeId peer, long epoch) {}
+
+        /**
+         * A peer goes by newer properties of a bucket than {@link #cluster} tells. Called on any
+         * lane, for every message that says so.
+         */
+        default void bucketsBehind() {}
 
         /** Where keys lie. */
         Partitioner partitioner();

@@ -134,6 +134,12 @@ public final class Coordinator {
     }
 
     private void coordinate(Route route, ClientRequest request, Reply reply, long deadline) {
+        Runnable again = () -> coordinateHere(route.key(), request, reply, deadline);
+        String bucket = route.key().key().bucket();
+        if (request instanceof ClientRequest.Write && route.view().isClosed(bucket)) {
+            new ClosedBucket(node, bucket, reply, again).await(deadline);
+            return;
+        }
         if (route.bucket().mode() == BucketProperties.Mode.LINEARIZABLE) {
             RegisterOperation.Work work =
                     switch (request) {
@@ -147,11 +153,9 @@ public final class Coordinator {
         Terms terms = Terms.of(node, request, route.bucket());
         switch (request) {
             case ClientRequest.Write write ->
-                    new WriteOperation(node, route, write, terms, reply).start(deadline);
-            case ClientRequest.Read _ -> {
-                Runnable again = () -> coordinateHere(route.key(), request, reply, deadline);
-                new ReadOperation(node, route, terms, lingering, again, reply).start(deadline);
-            }
+                    new WriteOperation(node, route, write, terms, again, reply).start(deadline);
+            case ClientRequest.Read _ ->
+                    new ReadOperation(node, route, terms, lingering, again, reply).start(deadline);
         }
     }
 

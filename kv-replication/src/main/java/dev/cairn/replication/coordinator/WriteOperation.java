@@ -45,6 +45,7 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
     private final Surroundings node;
     private final ClientRequest.Write write;
     private final Terms terms;
+    private final Runnable again;
     private final Reply reply;
     private final List<NodeId> asked = new ArrayList<>(3);
     private final List<Holder> holders = new ArrayList<>(3);
@@ -63,11 +64,17 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
     private record Holder(NodeId node, boolean durable) {}
 
     WriteOperation(
-            Surroundings node, Route route, ClientRequest.Write write, Terms terms, Reply reply) {
+            Surroundings node,
+            Route route,
+            ClientRequest.Write write,
+            Terms terms,
+            Runnable again,
+            Reply reply) {
         this.node = node;
         this.route = route;
         this.write = write;
         this.terms = terms;
+        this.again = again;
         this.reply = reply;
         this.standIns = terms.standIns(route);
         this.quorum = terms.writes(route);
@@ -110,6 +117,11 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
         }
         if (held.isRegister()) {
             finish(Admission.otherMode(route.key().key().bucket()));
+            return;
+        }
+        if (node.cluster().get().isClosed(route.key().key().bucket())) {
+            node.operations().close(id);
+            again.run();
             return;
         }
         round = node.rounds().number(route.key().slice());

@@ -26,6 +26,11 @@ public sealed interface PeerMessage {
     sealed interface Request extends PeerMessage {
         /** The key that it is about. */
         StorageKey key();
+
+        /** The version of the bucket's properties in the sender's eyes; 0 where it matters not. */
+        default long bucketVersion() {
+            return 0;
+        }
     }
 
     /** What is said of a request and reaches the lane that asked. */

@@ -96,6 +96,7 @@ public final class KeyAcceptor {
                         && request.storage() == storage
                         && RegisterVoters.storage(view, self) == storage
                         && bucket.mode() == BucketProperties.Mode.LINEARIZABLE
+                        && !view.isClosed(asked.key().key().bucket())
                         && bucket.n() == asked.replicas();
         if (!meant) {
             return Optional.of(unable);

@@ -59,6 +59,11 @@ public final class StorageKey {
         return text(encoded.asSlice(BUCKET_AT + 1, length));
     }
 
+    /** Where the key begins in the storage keys of a bucket. */
+    public static int keyAt(String bucket) {
+        return BUCKET_AT + 1 + bucket.length();
+    }
+
     /** The slice alone of an encoded storage key. */
     public static int sliceOf(MemorySegment encoded) {
         return (encoded.get(ValueLayout.JAVA_BYTE, 0) & 0xff) << Byte.SIZE

@@ -8,6 +8,7 @@ import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.spi.FrameKinds;
 import dev.cairn.api.spi.Membership;
+import dev.cairn.api.spi.Registers;
 import dev.cairn.api.spi.TopologyStore;
 import dev.cairn.api.spi.Transport;
 import dev.cairn.replication.paxos.CellFile;
@@ -23,6 +24,7 @@ import java.util.function.Function;
 final class CasPaxosMembership implements Membership {
     private final Env env;
     private final RegisterTopologyStore store;
+    private final PlainRegisters registers;
     private final TopologyDriver driver;
     private boolean started;
     private boolean closed;
@@ -38,6 +40,7 @@ final class CasPaxosMembership implements Membership {
                         env.random(),
                         this::send,
                         config.timeout());
+        this.registers = new PlainRegisters(store, env.lane(), config.timeout());
         this.driver =
                 new TopologyDriver(
                         env.self(),
@@ -91,6 +94,11 @@ final class CasPaxosMembership implements Membership {
     @Override
     public TopologyStore topology() {
         return store;
+    }
+
+    @Override
+    public Registers registers() {
+        return registers;
     }
 
     @Override

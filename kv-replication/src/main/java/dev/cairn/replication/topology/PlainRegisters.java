@@ -7,6 +7,7 @@ import dev.cairn.api.KvError;
 import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.cluster.Voters;
 import dev.cairn.api.env.Lane;
+import dev.cairn.api.spi.Registers;
 import dev.cairn.replication.paxos.ChangeFunction;
 import dev.cairn.replication.paxos.Configuration;
 import dev.cairn.replication.paxos.Outcome;
@@ -19,7 +20,7 @@ import java.util.function.Function;
  * value of no bytes is one that was never written. Reads and changes are linearizable, also while
  * voters change. Used by the store's lane.
  */
-public final class PlainRegisters {
+public final class PlainRegisters implements Registers {
     private final RegisterTopologyStore store;
     private final Lane lane;
     private final Duration timeout;
@@ -41,15 +42,12 @@ public final class PlainRegisters {
         this.voters = voters;
     }
 
-    /** Reads a register. */
+    @Override
     public void read(String name, Answer<Bytes> answer) {
         run(name, ChangeFunction.KEEP, true, new Call<>(lane, timeout, answer));
     }
 
-    /**
-     * Replaces {@code expected}; answers the new value, or {@code CONFLICT} when the value is
-     * another. {@code TIMEOUT} leaves it in doubt.
-     */
+    @Override
     public void compareAndSet(String name, Bytes expected, Bytes next, Answer<Bytes> answer) {
         ChangeFunction change = ChangeFunction.compareAndSet(expected, next);
         run(name, change, false, new Call<>(lane, timeout, answer));

@@ -112,6 +112,12 @@ public final class NodeAdmin implements AdminService {
     }
 
     @Override
+    public void setBucket(
+            String name, Map<String, String> changes, Answer<BucketProperties> answer) {
+        node.setBucket(name, changes, answer);
+    }
+
+    @Override
     public List<PluginStatus> plugins() {
         return node.plugins();
     }

@@ -2,6 +2,7 @@ package dev.cairn.server.admin;
 
 import dev.cairn.api.AdminService.PluginStatus;
 import dev.cairn.api.Answer;
+import dev.cairn.api.BucketProperties;
 import dev.cairn.api.Explanation;
 import dev.cairn.api.Key;
 import dev.cairn.api.cluster.ClusterView;
@@ -12,6 +13,7 @@ import dev.cairn.api.cluster.PreferenceTable;
 import dev.cairn.api.cluster.Topology;
 import dev.cairn.server.config.Buckets;
 import java.util.List;
+import java.util.Map;
 
 /** What administration needs to see of a running node. All methods may be called on any thread. */
 public interface NodeView {
@@ -41,6 +43,9 @@ public interface NodeView {
 
     /** What every replica holds for a key. */
     void explain(Key key, Answer<Explanation> answer);
+
+    /** Changes properties of a bucket. */
+    void setBucket(String bucket, Map<String, String> changes, Answer<BucketProperties> answer);
 
     /** Begins a change of a member. */
     void change(MemberChange change, Answer<Topology> answer);

@@ -26,6 +26,7 @@ final class CommandTable {
         commands.put("put", () -> new PutCommand(surroundings));
         commands.put("del", DelCommand::new);
         commands.put("load", () -> new LoadCommand(surroundings));
+        commands.put("bucket", BucketCommand::new);
         commands.put("status", StatusCommand::new);
         commands.put("leave", LeaveCommand::new);
         commands.put("remove", RemoveCommand::new);

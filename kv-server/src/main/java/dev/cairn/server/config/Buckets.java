@@ -2,8 +2,10 @@ package dev.cairn.server.config;
 
 import dev.cairn.api.BucketProperties;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Bucket properties by name or, where the name ends in {@code *}, by prefix. The exact name wins,
@@ -44,6 +46,11 @@ public final class Buckets {
             }
         }
         return best;
+    }
+
+    /** The replica counts there are, each once. */
+    public Set<Integer> replicas() {
+        return entries.values().stream().map(BucketProperties::n).collect(Collectors.toSet());
     }
 
     /** All entries. */

@@ -9,12 +9,14 @@ import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.PreferenceList;
 import dev.cairn.api.cluster.PreferenceTable;
 import dev.cairn.api.cluster.Topology;
+import dev.cairn.server.config.BucketTable;
 import dev.cairn.server.config.Buckets;
 import dev.cairn.server.wiring.Rings.Tables;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -24,14 +26,26 @@ import java.util.function.Supplier;
 public final class ClusterState implements Supplier<ClusterView> {
     private final Member self;
     private final Rings rings;
-    private final Buckets buckets;
+    private final Buckets initial;
+    private Optional<BucketTable> table;
     private volatile Snapshot current;
 
-    /** Starts with nothing known of any member but {@code self}. */
-    ClusterState(Member self, Topology topology, Rings rings, Buckets buckets) {
+    /**
+     * Starts with nothing known of any member but {@code self}.
+     *
+     * @param initial the properties of buckets by the configuration
+     * @param table those that were set since; empty while that is not known
+     */
+    ClusterState(
+            Member self,
+            Topology topology,
+            Rings rings,
+            Buckets initial,
+            Optional<BucketTable> table) {
         this.self = self;
         this.rings = rings;
-        this.buckets = buckets;
+        this.initial = initial;
+        this.table = table;
         this.current = snapshot(topology, Map.of(self.id(), Liveness.ALIVE));
     }
 
@@ -42,7 +56,12 @@ public final class ClusterState implements Supplier<ClusterView> {
 
     /** How buckets are kept. */
     public Buckets buckets() {
-        return buckets;
+        return current.buckets;
+    }
+
+    /** Which properties of buckets were set; empty while that is not known. Control lane only. */
+    Optional<BucketTable> bucketTable() {
+        return table;
     }
 
     /** The preference table of buckets with {@code replicas} copies, as reads go by it. */
@@ -67,8 +86,15 @@ public final class ClusterState implements Supplier<ClusterView> {
                         old.read,
                         old.also,
                         Map.copyOf(opinions),
-                        buckets,
+                        old.buckets,
+                        old.closed,
                         old.copies);
+    }
+
+    /** Goes by these properties of buckets from now on. */
+    void follow(BucketTable newer) {
+        table = Optional.of(newer);
+        current = snapshot(current.topology, current.opinions);
     }
 
     /** Goes by another topology from now on. */
@@ -80,6 +106,10 @@ public final class ClusterState implements Supplier<ClusterView> {
     }
 
     private Snapshot snapshot(Topology topology, Map<NodeId, Liveness> opinions) {
+        BucketTable set = table.orElse(BucketTable.EMPTY);
+        Buckets buckets = set.over(initial);
+        rings.follow(buckets);
+        Standing standing = Standing.of(topology, self);
         Tables read = rings.of(topology.readable());
         Topology other =
                 topology.readable().equals(topology.future())
@@ -88,11 +118,12 @@ public final class ClusterState implements Supplier<ClusterView> {
         Tables also = rings.of(other);
         return new Snapshot(
                 topology,
-                Standing.of(topology, self),
+                standing == Standing.MEMBER && table.isEmpty() ? Standing.LEARNS : standing,
                 read,
                 read == also ? Optional.empty() : Optional.of(also),
                 opinions,
                 buckets,
+                set.closed(),
                 rings.copies());
     }
 
@@ -109,6 +140,7 @@ public final class ClusterState implements Supplier<ClusterView> {
             Optional<Tables> also,
             Map<NodeId, Liveness> opinions,
             Buckets buckets,
+            Set<String> closed,
             List<Copies> copies)
             implements ClusterView {
         @Override
@@ -134,6 +166,11 @@ public final class ClusterState implements Supplier<ClusterView> {
         @Override
         public Liveness liveness(NodeId node) {
             return opinions.getOrDefault(node, Liveness.UNKNOWN);
+        }
+
+        @Override
+        public boolean isClosed(String bucket) {
+            return !closed.isEmpty() && closed.contains(bucket);
         }
 
         @Override

@@ -21,6 +21,7 @@ import dev.cairn.api.spi.FrameKinds;
 import dev.cairn.api.spi.Membership;
 import dev.cairn.api.spi.Transport;
 import dev.cairn.api.wire.MalformedException;
+import dev.cairn.server.config.BucketTable;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -50,7 +52,9 @@ public final class ControlPlane {
     private final Membership membership;
     private final FailureDetector detector;
     private final Dissemination dissemination;
+    private final BucketRegister buckets;
     private volatile Map<NodeId, Facts> facts = Map.of();
+    private final AtomicBoolean askingForBuckets = new AtomicBoolean();
     private volatile boolean stopping;
     private volatile boolean stopped;
 
@@ -79,11 +83,13 @@ public final class ControlPlane {
             Env env,
             ClusterState cluster,
             Membership membership,
+            BucketRegister buckets,
             Function<FailureDetector.Env, FailureDetector> detectors,
             Function<Dissemination.Env, Dissemination> disseminations) {
         this.env = env;
         this.cluster = cluster;
         this.membership = membership;
+        this.buckets = buckets;
         this.detector = detectors.apply(new DetectorEnv());
         this.dissemination = disseminations.apply(new DisseminationEnv());
     }
@@ -95,6 +101,7 @@ public final class ControlPlane {
                     membership.topology().listen(this::follow);
                     follow(membership.topology().current());
                     every(membership.interval(), membership::tick);
+                    buckets.start(this::tell);
                     every(detector.interval(), whileMember(detector::tick));
                     every(dissemination.interval(), whileMember(dissemination::tick));
                     every(PUBLISH_EVERY, () -> exchangeFacts(own.get()));
@@ -119,14 +126,21 @@ public final class ControlPlane {
     }
 
     private void tell(Standing before, Standing now) {
-        if (before != now && now != Standing.MEMBER) {
+        if (before != now && !now.speaks()) {
             env.events().emit(new Event.Note(Event.Severity.WARNING, now.reason()));
+        }
+    }
+
+    private void tell(BucketTable table) {
+        env.clusterChanged().run();
+        if (table.version() > 0) {
+            dissemination.offer(BucketRegister.NAME, table.version(), BucketRegister.encode(table));
         }
     }
 
     private Runnable whileMember(Runnable task) {
         return () -> {
-            if (cluster.standing() == Standing.MEMBER) {
+            if (cluster.standing().speaks()) {
                 task.run();
             }
         };
@@ -182,6 +196,26 @@ public final class ControlPlane {
         env.lane().execute(() -> membership.behind(peer));
     }
 
+    /** A peer was heard to go by newer properties of a bucket. */
+    void bucketsBehind() {
+        if (!askingForBuckets.getAndSet(true)) {
+            env.lane()
+                    .execute(() -> {
+                        askingForBuckets.set(false);
+                        buckets.refresh();
+                    });
+        }
+    }
+
+    /** Runs a task on the control lane; its answer gets {@code OVERLOADED} when it cannot. */
+    void run(Runnable task, Answer<?> answer) {
+        try {
+            env.lane().execute(task);
+        } catch (RejectedExecutionException overrunOrClosing) {
+            answer.failed(KvError.of(ErrorCode.OVERLOADED, "the control lane takes nothing more"));
+        }
+    }
+
     /** What a member last said of itself. */
     public Facts facts(NodeId node) {
         return facts.getOrDefault(node, Facts.NONE);
@@ -189,11 +223,7 @@ public final class ControlPlane {
 
     /** Takes a step of the topology; the answer comes on the control lane. */
     public void step(Function<NextTopology, Topology> step, Answer<Topology> answer) {
-        try {
-            env.lane().execute(() -> membership.step(step, answer));
-        } catch (RejectedExecutionException overrunOrClosing) {
-            answer.failed(KvError.of(ErrorCode.OVERLOADED, "the control lane takes nothing more"));
-        }
+        run(() -> membership.step(step, answer), answer);
     }
 
     /** Nothing runs any more once this has returned; waits for what runs now. */
@@ -293,6 +323,8 @@ public final class ControlPlane {
         public void learned(Dissemination.Value value) {
             if (value.name().equals(TOPOLOGY)) {
                 membership.topology().learn(TopologyCodec.decode(value.content()));
+            } else if (value.name().equals(BucketRegister.NAME)) {
+                buckets.learn(BucketRegister.decode(value.content()));
             }
         }
     }

@@ -19,6 +19,7 @@ import java.util.random.RandomGenerator;
  *   membership/   who is in the cluster: the membership's
  *   store/        the storage engine's
  *   replication/  replication's
+ *   buckets       properties of buckets that were set: {@link BucketRegister}
  * </pre>
  *
  * It never serves another node's or cluster's data, and counts every start.
@@ -183,6 +184,11 @@ final class DataDirectory implements AutoCloseable {
             identity = identity.in(cluster);
             keep();
         }
+    }
+
+    /** Where the properties of buckets are kept. */
+    ChecksummedText buckets() {
+        return new ChecksummedText(directory, "buckets", "cairn-buckets 1");
     }
 
     /** The membership's folder. */

@@ -2,7 +2,6 @@ package dev.cairn.server.wiring;
 
 import dev.cairn.api.cluster.Address;
 import dev.cairn.api.cluster.Member;
-import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.event.Event;
 import dev.cairn.api.spi.ClientProtocol;
@@ -26,7 +25,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 
 /** Puts a member together, in the order drawn in this package's description. */
 final class MemberAssembly {
@@ -39,14 +37,20 @@ final class MemberAssembly {
     private final PeerLinks peers;
 
     /** One that goes by {@code topology} at first; opens nothing yet. */
-    MemberAssembly(Means means, Ground ground, Topology topology) {
+    MemberAssembly(Means means, Ground ground, Topology topology) throws IOException {
         this.means = means;
         this.ground = ground;
         this.topology = topology;
         Buckets buckets = means.config().buckets();
         this.partitioner = means.plugins().partitioner();
         this.rings = new Rings(partitioner, means.plugins().placement(), buckets);
-        this.cluster = new ClusterState(ground.self(), topology, rings, buckets);
+        this.cluster =
+                new ClusterState(
+                        ground.self(),
+                        topology,
+                        rings,
+                        buckets,
+                        BucketRegister.recall(ground.directory().buckets()));
         this.peers = new PeerLinks(ground.self().id());
     }
 
@@ -58,11 +62,10 @@ final class MemberAssembly {
         StorageEngine storage = means.closing().add("the storage engine", storage(resolvers));
         AtomicReference<ControlPlane> later = new AtomicReference<>();
         Replication replication =
-                means.closing()
-                        .add(
-                                "replication",
-                                replication(resolvers, storage, peer -> later.get().behind(peer)));
-        ControlPlane control = control(replication);
+                means.closing().add("replication", replication(resolvers, storage, later));
+        Membership membership = membership(replication);
+        BucketRegister register = register(membership);
+        ControlPlane control = control(replication, membership, register);
         later.set(control);
         ground.directory().enter(topology.cluster());
         means.closing().add("the control plane", () -> control.stop(means.machine()));
@@ -77,7 +80,15 @@ final class MemberAssembly {
                                 cluster,
                                 partitioner,
                                 control,
-                                replication));
+                                replication,
+                                new BucketChange.Env(
+                                        ground.controlLane(),
+                                        membership.registers(),
+                                        register,
+                                        cluster,
+                                        replication,
+                                        resolvers,
+                                        means.config().buckets())));
         node.serve(withClients ? startProtocols(node) : List.of());
         return node;
     }
@@ -123,8 +134,7 @@ final class MemberAssembly {
         StorageEngine.MergeOperator merge =
                 means.plugins()
                         .merge(bucket ->
-                                resolver(
-                                        resolvers, means.config().buckets().of(bucket).resolver()));
+                                resolver(resolvers, cluster.get().bucket(bucket).resolver()));
         return means.plugins()
                 .storage(
                         new StorageEngine.Env(
@@ -149,7 +159,9 @@ final class MemberAssembly {
     }
 
     private Replication replication(
-            Map<String, ConflictResolver> resolvers, StorageEngine storage, Consumer<NodeId> ahead)
+            Map<String, ConflictResolver> resolvers,
+            StorageEngine storage,
+            AtomicReference<ControlPlane> control)
             throws IOException {
         return means.plugins()
                 .replication(
@@ -170,26 +182,41 @@ final class MemberAssembly {
                                 means.machine().random(),
                                 means.events(),
                                 means.config().node().requestTimeout(),
-                                ahead));
+                                peer -> control.get().behind(peer),
+                                () -> control.get().bucketsBehind()));
     }
 
-    private ControlPlane control(Replication replication) throws IOException {
-        Membership membership =
-                means.plugins()
-                        .membership(
-                                new MembershipParts(
-                                        ground.self(),
-                                        ground.controlLane(),
-                                        ground.directory().membership(),
-                                        !ground.directory().isInside(),
-                                        topology,
-                                        ground.storageThreads(),
-                                        means.machine().random(),
-                                        means.events(),
-                                        rings,
-                                        replication.transfers(),
-                                        node -> cluster.get().liveness(node),
-                                        peers));
+    private Membership membership(Replication replication) throws IOException {
+        return means.plugins()
+                .membership(
+                        new MembershipParts(
+                                ground.self(),
+                                ground.controlLane(),
+                                ground.directory().membership(),
+                                !ground.directory().isInside(),
+                                topology,
+                                ground.storageThreads(),
+                                means.machine().random(),
+                                means.events(),
+                                rings,
+                                replication.transfers(),
+                                node -> cluster.get().liveness(node),
+                                peers));
+    }
+
+    private BucketRegister register(Membership membership) {
+        return new BucketRegister(
+                new BucketRegister.Env(
+                        ground.controlLane(),
+                        membership.registers(),
+                        cluster,
+                        ground.directory().buckets(),
+                        ground.storageThreads(),
+                        means.events()));
+    }
+
+    private ControlPlane control(
+            Replication replication, Membership membership, BucketRegister register) {
         ControlPlane.Env env =
                 new ControlPlane.Env(
                         ground.self().id(),
@@ -203,6 +230,7 @@ final class MemberAssembly {
                 env,
                 cluster,
                 membership,
+                register,
                 means.plugins()::detector,
                 means.plugins()::dissemination);
     }

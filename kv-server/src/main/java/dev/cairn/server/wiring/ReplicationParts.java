@@ -35,10 +35,16 @@ record ReplicationParts(
         RandomGenerator random,
         EventSink events,
         Duration requestTimeout,
-        Consumer<NodeId> ahead)
+        Consumer<NodeId> ahead,
+        Runnable newerBuckets)
         implements Replication.Env {
     @Override
     public void behind(NodeId peer, long epoch) {
         ahead.accept(peer);
+    }
+
+    @Override
+    public void bucketsBehind() {
+        newerBuckets.run();
     }
 }

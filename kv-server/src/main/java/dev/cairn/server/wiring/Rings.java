@@ -27,7 +27,7 @@ final class Rings implements Membership.Ownership {
 
     private final Partitioner partitioner;
     private final ReplicaPlacement placement;
-    private final Buckets buckets;
+    private volatile Buckets buckets;
     private final Map<List<Member>, Tables> kept =
             new LinkedHashMap<>(2 * KEPT, 0.75f, true) {
                 @Override
@@ -40,6 +40,11 @@ final class Rings implements Membership.Ownership {
         this.partitioner = partitioner;
         this.placement = placement;
         this.buckets = buckets;
+    }
+
+    /** Buckets are kept otherwise from now on. */
+    void follow(Buckets changed) {
+        buckets = changed;
     }
 
     /** The tables of a topology's owners; those that buckets need are made at once. */

@@ -3,6 +3,7 @@ package dev.cairn.server.wiring;
 import dev.cairn.api.AdminService;
 import dev.cairn.api.AdminService.PluginStatus;
 import dev.cairn.api.Answer;
+import dev.cairn.api.BucketProperties;
 import dev.cairn.api.Explanation;
 import dev.cairn.api.Key;
 import dev.cairn.api.KeyValueService;
@@ -23,6 +24,7 @@ import dev.cairn.server.plugin.PluginRegistry;
 import dev.cairn.server.plugin.Service;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A node inside its cluster, until it is closed. */
 public final class RunningNode implements NodeView, AutoCloseable {
@@ -37,7 +39,8 @@ public final class RunningNode implements NodeView, AutoCloseable {
             ClusterState cluster,
             Partitioner partitioner,
             ControlPlane control,
-            Replication replication) {}
+            Replication replication,
+            BucketChange.Env buckets) {}
 
     RunningNode(Parts parts) {
         this.parts = parts;
@@ -135,7 +138,7 @@ public final class RunningNode implements NodeView, AutoCloseable {
         return switch (service) {
             case PROTOCOL -> parts.means().plugins().isOn(found);
             case RESOLVER ->
-                    parts.means().config().buckets().entries().values().stream()
+                    buckets().entries().values().stream()
                             .anyMatch(bucket -> bucket.resolver().equals(found.plugin().name()));
             default -> parts.means().config().plugins().chosen(service).equals(found.plugin());
         };
@@ -144,6 +147,15 @@ public final class RunningNode implements NodeView, AutoCloseable {
     @Override
     public void explain(Key key, Answer<Explanation> answer) {
         parts.replication().explain(key, answer);
+    }
+
+    @Override
+    public void setBucket(
+            String bucket, Map<String, String> changes, Answer<BucketProperties> answer) {
+        parts.control()
+                .run(
+                        () -> new BucketChange(parts.buckets(), bucket, changes, answer).start(),
+                        answer);
     }
 
     @Override

@@ -11,6 +11,8 @@ import java.util.Optional;
 enum Standing {
     /** The first members have not all met yet. */
     WAITS("the first members of the cluster have not all met yet"),
+    /** It is listed, and has yet to hear which properties of buckets were set. */
+    LEARNS("this node has yet to hear of the buckets' properties"),
     /** It is listed on its own data directory. */
     MEMBER(""),
     /** Its name is listed on another data directory, or it is not listed. */
@@ -29,6 +31,11 @@ enum Standing {
     /** Why it does not serve, in words. */
     String reason() {
         return reason;
+    }
+
+    /** Whether it speaks of liveness and passes on what it hears. */
+    boolean speaks() {
+        return this == MEMBER || this == LEARNS;
     }
 
     /** Whether it sends data to the others and takes theirs. */

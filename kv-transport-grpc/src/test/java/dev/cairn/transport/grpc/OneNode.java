@@ -86,6 +86,12 @@ final class OneNode implements AdminService {
     }
 
     @Override
+    public void setBucket(
+            String name, Map<String, String> changes, Answer<BucketProperties> answer) {
+        answer.succeeded(bucket(name));
+    }
+
+    @Override
     public List<PluginStatus> plugins() {
         return List.of();
     }

@@ -6,7 +6,6 @@ import dev.cairn.api.AdminService.KeyPlacement;
 import dev.cairn.api.AdminService.MemberStatus;
 import dev.cairn.api.AdminService.RingStatus;
 import dev.cairn.api.Answer;
-import dev.cairn.api.BucketProperties;
 import dev.cairn.api.Bytes;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.Explanation;
@@ -20,7 +19,6 @@ import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.version.Version;
 import io.netty.handler.codec.http.HttpHeaders;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -277,42 +275,6 @@ final class AdminApi {
         version.expiresMillis().ifPresent(at -> json.writeNumberProperty("expires", at));
         json.writeBinaryProperty("value", version.value().toByteArray());
         json.writeEndObject();
-    }
-
-    Response buckets() {
-        return Response.json(
-                200,
-                Json.object(json -> {
-                    json.writeName("buckets").writeStartArray();
-                    admin.buckets().keySet().stream().sorted().forEach(json::writeString);
-                    json.writeEndArray();
-                }));
-    }
-
-    /** The properties by the names that the configuration gives them. */
-    Response bucket(String name) {
-        if (!Key.isBucketName(name)) {
-            throw new KvException(ErrorCode.BAD_REQUEST, "\"" + name + "\" is no name of a bucket");
-        }
-        BucketProperties bucket = admin.bucket(name);
-        return Response.json(
-                200,
-                Json.object(json -> {
-                    json.writeStringProperty("name", name);
-                    json.writeNumberProperty("version", bucket.version());
-                    json.writeNumberProperty("n", bucket.n());
-                    json.writeStringProperty("r", bucket.r().toString());
-                    json.writeStringProperty("w", bucket.w().toString());
-                    json.writeStringProperty("resolver", bucket.resolver());
-                    json.writeStringProperty("mode", bucket.mode().name().toLowerCase(Locale.ROOT));
-                    json.writeStringProperty(
-                            "blind-writes", bucket.blindWrites().name().toLowerCase(Locale.ROOT));
-                    bucket.ttl()
-                            .ifPresent(
-                                    ttl -> json.writeStringProperty("ttl", ttl.toMillis() + "ms"));
-                    json.writeNumberProperty("max-pair-bytes", bucket.maxPairBytes());
-                    json.writeNumberProperty("max-clock-entries", bucket.maxClockEntries());
-                }));
     }
 
     Response plugins() {

@@ -41,6 +41,7 @@ public final class HttpProvider implements ClientProtocol.Provider<HttpConfig> {
                 new Router(
                         new KeyApi(data, admin),
                         new AdminApi(admin, env.version()),
+                        new BucketApi(admin),
                         new BatchApi(data, config),
                         config.maxBodyBytes());
         HttpDecoderConfig decoding =

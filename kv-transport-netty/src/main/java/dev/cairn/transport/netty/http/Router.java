@@ -17,12 +17,14 @@ import java.util.function.Supplier;
 final class Router {
     private final KeyApi keys;
     private final AdminApi admin;
+    private final BucketApi buckets;
     private final BatchApi batches;
     private final int maxBody;
 
-    Router(KeyApi keys, AdminApi admin, BatchApi batches, int maxBody) {
+    Router(KeyApi keys, AdminApi admin, BucketApi buckets, BatchApi batches, int maxBody) {
         this.keys = keys;
         this.admin = admin;
+        this.buckets = buckets;
         this.batches = batches;
         this.maxBody = maxBody;
     }
@@ -105,12 +107,13 @@ final class Router {
                     outlet,
                     (body, done) -> keys.serve(method, key, target, request.headers(), body, done));
         }
-        if (size == 3 && !method.equals("GET") && !method.equals("HEAD")) {
-            return later(outlet, "changing a bucket");
+        if (size == 3 && method.equals("PUT")) {
+            String name = target.text(2);
+            return whole(outlet, (body, done) -> buckets.set(name, body, done));
         }
         return size == 2
-                ? get(request, target, 2, outlet, admin::buckets)
-                : get(request, target, 3, outlet, () -> admin.bucket(target.text(2)));
+                ? get(request, target, 2, outlet, buckets::buckets)
+                : get(request, target, 3, outlet, () -> buckets.bucket(target.text(2)));
     }
 
     private Exchange explain(HttpRequest request, Target target, Outlet outlet) {

@@ -30,6 +30,8 @@ import java.util.OptionalLong;
 
 /** A cluster of two members that never changes, except for being ready. */
 final class FixedAdmin implements AdminService {
+    private volatile Map<String, String> bucketChanges = Map.of();
+
     private static final NodeId N1 = new NodeId("n1");
     private static final NodeId N2 = new NodeId("n2");
 
@@ -140,6 +142,17 @@ final class FixedAdmin implements AdminService {
                         usual.maxPairBytes(),
                         usual.maxClockEntries())
                 : usual;
+    }
+
+    @Override
+    public void setBucket(
+            String name, Map<String, String> changes, Answer<BucketProperties> answer) {
+        bucketChanges = Map.copyOf(changes);
+        answer.succeeded(bucket(name));
+    }
+
+    Map<String, String> bucketChanges() {
+        return bucketChanges;
     }
 
     @Override

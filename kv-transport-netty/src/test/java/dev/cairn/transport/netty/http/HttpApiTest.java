@@ -26,6 +26,7 @@ import dev.cairn.transport.netty.http.RawHttp.Reply;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -247,7 +248,8 @@ final class HttpApiTest {
         "GET,/v1/buckets/b/keys?prefix=a,404",
         "GET,/v1/operations/x,404",
         "POST,/v1/tasks,405",
-        "PUT,/v1/buckets/b,404",
+        "PUT,/v1/buckets/b,400",
+        "DELETE,/v1/buckets/b,405",
         "POST,/v1/buckets/b/keys/a,405",
         "POST,/v1/members,405",
         "GET,/v1/batch,405",
@@ -257,6 +259,18 @@ final class HttpApiTest {
         Reply reply = client.request(method, target, "");
         assertThat(reply.status()).isEqualTo(status);
         assertThat(reply.body()).contains("\"code\":", "\"detail\":");
+    }
+
+    @Test
+    void propertiesOfABucketAreSetByTheirNames() throws IOException {
+        Reply set =
+                client.request("PUT", "/v1/buckets/b", "{\"n\":2,\"ttl\":\"1h\",\"r\":\"ONE\"}");
+        assertThat(set.status()).isEqualTo(200);
+        assertThat(set.body()).contains("\"name\":\"b\"", "\"resolver\":");
+        assertThat(admin.bucketChanges()).isEqualTo(Map.of("n", "2", "ttl", "1h", "r", "ONE"));
+        for (String body : List.of("", "[]", "{", "{}", "{\"n\":[2]}")) {
+            assertThat(client.request("PUT", "/v1/buckets/b", body).status()).isEqualTo(400);
+        }
     }
 
     @Test

@@ -42,6 +42,7 @@ final class HttpBytesTest {
                     new Router(
                             new KeyApi(data, admin),
                             new AdminApi(admin, "0.1"),
+                            new BucketApi(admin),
                             new BatchApi(data, HttpConfig.DEFAULT),
                             1024);
             channel.pipeline()

@@ -143,6 +143,12 @@ final class MemoryNode implements KeyValueService, AdminService {
     }
 
     @Override
+    public void setBucket(
+            String name, Map<String, String> changes, Answer<BucketProperties> answer) {
+        answer.succeeded(bucket(name));
+    }
+
+    @Override
     public List<PluginStatus> plugins() {
         return List.of();
     }

@@ -1,0 +1,95 @@
+package dev.cairn.replication.scan;
+
+import dev.cairn.api.Answer;
+import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.env.Lane;
+import dev.cairn.api.spi.Replication.Env;
+import dev.cairn.api.spi.Replication.Peers;
+import dev.cairn.api.spi.Transport;
+import dev.cairn.api.wire.MalformedException;
+import dev.cairn.replication.scan.ScanMessage.Question;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * A node's part in scans, all on its first lane: scans touch every slice, whichever lane owns it,
+ * and go by what is in the store. All methods may be called on any thread.
+ */
+public final class Scans {
+    private final Env env;
+    private final Lane lane;
+    private final Peers peers;
+    private final Respondent respondent;
+    private final Questions questions;
+
+    /**
+     * No scan yet.
+     *
+     * @param fence runs a task once every lane has ended what it was doing
+     */
+    public Scans(Env env, Consumer<Runnable> fence) {
+        this.env = env;
+        this.lane = env.lanes().getFirst();
+        this.peers =
+                (to, frame) ->
+                        frame.size() <= Transport.MAX_FRAME_BYTES && env.peers().send(to, frame);
+        this.respondent =
+                new Respondent(
+                        env.self(),
+                        lane,
+                        env.cluster(),
+                        new PageReader(env.storageEngine()),
+                        env.storageThreads(),
+                        fence,
+                        env::bucketsBehind);
+        this.questions =
+                new Questions(
+                        env.self(),
+                        lane,
+                        env.cluster(),
+                        peers,
+                        respondent,
+                        env.random().nextLong());
+    }
+
+    /** A peer's frame; throws {@link MalformedException}. */
+    public void frame(NodeId from, int kind, MemorySegment payload) {
+        ScanMessage message = ScanCodec.decode(kind, payload);
+        lane.execute(() -> {
+            switch (message) {
+                case Question question ->
+                        respondent.asked(
+                                question, said -> peers.send(from, ScanCodec.encode(said)));
+                case ScanMessage.Answer said -> questions.answered(from, said);
+            }
+        });
+    }
+
+    /**
+     * Whether any member holds anything of a bucket that is closed in this version of its
+     * properties.
+     */
+    public void holds(String bucket, long version, Duration timeout, Answer<Boolean> answer) {
+        lane.execute(() ->
+                new Inquiry(
+                                lane,
+                                questions,
+                                () -> env.cluster().get().topology(),
+                                bucket,
+                                version,
+                                timeout,
+                                answer)
+                        .start());
+    }
+
+    /** The link to a node went down. */
+    public void peerDown(NodeId peer) {
+        lane.execute(() -> questions.peerDown(peer));
+    }
+
+    /** Ends what is under way without an answer. */
+    public void close() {
+        lane.execute(questions::close);
+    }
+}
