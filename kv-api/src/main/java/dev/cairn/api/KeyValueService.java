@@ -16,4 +16,14 @@ public interface KeyValueService {
 
     /** Deletes one key. */
     void delete(DeleteRequest request, Answer<WriteResult> answer);
+
+    /**
+     * Reads a page of a bucket's keys. A key that is there from before the first page was asked for
+     * until the last was answered is on one of them, once, also when owners change meanwhile,
+     * provided that all pages are complete. Optional: a service that keeps no order of keys answers
+     * {@code BAD_REQUEST}.
+     */
+    default void scan(ScanRequest request, Answer<ScanResult> answer) {
+        answer.failed(KvError.of(ErrorCode.BAD_REQUEST, "keys are not listed here"));
+    }
 }

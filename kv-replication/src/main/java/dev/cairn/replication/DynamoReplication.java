@@ -10,6 +10,8 @@ import dev.cairn.api.KeyValueService;
 import dev.cairn.api.KvError;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
+import dev.cairn.api.ScanRequest;
+import dev.cairn.api.ScanResult;
 import dev.cairn.api.WriteResult;
 import dev.cairn.api.cluster.Copies;
 import dev.cairn.api.cluster.NodeId;
@@ -143,6 +145,16 @@ final class DynamoReplication implements Replication, KeyValueService {
         write(ClientRequest.Write.of(request), answer);
     }
 
+    @Override
+    public void scan(ScanRequest request, Answer<ScanResult> answer) {
+        Answer<ScanResult> guarded = guarded(answer);
+        if (draining) {
+            guarded.failed(STOPPING);
+        } else {
+            scans.scan(request, guarded);
+        }
+    }
+
     private void write(ClientRequest.Write request, Answer<WriteResult> answer) {
         request(
                 request,
@@ -188,22 +200,25 @@ final class DynamoReplication implements Replication, KeyValueService {
         }
     }
 
+    private <T> Answer<T> guarded(Answer<T> answer) {
+        return new Answer<>() {
+            @Override
+            public void succeeded(T result) {
+                guard(() -> answer.succeeded(result));
+            }
+
+            @Override
+            public void failed(KvError error) {
+                guard(() -> answer.failed(error));
+            }
+        };
+    }
+
     @Override
     public void explain(Key key, Answer<Explanation> answer) {
         StorageKey stored = storageKey(key);
         Shard shard = shardOf(stored);
-        Answer<Explanation> guarded =
-                new Answer<>() {
-                    @Override
-                    public void succeeded(Explanation explanation) {
-                        guard(() -> answer.succeeded(explanation));
-                    }
-
-                    @Override
-                    public void failed(KvError error) {
-                        guard(() -> answer.failed(error));
-                    }
-                };
+        Answer<Explanation> guarded = guarded(answer);
         if (!shard.run(() -> shard.explain(stored, guarded))) {
             guarded.failed(BUSY);
         }

@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What readers are shown of an item. Only here clocks are cut (CORRECTNESS rule 3). */
-final class Shown {
+public final class Shown {
     private Shown() {}
 
     /** The siblings of an item as a reader at {@code nowMillis} since 1970 sees them. */
-    static List<Sibling> siblings(
+    public static List<Sibling> siblings(
             Item item, ConflictResolver resolver, BucketProperties bucket, long nowMillis) {
         List<Version> resolved = resolver.read(item, nowMillis);
         List<Sibling> siblings = new ArrayList<>(resolved.size());

@@ -68,6 +68,7 @@ final class Inquiry {
     private void ask(NodeId member) {
         questions.ask(
                 member,
+                Duration.ofNanos(Math.max(1, deadline - lane.clock().nanos())),
                 (request, epoch) -> new Holds(request, epoch, bucket, version),
                 said -> answered(member, said));
     }

@@ -20,8 +20,6 @@ import java.util.function.Supplier;
  * is up. There are as many at most as scans under way ask members at once. Owned by its lane.
  */
 final class Questions {
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
-
     private final NodeId self;
     private final Lane lane;
     private final Supplier<ClusterView> cluster;
@@ -59,9 +57,9 @@ final class Questions {
     }
 
     /** Asks; {@code then} runs once, later, with the answer or with none. */
-    void ask(NodeId to, Wording wording, Consumer<Optional<Answer>> then) {
+    void ask(NodeId to, Duration patience, Wording wording, Consumer<Optional<Answer>> then) {
         long id = ++last;
-        open.put(id, new Open(to, then, lane.after(TIMEOUT, () -> end(id, Optional.empty()))));
+        open.put(id, new Open(to, then, lane.after(patience, () -> end(id, Optional.empty()))));
         Question question = wording.of(id, cluster.get().topology().epoch());
         if (to.equals(self)) {
             lane.execute(() -> respondent.asked(question, answer -> answered(self, answer)));

@@ -1,6 +1,10 @@
 package dev.cairn.replication.scan;
 
 import dev.cairn.api.Answer;
+import dev.cairn.api.ErrorCode;
+import dev.cairn.api.KvError;
+import dev.cairn.api.ScanRequest;
+import dev.cairn.api.ScanResult;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.spi.Replication.Env;
@@ -10,6 +14,7 @@ import dev.cairn.api.wire.MalformedException;
 import dev.cairn.replication.scan.ScanMessage.Question;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -17,6 +22,10 @@ import java.util.function.Consumer;
  * and go by what is in the store. All methods may be called on any thread.
  */
 public final class Scans {
+    /** The most pages that this node puts together at once. */
+    private static final int MAX_SCANS = 32;
+
+    private final AtomicInteger running = new AtomicInteger();
     private final Env env;
     private final Lane lane;
     private final Peers peers;
@@ -81,6 +90,30 @@ public final class Scans {
                                 timeout,
                                 answer)
                         .start());
+    }
+
+    /** A client's request for a page. */
+    public void scan(ScanRequest request, Answer<ScanResult> answer) {
+        if (running.incrementAndGet() > MAX_SCANS) {
+            running.decrementAndGet();
+            answer.failed(KvError.of(ErrorCode.OVERLOADED, "this node scans as much as it can"));
+            return;
+        }
+        Answer<ScanResult> counted =
+                new Answer<>() {
+                    @Override
+                    public void succeeded(ScanResult page) {
+                        running.decrementAndGet();
+                        answer.succeeded(page);
+                    }
+
+                    @Override
+                    public void failed(KvError error) {
+                        running.decrementAndGet();
+                        answer.failed(error);
+                    }
+                };
+        lane.execute(() -> new BucketScan(env, lane, questions, request, counted).next());
     }
 
     /** The link to a node went down. */

@@ -2,9 +2,10 @@
  * What is in a bucket, whoever owns it.
  *
  * <pre>
- * Scans ── Inquiry     is anything of the bucket left with anybody?  every member is asked
- *   │         └─▶ Questions ─ Holds ─▶ Respondent ─▶ PageReader ─▶ store
- *   └──────────────────────◀─ Held ──────┘
+ * Scans ─┬─ BucketScan   a page of its keys: from range to range of slices with the same owners
+ *        │      └─ RangeRead   as many owners as the level asks for ── Walk, Page ──┐
+ *        └─ Inquiry      is anything left with anybody?  every member ── Holds, Held ─┤
+ *                                                          store ◀─ PageReader ◀─ Respondent
  * </pre>
  *
  * Storage keys begin with the token, so a range of slices is one range scan, and a bucket's keys

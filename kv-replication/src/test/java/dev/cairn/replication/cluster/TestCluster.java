@@ -12,6 +12,8 @@ import dev.cairn.api.Key;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.RequestOptions;
+import dev.cairn.api.ScanRequest;
+import dev.cairn.api.ScanResult;
 import dev.cairn.api.WriteResult;
 import dev.cairn.api.cluster.Address;
 import dev.cairn.api.cluster.ClusterId;
@@ -287,6 +289,12 @@ public final class TestCluster {
     public Call<ReadResult> startGet(int through, GetRequest request) {
         Call<ReadResult> call = new Call<>();
         node(through).onLane(replication -> replication.keyValues().get(request, call));
+        return call;
+    }
+
+    public Call<ScanResult> startScan(int through, ScanRequest request) {
+        Call<ScanResult> call = new Call<>();
+        node(through).onLane(replication -> replication.keyValues().scan(request, call));
         return call;
     }
 

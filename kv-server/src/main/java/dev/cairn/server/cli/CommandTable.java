@@ -25,6 +25,8 @@ final class CommandTable {
         commands.put("get", () -> new GetCommand(surroundings));
         commands.put("put", () -> new PutCommand(surroundings));
         commands.put("del", DelCommand::new);
+        commands.put("scan", ScanCommand::new);
+        commands.put("export", () -> new ExportCommand(surroundings));
         commands.put("load", () -> new LoadCommand(surroundings));
         commands.put("bucket", BucketCommand::new);
         commands.put("status", StatusCommand::new);

@@ -1,6 +1,7 @@
 package dev.cairn.server.load;
 
 import dev.cairn.api.Bytes;
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
 /** What a line of the file looks like. */
@@ -22,6 +23,16 @@ public enum Format {
             return new LoadRecord(
                     line, unescaped(bytes, 0, tab), unescaped(bytes, tab + 1, length));
         }
+
+        @Override
+        public byte[] show(Bytes key, Bytes value) {
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            escape(key, line);
+            line.write('\t');
+            escape(value, line);
+            line.write('\n');
+            return line.toByteArray();
+        }
     },
     /** A JSON object as {@code POST /v1/batch} takes it, without {@code op} and {@code bucket}. */
     JSONL {
@@ -29,10 +40,33 @@ public enum Format {
         LoadRecord parse(long line, byte[] bytes, int length) {
             return JsonPair.parse(line, bytes, length);
         }
+
+        @Override
+        public byte[] show(Bytes key, Bytes value) {
+            return JsonPair.show(key, value);
+        }
     };
+
+    private static final String ESCAPED = "\t\n\r\\";
+    private static final String STANDING_FOR = "tnr\\";
 
     /** Reads one line; throws {@link IllegalArgumentException}. */
     abstract LoadRecord parse(long line, byte[] bytes, int length);
+
+    /** A line, its end included, that {@link #parse} reads back. */
+    public abstract byte[] show(Bytes key, Bytes value);
+
+    private static void escape(Bytes plain, ByteArrayOutputStream line) {
+        for (int i = 0; i < plain.size(); i++) {
+            int at = ESCAPED.indexOf(plain.at(i));
+            if (at >= 0) {
+                line.write('\\');
+                line.write(STANDING_FOR.charAt(at));
+            } else {
+                line.write(plain.at(i));
+            }
+        }
+    }
 
     private static Bytes unescaped(byte[] bytes, int from, int to) {
         byte[] plain = new byte[to - from];

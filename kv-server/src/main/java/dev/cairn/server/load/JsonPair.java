@@ -1,12 +1,14 @@
 package dev.cairn.server.load;
 
 import dev.cairn.api.Bytes;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -46,6 +48,22 @@ final class JsonPair {
                 line,
                 key.orElseThrow(() -> new IllegalArgumentException("there is no key")),
                 value.orElseThrow(() -> new IllegalArgumentException("there is no value")));
+    }
+
+    /** A line that {@link #parse} reads back: the key as text where it is UTF-8. */
+    static byte[] show(Bytes key, Bytes value) {
+        String text = key.utf8();
+        String name = Bytes.utf8(text).equals(key) ? "key" : "key64";
+        String shown =
+                name.equals("key")
+                        ? new String(JsonStringEncoder.getInstance().quoteAsCharArray(text))
+                        : encoded(key);
+        String line = "{\"" + name + "\":\"" + shown + "\",\"value\":\"" + encoded(value) + "\"}\n";
+        return line.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String encoded(Bytes bytes) {
+        return Base64.getEncoder().encodeToString(bytes.toByteArray());
     }
 
     private static Bytes base64(String text) {

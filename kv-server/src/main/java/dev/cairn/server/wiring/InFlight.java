@@ -8,6 +8,8 @@ import dev.cairn.api.KeyValueService;
 import dev.cairn.api.KvError;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
+import dev.cairn.api.ScanRequest;
+import dev.cairn.api.ScanResult;
 import dev.cairn.api.WriteResult;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -49,6 +51,13 @@ final class InFlight implements KeyValueService {
     public void delete(DeleteRequest request, Answer<WriteResult> answer) {
         if (serves(answer)) {
             service.delete(request, new Counted<>(answer, count));
+        }
+    }
+
+    @Override
+    public void scan(ScanRequest request, Answer<ScanResult> answer) {
+        if (serves(answer)) {
+            service.scan(request, new Counted<>(answer, count));
         }
     }
 

@@ -10,6 +10,8 @@ import dev.cairn.api.KvError;
 import dev.cairn.api.KvException;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
+import dev.cairn.api.ScanRequest;
+import dev.cairn.api.ScanResult;
 import dev.cairn.api.WriteResult;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.spi.NodeProvider;
@@ -118,6 +120,11 @@ public final class StartedNode implements NodeProvider.Node {
 
         @Override
         public void delete(DeleteRequest request, Answer<WriteResult> answer) {
+            answer.failed(OUTSIDE);
+        }
+
+        @Override
+        public void scan(ScanRequest request, Answer<ScanResult> answer) {
             answer.failed(OUTSIDE);
         }
     }

@@ -8,6 +8,8 @@ import dev.cairn.api.KeyValueService;
 import dev.cairn.api.KvError;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
+import dev.cairn.api.ScanRequest;
+import dev.cairn.api.ScanResult;
 import dev.cairn.api.WriteResult;
 import dev.cairn.testkit.sim.Simulation;
 import java.time.Duration;
@@ -63,6 +65,11 @@ final class NodeClient implements KeyValueService {
     @Override
     public void delete(DeleteRequest request, Answer<WriteResult> answer) {
         send("delete " + request.key(), answer, (to, back) -> to.delete(request, back));
+    }
+
+    @Override
+    public void scan(ScanRequest request, Answer<ScanResult> answer) {
+        send("scan " + request.bucket(), answer, (to, back) -> to.scan(request, back));
     }
 
     private <T> void send(

@@ -8,6 +8,8 @@ import dev.cairn.api.Key;
 import dev.cairn.api.KeyValueService;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
+import dev.cairn.api.ScanRequest;
+import dev.cairn.api.ScanResult;
 import dev.cairn.api.WriteResult;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.event.Event;
@@ -116,6 +118,13 @@ public final class SimulatedNode {
     public Call<WriteResult> delete(DeleteRequest request) {
         Call<WriteResult> call = new Call<>();
         client.delete(request, call);
+        return call;
+    }
+
+    /** Reads a page of a bucket's keys. */
+    public Call<ScanResult> scan(ScanRequest request) {
+        Call<ScanResult> call = new Call<>();
+        client.scan(request, call);
         return call;
     }
 

@@ -42,6 +42,7 @@ public final class HttpProvider implements ClientProtocol.Provider<HttpConfig> {
                         new KeyApi(data, admin),
                         new AdminApi(admin, env.version()),
                         new BucketApi(admin),
+                        new ListApi(data),
                         new BatchApi(data, config),
                         config.maxBodyBytes());
         HttpDecoderConfig decoding =

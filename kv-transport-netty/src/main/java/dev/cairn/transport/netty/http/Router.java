@@ -18,13 +18,21 @@ final class Router {
     private final KeyApi keys;
     private final AdminApi admin;
     private final BucketApi buckets;
+    private final ListApi lists;
     private final BatchApi batches;
     private final int maxBody;
 
-    Router(KeyApi keys, AdminApi admin, BucketApi buckets, BatchApi batches, int maxBody) {
+    Router(
+            KeyApi keys,
+            AdminApi admin,
+            BucketApi buckets,
+            ListApi lists,
+            BatchApi batches,
+            int maxBody) {
         this.keys = keys;
         this.admin = admin;
         this.buckets = buckets;
+        this.lists = lists;
         this.batches = batches;
         this.maxBody = maxBody;
     }
@@ -100,7 +108,7 @@ final class Router {
         int size = target.segments().size();
         if (size >= 4 && target.text(3).equals("keys")) {
             if (size == 4) {
-                return later(outlet, "listing keys");
+                return list(request, target, outlet);
             }
             Key key = key(target, 2, 4);
             return whole(
@@ -114,6 +122,14 @@ final class Router {
         return size == 2
                 ? get(request, target, 2, outlet, buckets::buckets)
                 : get(request, target, 3, outlet, () -> buckets.bucket(target.text(2)));
+    }
+
+    private Exchange list(HttpRequest request, Target target, Outlet outlet) {
+        if (!isRead(request)) {
+            return fixed(outlet, Problem.method(request.method().name(), "GET, HEAD"));
+        }
+        String bucket = target.text(2);
+        return whole(outlet, (body, done) -> lists.list(bucket, target, request.headers(), done));
     }
 
     private Exchange explain(HttpRequest request, Target target, Outlet outlet) {

@@ -42,7 +42,9 @@ enum CommandName {
     INCR(2, 1, 1, 1),
     DECR(2, 1, 1, 1),
     INCRBY(3, 1, 1, 1),
-    DECRBY(3, 1, 1, 1);
+    DECRBY(3, 1, 1, 1),
+    SCAN(-2, 0, 0, 0),
+    DBSIZE(1, 0, 0, 0);
 
     /** Commands that read before they write: served by a linearizable bucket only. */
     private static final Set<CommandName> READ_THEN_WRITE =
@@ -50,7 +52,7 @@ enum CommandName {
 
     /** Commands that belong to this protocol and are not served yet. */
     private static final List<String> LATER =
-            List.of("DBSIZE", "SCAN", "TTL", "PTTL", "TYPE", "EXPIRE", "PEXPIRE", "PERSIST");
+            List.of("TTL", "PTTL", "TYPE", "EXPIRE", "PEXPIRE", "PERSIST");
 
     private static final Map<String, CommandName> BY_NAME =
             Stream.of(values())

@@ -12,6 +12,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,7 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
 
     private final Channel channel;
     private final DataCommands data;
+    private final ScanCommands scans;
     private final Session session;
     private final CommandParser parser;
     private final Pipeline<Reply> pipeline;
@@ -39,10 +41,12 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
             Channel channel,
             EventLoop loop,
             DataCommands data,
+            ScanCommands scans,
             Session session,
             RespConfig config) {
         this.channel = channel;
         this.data = data;
+        this.scans = scans;
         this.session = session;
         this.parser = new CommandParser(config.maxCommandBytes());
         this.pipeline = new Pipeline<>(loop, config.maxInFlight(), this::write, this::advance);
@@ -152,6 +156,13 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
                 lastWords = Optional.of(Reply.OK);
                 yield true;
             }
+            // What was written before it on this connection is to be found.
+            case SCAN, DBSIZE ->
+                    pipeline.isEmpty()
+                            && pipeline.offer(
+                                    List.of(),
+                                    false,
+                                    scans.prepare(name, command, session.bucket()));
             // It changes how replies are written, so those before it must have been.
             case HELLO -> pipeline.isEmpty() && pipeline.offer(session.answer(name, command));
             default -> pipeline.offer(session.answer(name, command));

@@ -32,6 +32,7 @@ public final class RespProvider implements ClientProtocol.Provider<RespConfig> {
             throws IOException {
         DataCommands commands =
                 new DataCommands(data, bucket -> admin.bucket(bucket).mode(), config.maxInFlight());
+        ScanCommands scans = new ScanCommands(data);
         AtomicLong sessions = new AtomicLong();
         return ClientServer.start(
                 env,
@@ -42,7 +43,12 @@ public final class RespProvider implements ClientProtocol.Provider<RespConfig> {
                     channel.pipeline()
                             .addLast(
                                     new RespConnection(
-                                            channel, driver.loop(), commands, session, config));
+                                            channel,
+                                            driver.loop(),
+                                            commands,
+                                            scans,
+                                            session,
+                                            config));
                 });
     }
 }

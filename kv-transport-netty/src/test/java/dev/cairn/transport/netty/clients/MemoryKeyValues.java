@@ -16,6 +16,9 @@ import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.Receipt;
 import dev.cairn.api.Receipt.ReplicaAnswer;
+import dev.cairn.api.ScanCursor;
+import dev.cairn.api.ScanRequest;
+import dev.cairn.api.ScanResult;
 import dev.cairn.api.Sibling;
 import dev.cairn.api.WriteResult;
 import dev.cairn.api.cluster.NodeId;
@@ -205,5 +208,39 @@ public final class MemoryKeyValues implements KeyValueService {
                     stored.remove(request.key());
                     answer.succeeded(written(request.operation(), versions.incrementAndGet()));
                 });
+    }
+
+    /** Where a key stands in the order of scans. */
+    public static long token(Key key) {
+        return key.bytes().hashCode() * 0x9e3779b97f4a7c15L;
+    }
+
+    @Override
+    public void scan(ScanRequest request, Answer<ScanResult> answer) {
+        requests.add(request);
+        answer(
+                new Key(request.bucket(), Bytes.utf8("scan")),
+                answer,
+                () -> answer.succeeded(page(request)));
+    }
+
+    private ScanResult page(ScanRequest request) {
+        long from = request.after().map(ScanCursor::token).orElse(0L);
+        List<ScanResult.Entry> found =
+                stored.entrySet().stream()
+                        .filter(entry -> entry.getKey().bucket().equals(request.bucket()))
+                        .filter(entry -> entry.getKey().bytes().startsWith(request.prefix()))
+                        .filter(entry -> Long.compareUnsigned(token(entry.getKey()), from) >= 0)
+                        .sorted((a, b) ->
+                                Long.compareUnsigned(token(a.getKey()), token(b.getKey())))
+                        .map(entry ->
+                                new ScanResult.Entry(entry.getKey(), entry.getValue(), context()))
+                        .toList();
+        if (found.size() <= request.limit()) {
+            return new ScanResult(found, Optional.empty(), true);
+        }
+        long next = token(found.get(request.limit()).key());
+        return new ScanResult(
+                found.subList(0, request.limit()), Optional.of(ScanCursor.at(next)), true);
     }
 }

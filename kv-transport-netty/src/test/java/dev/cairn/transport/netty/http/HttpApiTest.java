@@ -245,7 +245,12 @@ final class HttpApiTest {
         "POST,/v1/members/n1/weight?weight=much,400",
         "POST,/v1/members/n1/weight?weight=0,400",
         "POST,/v1/members/n1/leave?force=true,400",
-        "GET,/v1/buckets/b/keys?prefix=a,404",
+        "GET,/v1/buckets/b/keys?limit=many,400",
+        "GET,/v1/buckets/b/keys?limit=0,400",
+        "GET,/v1/buckets/b/keys?cursor=x,400",
+        "GET,/v1/buckets/b/keys?values=some,400",
+        "GET,/v1/buckets/b%20c/keys,400",
+        "PUT,/v1/buckets/b/keys,405",
         "GET,/v1/operations/x,404",
         "POST,/v1/tasks,405",
         "PUT,/v1/buckets/b,400",
@@ -259,6 +264,24 @@ final class HttpApiTest {
         Reply reply = client.request(method, target, "");
         assertThat(reply.status()).isEqualTo(status);
         assertThat(reply.body()).contains("\"code\":", "\"detail\":");
+    }
+
+    @Test
+    void keysAreListedInPages() throws IOException {
+        for (String name : List.of("a", "ab", "b", "%ff")) {
+            client.request("PUT", "/v1/buckets/b/keys/" + name, "v");
+        }
+        assertThat(get("/v1/buckets/b/keys?prefix=ab&values=true").body())
+                .isEqualTo(
+                        "{\"keys\":[{\"key\":\"ab\",\"key64\":\"YWI=\",\"value\":\"dg==\"}],\"complete\":true}");
+        assertThat(get("/v1/buckets/b/keys?prefix=%ff").body())
+                .isEqualTo("{\"keys\":[{\"key64\":\"/w==\"}],\"complete\":true}");
+        Reply page = get("/v1/buckets/b/keys?limit=3&r=ONE&timeout=1s");
+        assertThat(page.body()).contains("\"cursor\":\"", "\"complete\":true");
+        String cursor = page.body().replaceAll(".*\"cursor\":\"([^\"]*)\".*", "$1");
+        Reply last = get("/v1/buckets/b/keys?limit=3&cursor=" + cursor);
+        assertThat(last.body()).doesNotContain("cursor");
+        assertThat((page.body() + last.body()).split("key64")).hasSize(5);
     }
 
     @Test

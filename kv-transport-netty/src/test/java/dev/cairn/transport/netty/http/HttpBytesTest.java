@@ -43,6 +43,7 @@ final class HttpBytesTest {
                             new KeyApi(data, admin),
                             new AdminApi(admin, "0.1"),
                             new BucketApi(admin),
+                            new ListApi(data),
                             new BatchApi(data, HttpConfig.DEFAULT),
                             1024);
             channel.pipeline()

@@ -13,6 +13,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,7 @@ final class RespConnectionTest {
                                 channel,
                                 channel.eventLoop(),
                                 new DataCommands(data, bucket -> Mode.EVENTUAL, MAX_IN_FLIGHT),
+                                new ScanCommands(data),
                                 new Session(1, "0.1"),
                                 config));
     }
@@ -76,6 +79,40 @@ final class RespConnectionTest {
         releaseAll();
         assertThat(received()).isEqualTo("$-1\r\n".repeat(6));
         assertThat(channel.config().isAutoRead()).isTrue();
+    }
+
+    @Test
+    void keysAreScannedFromCursorToCursorAndCounted() {
+        send("SELECT 3\n");
+        for (int i = 0; i < 7; i++) {
+            send("SET key:" + i + " v\n");
+            releaseAll();
+        }
+        send("SET other v\n");
+        releaseAll();
+        received();
+        Set<String> found = new HashSet<>();
+        String cursor = "0";
+        do {
+            send("SCAN " + cursor + " MATCH key:* COUNT 3\n");
+            releaseAll();
+            String[] lines = received().split("\r\n");
+            cursor = lines[2];
+            for (int i = 5; i < lines.length; i += 2) {
+                assertThat(found.add(lines[i])).isTrue();
+            }
+        } while (!cursor.equals("0"));
+        assertThat(found).hasSize(7).allMatch(key -> key.startsWith("key:"));
+        send("DBSIZE\n");
+        releaseAll();
+        assertThat(received()).isEqualTo(":8\r\n");
+        send("SCAN 0 TYPE hash\nSCAN x\nSCAN 0 COUNT 0\nSCAN 0 MATCH\n");
+        releaseAll();
+        assertThat(received())
+                .isEqualTo(
+                        "*2\r\n$1\r\n0\r\n*0\r\n"
+                                + "-ERR invalid cursor\r\n"
+                                + "-ERR syntax error\r\n".repeat(2));
     }
 
     @Test
