@@ -7,6 +7,8 @@ import dev.cairn.api.Key;
 import dev.cairn.api.KvException;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
+import dev.cairn.api.ScanRequest;
+import dev.cairn.api.ScanResult;
 import dev.cairn.api.WriteResult;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -50,6 +52,11 @@ public final class BlockingClient {
     /** Deletes one key. */
     public WriteResult delete(DeleteRequest request) {
         return await(client.delete(request));
+    }
+
+    /** Reads a page of a bucket's keys. */
+    public ScanResult scan(ScanRequest request) {
+        return await(client.scan(request));
     }
 
     private static <T> T await(CompletionStage<T> stage) {

@@ -7,6 +7,8 @@ import dev.cairn.api.Key;
 import dev.cairn.api.OperationId;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
+import dev.cairn.api.ScanRequest;
+import dev.cairn.api.ScanResult;
 import dev.cairn.api.WriteResult;
 import dev.cairn.api.nativeprotocol.Request;
 import dev.cairn.api.nativeprotocol.Response;
@@ -95,6 +97,18 @@ public final class CairnClient implements AutoCloseable {
     public CompletionStage<WriteResult> delete(DeleteRequest request) {
         DeleteRequest named = request.as(request.operation().orElseGet(this::operation));
         return write(new Request.Delete(named, config.receipts()), request.options().timeout());
+    }
+
+    /**
+     * Reads a page of a bucket's keys. The next page is asked for with {@link ScanRequest#from} and
+     * the cursor of this one.
+     */
+    public CompletionStage<ScanResult> scan(ScanRequest request) {
+        return calls.send(
+                new Request.Scan(request),
+                request.options().timeout().orElse(config.timeout()),
+                Response.Scanned.class,
+                Response.Scanned::result);
     }
 
     /**

@@ -13,6 +13,8 @@ import dev.cairn.api.OperationId;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.RequestOptions;
+import dev.cairn.api.ScanRequest;
+import dev.cairn.api.ScanResult;
 import dev.cairn.api.WriteResult;
 import dev.cairn.api.cluster.Address;
 import dev.cairn.api.nativeprotocol.Request;
@@ -63,6 +65,16 @@ class CairnClientTest {
             assertThat(blocking.get(KEY).siblings().getFirst().value()).isEqualTo(VALUE);
             blocking.delete(KEY);
             assertThat(blocking.get(KEY).found()).isFalse();
+        }
+    }
+
+    @Test
+    void aScanIsAnsweredByOneNode() {
+        try (CairnClient client = client()) {
+            client.blocking().put(KEY, VALUE);
+            ScanResult page = client.blocking().scan(ScanRequest.of(KEY.bucket(), 10));
+            assertThat(page.complete()).isTrue();
+            assertThat(page.entries()).extracting(ScanResult.Entry::key).containsExactly(KEY);
         }
     }
 

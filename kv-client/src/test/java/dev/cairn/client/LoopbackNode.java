@@ -8,6 +8,8 @@ import dev.cairn.api.KvError;
 import dev.cairn.api.OperationId;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.Receipt;
+import dev.cairn.api.ScanRequest;
+import dev.cairn.api.ScanResult;
 import dev.cairn.api.Sibling;
 import dev.cairn.api.WriteResult;
 import dev.cairn.api.cluster.Address;
@@ -179,6 +181,16 @@ final class LoopbackNode implements AutoCloseable {
             case Request.Delete delete -> {
                 store.pairs.remove(delete.request().key());
                 yield written(delete.request().operation().orElseThrow());
+            }
+            case Request.Scan(ScanRequest scan) -> {
+                List<ScanResult.Entry> entries =
+                        store.pairs.keySet().stream()
+                                .filter(key -> key.bucket().equals(scan.bucket()))
+                                .map(key ->
+                                        new ScanResult.Entry(
+                                                key, List.of(), new Context(Bytes.EMPTY)))
+                                .toList();
+                yield new Response.Scanned(new ScanResult(entries, Optional.empty(), true));
             }
             case Request.Ring _ ->
                     ring.<Response>map(Response.Ring::new)

@@ -4,6 +4,7 @@ import dev.cairn.api.DeleteRequest;
 import dev.cairn.api.GetRequest;
 import dev.cairn.api.KvError;
 import dev.cairn.api.PutRequest;
+import dev.cairn.api.ScanRequest;
 
 /** What a client asks of a node. */
 public sealed interface Request {
@@ -30,6 +31,13 @@ public sealed interface Request {
      * @param receipt whether the reply shall name the replicas that answered
      */
     record Delete(DeleteRequest request, boolean receipt) implements Request {}
+
+    /**
+     * Read a page of a bucket's keys.
+     *
+     * @param request which, and how
+     */
+    record Scan(ScanRequest request) implements Request {}
 
     /** Tell the ring, so that the caller can send each key to a node that keeps it. */
     record Ring() implements Request {}

@@ -11,6 +11,8 @@ import dev.cairn.api.KvException;
 import dev.cairn.api.OperationId;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.RequestOptions;
+import dev.cairn.api.ScanCursor;
+import dev.cairn.api.ScanRequest;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.api.wire.WireReader;
@@ -26,8 +28,10 @@ public final class RequestCodec {
     static final int PUT = 0x82;
     static final int DELETE = 0x83;
     static final int RING = 0x84;
+    static final int SCAN = 0x85;
 
     private static final int RECEIPT = 1;
+    private static final int CURSOR = 1;
     private static final int CONTEXT = 2;
     private static final int TTL = 4;
     private static final int OPERATION = 8;
@@ -81,6 +85,12 @@ public final class RequestCodec {
                 writeWrite(body.context(), body.operation(), body.condition(), writer);
             }
             case Request.Ring _ -> head(RING, call, writer);
+            case Request.Scan(ScanRequest scan) -> {
+                head(SCAN, call, writer).u8(scan.after().isPresent() ? CURSOR : 0);
+                writeTarget(scan.bucket(), scan.prefix(), scan.options(), writer);
+                scan.after().ifPresent(cursor -> writer.bytes(cursor.position()));
+                writer.varint(scan.limit());
+            }
             case Request.Invalid invalid ->
                     throw new IllegalArgumentException(invalid.error().detail());
         }
@@ -100,6 +110,7 @@ public final class RequestCodec {
                     case PUT -> readPut(reader);
                     case DELETE -> readDelete(reader);
                     case RING -> Request.Ring::new;
+                    case SCAN -> readScan(reader);
                     default -> throw new MalformedException("no call has kind " + kind);
                 };
         reader.end();
@@ -136,6 +147,11 @@ public final class RequestCodec {
     }
 
     private static void writeTarget(Key key, RequestOptions options, WireWriter writer) {
+        writeTarget(key.bucket(), key.bytes(), options, writer);
+    }
+
+    private static void writeTarget(
+            String bucket, Bytes bytes, RequestOptions options, WireWriter writer) {
         writer.u8(
                 (options.consistency().isPresent() ? CONSISTENCY : 0)
                         | (options.sloppy().isPresent() ? SLOPPY_SET : 0)
@@ -145,7 +161,7 @@ public final class RequestCodec {
         options.consistency().ifPresent(consistency -> writeConsistency(consistency, writer));
         options.coordinator().ifPresent(node -> writer.text(node.name()));
         options.timeout().ifPresent(duration -> writer.varint(millis(duration)));
-        writer.text(key.bucket()).bytes(key.bytes());
+        writer.text(bucket).bytes(bytes);
     }
 
     /** A level as 1 and up in the order of their declaration; a count behind 0. */
@@ -175,6 +191,22 @@ public final class RequestCodec {
         return () ->
                 new Request.Get(
                         new GetRequest(target.key(), target.options()), (flags & RECEIPT) != 0);
+    }
+
+    private static Supplier<Request> readScan(WireReader reader) {
+        int flags = readFlags(reader, CURSOR);
+        Target target = readTarget(reader);
+        Optional<Bytes> position =
+                (flags & CURSOR) != 0 ? Optional.of(reader.bytes()) : Optional.empty();
+        int limit = reader.varint(Integer.MAX_VALUE);
+        return () ->
+                new Request.Scan(
+                        new ScanRequest(
+                                target.bucket(),
+                                target.bytes(),
+                                position.map(ScanCursor::new),
+                                limit,
+                                target.options()));
     }
 
     private static Supplier<Request> readPut(WireReader reader) {

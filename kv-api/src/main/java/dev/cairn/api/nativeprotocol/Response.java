@@ -3,6 +3,7 @@ package dev.cairn.api.nativeprotocol;
 import dev.cairn.api.KvError;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.Receipt;
+import dev.cairn.api.ScanResult;
 import dev.cairn.api.WriteResult;
 import java.util.List;
 
@@ -47,6 +48,13 @@ public sealed interface Response {
                                     epochOnly(result.receipt())));
         }
     }
+
+    /**
+     * A page of a bucket's keys.
+     *
+     * @param result what was found
+     */
+    record Scanned(ScanResult result) implements Response {}
 
     /**
      * The ring as the node knows it.

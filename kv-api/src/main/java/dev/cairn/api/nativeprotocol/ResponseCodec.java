@@ -4,11 +4,14 @@ import dev.cairn.api.AdminService.RingStatus.Run;
 import dev.cairn.api.Context;
 import dev.cairn.api.ETag;
 import dev.cairn.api.ErrorCode;
+import dev.cairn.api.Key;
 import dev.cairn.api.KvError;
 import dev.cairn.api.KvException;
 import dev.cairn.api.OperationId;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.Receipt;
+import dev.cairn.api.ScanCursor;
+import dev.cairn.api.ScanResult;
 import dev.cairn.api.Sibling;
 import dev.cairn.api.WriteResult;
 import dev.cairn.api.cluster.Address;
@@ -35,7 +38,11 @@ public final class ResponseCodec {
     static final int RING = 0xa4;
     static final int FOUND_TAGGED = 0xa5;
     static final int WRITTEN_TAGGED = 0xa6;
+    static final int SCANNED = 0xa7;
     static final int FAILED = 0xaf;
+
+    private static final int COMPLETE = 1;
+    private static final int CURSOR = 2;
 
     private static final int SLOPPY = 1;
     private static final int STALE = 2;
@@ -49,6 +56,8 @@ public final class ResponseCodec {
         switch (reply.response()) {
             case Response.Found found -> writeFound(found.result(), reply, writer);
             case Response.Written written -> writeWritten(written.result(), reply, writer);
+            case Response.Scanned scanned ->
+                    writeScanned(scanned.result(), head(SCANNED, reply, writer));
             case Response.Ring ring -> writeRing(ring.map(), head(RING, reply, writer));
             case Response.Failed failed -> writeFailed(failed.error(), head(FAILED, reply, writer));
         }
@@ -66,6 +75,7 @@ public final class ResponseCodec {
                         case WRITTEN -> readWritten(reader, Optional.empty());
                         case FOUND_TAGGED -> readFound(reader, Optional.of(etag(reader)));
                         case WRITTEN_TAGGED -> readWritten(reader, Optional.of(etag(reader)));
+                        case SCANNED -> readScanned(reader);
                         case RING -> readRing(reader);
                         case FAILED -> readFailed(reader);
                         default -> throw new MalformedException("no reply has kind " + kind);
@@ -89,18 +99,28 @@ public final class ResponseCodec {
     private static void writeFound(ReadResult result, Reply reply, WireWriter writer) {
         head(result.etag().isPresent() ? FOUND_TAGGED : FOUND, reply, writer);
         result.etag().ifPresent(etag -> writer.text(etag.text()));
-        writer.bytes(result.context().token()).varint(result.siblings().size());
-        for (Sibling sibling : result.siblings()) {
+        writer.bytes(result.context().token());
+        writeSiblings(result.siblings(), writer);
+        writeReceipt(result.receipt(), writer);
+    }
+
+    private static void writeSiblings(List<Sibling> siblings, WireWriter writer) {
+        writer.varint(siblings.size());
+        for (Sibling sibling : siblings) {
             writeClock(sibling.clock(), writer);
             writer.i64(sibling.timestampMillis()).u8(sibling.expiresMillis().isPresent() ? 1 : 0);
             sibling.expiresMillis().ifPresent(writer::i64);
             writer.bytes(sibling.value());
         }
-        writeReceipt(result.receipt(), writer);
     }
 
     private static Response readFound(WireReader reader, Optional<ETag> etag) {
         Context context = new Context(reader.bytes());
+        List<Sibling> siblings = readSiblings(reader);
+        return new Response.Found(new ReadResult(siblings, context, etag, readReceipt(reader)));
+    }
+
+    private static List<Sibling> readSiblings(WireReader reader) {
         int count = reader.varint(MAX_COUNT);
         List<Sibling> siblings = new ArrayList<>(Math.min(count, 16));
         for (int i = 0; i < count; i++) {
@@ -110,8 +130,35 @@ public final class ResponseCodec {
                     readBoolean(reader) ? OptionalLong.of(reader.i64()) : OptionalLong.empty();
             siblings.add(new Sibling(reader.bytes(), clock, timestamp, expires));
         }
-        return new Response.Found(
-                new ReadResult(List.copyOf(siblings), context, etag, readReceipt(reader)));
+        return List.copyOf(siblings);
+    }
+
+    private static void writeScanned(ScanResult page, WireWriter writer) {
+        writer.u8((page.complete() ? COMPLETE : 0) | (page.next().isPresent() ? CURSOR : 0));
+        page.next().ifPresent(cursor -> writer.bytes(cursor.position()));
+        writer.varint(page.entries().size());
+        for (ScanResult.Entry entry : page.entries()) {
+            writer.text(entry.key().bucket()).bytes(entry.key().bytes());
+            writer.bytes(entry.context().token());
+            writeSiblings(entry.siblings(), writer);
+        }
+    }
+
+    private static Response readScanned(WireReader reader) {
+        int flags = reader.varint(COMPLETE | CURSOR);
+        Optional<ScanCursor> next =
+                (flags & CURSOR) != 0
+                        ? Optional.of(new ScanCursor(reader.bytes()))
+                        : Optional.empty();
+        int count = reader.varint(MAX_COUNT);
+        List<ScanResult.Entry> entries = new ArrayList<>(Math.min(count, 16));
+        for (int i = 0; i < count; i++) {
+            Key key = new Key(reader.text(), reader.bytes());
+            Context context = new Context(reader.bytes());
+            entries.add(new ScanResult.Entry(key, readSiblings(reader), context));
+        }
+        return new Response.Scanned(
+                new ScanResult(List.copyOf(entries), next, (flags & COMPLETE) != 0));
     }
 
     private static void writeWritten(WriteResult result, Reply reply, WireWriter writer) {

@@ -20,6 +20,9 @@ import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.Receipt;
 import dev.cairn.api.RequestOptions;
+import dev.cairn.api.ScanCursor;
+import dev.cairn.api.ScanRequest;
+import dev.cairn.api.ScanResult;
 import dev.cairn.api.Sibling;
 import dev.cairn.api.WriteResult;
 import dev.cairn.api.cluster.Address;
@@ -95,6 +98,33 @@ class NativeCodecTest {
                     new Request.Put(
                             PutRequest.of(KEY, Bytes.utf8("v")).when(new Condition.Absent()),
                             false));
+    private static final Call SCAN =
+            new Call(
+                    8,
+                    new Request.Scan(
+                            new ScanRequest(
+                                    "b",
+                                    Bytes.utf8("k"),
+                                    Optional.of(ScanCursor.at(7)),
+                                    300,
+                                    RequestOptions.DEFAULT)));
+    private static final Reply SCANNED =
+            new Reply(
+                    8,
+                    new Response.Scanned(
+                            new ScanResult(
+                                    List.of(
+                                            new ScanResult.Entry(
+                                                    KEY,
+                                                    List.of(
+                                                            new Sibling(
+                                                                    Bytes.utf8("v1"),
+                                                                    CLOCK,
+                                                                    1_000,
+                                                                    OptionalLong.empty())),
+                                                    SEEN)),
+                                    Optional.of(ScanCursor.at(9)),
+                                    true)));
     private static final Call RING = new Call(4, new Request.Ring());
 
     private static final Reply FOUND =
@@ -167,6 +197,8 @@ class NativeCodecTest {
         assertThat(hex(bytes(PUT_IF)))
                 .isEqualTo(bare("82 07 10 00 0162 036b6579 06616273656e74 0176"));
         assertThat(hex(bytes(RING))).isEqualTo(bare("84 04"));
+        assertThat(hex(bytes(SCAN)))
+                .isEqualTo(bare("85 08 01 00 0162 016b 080000000000000007 ac02"));
     }
 
     @Test
@@ -191,6 +223,12 @@ class NativeCodecTest {
                         bare(
                                 "a5 07 04372d3166 03637478 00 "
                                         + receipt.replaceFirst("02 02 01", "02 01 02")));
+        assertThat(hex(bytes(SCANNED)))
+                .isEqualTo(
+                        bare(
+                                "a7 08 03 080000000000000009 01 0162 036b6579 03637478 01 "
+                                        + clock
+                                        + "00000000000003e8 00 027631"));
         assertThat(hex(bytes(MAP)))
                 .isEqualTo(
                         bare(
@@ -230,10 +268,10 @@ class NativeCodecTest {
 
     @Test
     void whatWasWrittenIsReadBack() {
-        for (Call call : List.of(GET, PUT, DELETE, DELETE_IF, PUT_IF, RING)) {
+        for (Call call : List.of(GET, PUT, DELETE, DELETE_IF, PUT_IF, RING, SCAN)) {
             assertThat(RequestCodec.decode(bytes(call))).isEqualTo(call);
         }
-        for (Reply reply : List.of(FOUND, WRITTEN, TAGGED, STALE, MAP, FAILED)) {
+        for (Reply reply : List.of(FOUND, WRITTEN, TAGGED, STALE, SCANNED, MAP, FAILED)) {
             assertThat(ResponseCodec.decode(bytes(reply))).isEqualTo(reply);
         }
     }
@@ -261,7 +299,7 @@ class NativeCodecTest {
 
     @Test
     void everyPrefixOfAMessageIsMalformed() {
-        for (Call call : List.of(GET, PUT, DELETE, RING)) {
+        for (Call call : List.of(GET, PUT, DELETE, RING, SCAN)) {
             MemorySegment whole = bytes(call);
             for (long size = 0; size < whole.byteSize(); size++) {
                 MemorySegment cut = whole.asSlice(0, size);
@@ -269,7 +307,7 @@ class NativeCodecTest {
                         .isInstanceOf(MalformedException.class);
             }
         }
-        for (Reply reply : List.of(FOUND, WRITTEN, MAP, FAILED)) {
+        for (Reply reply : List.of(FOUND, WRITTEN, SCANNED, MAP, FAILED)) {
             MemorySegment whole = bytes(reply);
             for (long size = 0; size < whole.byteSize(); size++) {
                 MemorySegment cut = whole.asSlice(0, size);

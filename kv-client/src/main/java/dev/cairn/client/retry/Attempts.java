@@ -103,7 +103,7 @@ final class Attempts {
                 calls.router.observe(node, written.result().receipt().epoch());
                 sink.answered(response);
             }
-            case Response.Ring _ -> sink.answered(response);
+            case Response.Scanned _, Response.Ring _ -> sink.answered(response);
         }
     }
 

@@ -1,11 +1,13 @@
 package dev.cairn.client.retry;
 
+import dev.cairn.api.Bytes;
 import dev.cairn.api.DeleteRequest;
 import dev.cairn.api.GetRequest;
 import dev.cairn.api.Key;
 import dev.cairn.api.OperationId;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.RequestOptions;
+import dev.cairn.api.ScanRequest;
 import dev.cairn.api.nativeprotocol.Request;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,6 +31,7 @@ record Subject(
             case Request.Get get -> of(get);
             case Request.Put put -> of(put);
             case Request.Delete delete -> of(delete);
+            case Request.Scan scan -> of(scan);
             case Request.Ring _, Request.Invalid _ ->
                     throw new IllegalArgumentException("not sent by key: " + request);
         };
@@ -44,6 +47,23 @@ record Subject(
                         new Request.Get(
                                 new GetRequest(body.key(), within(body.options(), left)),
                                 get.receipt()));
+    }
+
+    /** Any node takes a scan; so that not all take the same, each bucket has its own first one. */
+    private static Subject of(Request.Scan scan) {
+        ScanRequest body = scan.request();
+        return new Subject(
+                new Key(body.bucket(), Bytes.utf8("scan")),
+                false,
+                Optional.empty(),
+                left ->
+                        new Request.Scan(
+                                new ScanRequest(
+                                        body.bucket(),
+                                        body.prefix(),
+                                        body.after(),
+                                        body.limit(),
+                                        within(body.options(), left))));
     }
 
     private static Subject of(Request.Put put) {

@@ -14,6 +14,9 @@ import dev.cairn.api.wire.MalformedException;
 import dev.cairn.replication.scan.ScanMessage.Question;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -25,6 +28,10 @@ public final class Scans {
     /** The most pages that this node puts together at once. */
     private static final int MAX_SCANS = 32;
 
+    private static final KvError STOPPING = KvError.of(ErrorCode.UNAVAILABLE, "this node stops");
+
+    private final Set<Open<?>> open = new HashSet<>();
+    private boolean closed;
     private final AtomicInteger running = new AtomicInteger();
     private final Env env;
     private final Lane lane;
@@ -80,6 +87,7 @@ public final class Scans {
      * properties.
      */
     public void holds(String bucket, long version, Duration timeout, Answer<Boolean> answer) {
+        running.incrementAndGet();
         lane.execute(() ->
                 new Inquiry(
                                 lane,
@@ -88,7 +96,7 @@ public final class Scans {
                                 bucket,
                                 version,
                                 timeout,
-                                answer)
+                                new Open<>(answer))
                         .start());
     }
 
@@ -99,21 +107,40 @@ public final class Scans {
             answer.failed(KvError.of(ErrorCode.OVERLOADED, "this node scans as much as it can"));
             return;
         }
-        Answer<ScanResult> counted =
-                new Answer<>() {
-                    @Override
-                    public void succeeded(ScanResult page) {
-                        running.decrementAndGet();
-                        answer.succeeded(page);
-                    }
+        lane.execute(() -> {
+            Open<ScanResult> taken = new Open<>(answer);
+            new BucketScan(env, lane, questions, request, taken).next();
+        });
+    }
 
-                    @Override
-                    public void failed(KvError error) {
-                        running.decrementAndGet();
-                        answer.failed(error);
-                    }
-                };
-        lane.execute(() -> new BucketScan(env, lane, questions, request, counted).next());
+    /** Something that is to be answered, at the latest when this node stops. */
+    private final class Open<T> implements Answer<T> {
+        private final Answer<T> answer;
+
+        /** Open from now on; answered at once when the node has stopped. */
+        Open(Answer<T> answer) {
+            this.answer = answer;
+            open.add(this);
+            if (closed) {
+                failed(STOPPING);
+            }
+        }
+
+        @Override
+        public void succeeded(T result) {
+            if (open.remove(this)) {
+                running.decrementAndGet();
+                answer.succeeded(result);
+            }
+        }
+
+        @Override
+        public void failed(KvError error) {
+            if (open.remove(this)) {
+                running.decrementAndGet();
+                answer.failed(error);
+            }
+        }
     }
 
     /** The link to a node went down. */
@@ -121,8 +148,12 @@ public final class Scans {
         lane.execute(() -> questions.peerDown(peer));
     }
 
-    /** Ends what is under way without an answer. */
+    /** Ends what is under way. */
     public void close() {
-        lane.execute(questions::close);
+        lane.execute(() -> {
+            closed = true;
+            questions.close();
+            List.copyOf(open).forEach(unanswered -> unanswered.failed(STOPPING));
+        });
     }
 }

@@ -13,6 +13,7 @@ import dev.cairn.api.RequestOptions;
 import dev.cairn.api.ScanCursor;
 import dev.cairn.api.ScanRequest;
 import dev.cairn.api.ScanResult;
+import dev.cairn.api.spi.Replication;
 import dev.cairn.testkit.check.Seeded;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Scans of a bucket on a cluster. */
@@ -144,17 +146,32 @@ class ScansTest {
         assertThat(stopsAtThose).isTrue();
     }
 
+    @Test
+    void aNodeThatStopsAnswersItsScans() {
+        cluster.cut(1, 2);
+        cluster.cut(1, 3);
+        Call<ScanResult> scan = cluster.startScan(1, ScanRequest.of("default", 10));
+        cluster.node(1).onLane(Replication::close);
+        cluster.await(scan);
+        assertThat(scan.succeeded()).isFalse();
+    }
+
     private Call<ScanResult> scanOnce(int through) {
         return cluster.await(cluster.startScan(through, ScanRequest.of("default", 100)));
     }
 
     /** Keys come, nodes join, leave and die; what was there from before is found once. */
-    @Seeded(cases = 2)
+    @Tag("long")
+    @Seeded(cases = 30)
     void whatIsThereThroughoutIsFoundExactlyOnceAlsoWhileRangesMove(long seed) {
+        scanWhileRangesMove(seed);
+    }
+
+    private static void scanWhileRangesMove(long seed) {
         TestCluster moving = new TestCluster(seed, 5, 3, TestCluster.Settings.DEFAULT.byRank());
         RandomGenerator random = moving.world().random("scans");
         Operator operator = new Operator(moving);
-        Set<String> before = fill(moving, 80);
+        Set<String> before = fill(moving, 50);
         operator.join(4);
         List<String> found = new ArrayList<>();
         Optional<ScanCursor> cursor = Optional.empty();

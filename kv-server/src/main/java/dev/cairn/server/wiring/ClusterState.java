@@ -116,6 +116,10 @@ public final class ClusterState implements Supplier<ClusterView> {
                         ? topology.present()
                         : topology.future();
         Tables also = rings.of(other);
+        for (int copies : buckets.replicas()) {
+            read.of(copies);
+            also.of(copies);
+        }
         return new Snapshot(
                 topology,
                 standing == Standing.MEMBER && table.isEmpty() ? Standing.LEARNS : standing,

@@ -8,6 +8,7 @@ import dev.cairn.api.ErrorCode;
 import dev.cairn.api.KeyValueService;
 import dev.cairn.api.KvError;
 import dev.cairn.api.KvException;
+import dev.cairn.api.ScanRequest;
 import dev.cairn.api.nativeprotocol.Call;
 import dev.cairn.api.nativeprotocol.Handshake;
 import dev.cairn.api.nativeprotocol.Reply;
@@ -145,6 +146,8 @@ final class NativeSession extends ByteToMessageDecoder {
                             answer(
                                     call,
                                     written -> Response.Written.of(written, delete.receipt())));
+            case Request.Scan(ScanRequest scan) ->
+                    data.scan(scan, answer(call, Response.Scanned::new));
             case Request.Ring _ -> finish(new Reply(call.id(), ring()));
             case Request.Invalid invalid -> failed(call, invalid.error());
         }
