@@ -5,6 +5,7 @@
  * KeyValueService ─▶ DynamoReplication ─ by slice ─▶ Shard (one a lane)
  *        peer frames ─▶      │                        ├─ coordinator  one request from arrival to answer
  *                            │                        ├─ replica      this node's copies, in the StorageEngine
+ *                            │                        ├─ register     keys of linearizable buckets, over paxos
  *                            └─ message ◀─ bytes      └─ mint         dots and timestamps
  *                 quorum  enough answers?     resolve  concurrent versions
  *                 hint, repair, transfer      how copies come to be equal

@@ -5,6 +5,7 @@
  * Coordinator ─┬─ not an owner ──▶ ForwardOperation ──▶ an owner's Coordinator
  *              ├─ write ──▶ WriteOperation   own copy ▸ NextVersion ▸ all owners ▸ W hold it safely ▸ answer
  *              ├─ read ───▶ ReadOperation    all owners ▸ R answered ▸ join, resolve, answer ▸ repair
+ *              ├─ linearizable ▶ RegisterOperation  RegisterWrite, RegisterRead ▸ register ▸ answer
  *              └─ explain ▶ ExplainOperation all owners ▸ raw
  * StandIns: fallbacks for owners that cannot be reached, when the request is sloppy
  * </pre>

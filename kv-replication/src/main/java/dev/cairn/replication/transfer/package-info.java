@@ -19,9 +19,11 @@
  *                       └──── Pages (the store) ────┘
  * </pre>
  *
- * The receiver asks for every page, so it sets the pace; who answers remembers nothing, so either
- * side may die at any step. What is sent are joins, and what is equal is not sent, so everything
- * may be done again.
+ * {@code CatchUp} asks in the same way without a change, to win this node's vote on registers.
+ *
+ * <p>The receiver asks for every page, so it sets the pace; who answers remembers nothing, so
+ * either side may die at any step. What is sent are joins, and what is equal is not sent, so
+ * everything may be done again.
  */
 @NullMarked
 package dev.cairn.replication.transfer;
