@@ -143,8 +143,12 @@ public final class Handoff {
             held.remove(key);
             return;
         }
+        List<NodeId> writers = view.writeOwners(key.slice(), replicas);
+        if (told.containsAll(writers)) {
+            told.clear(); // Whoever was still to be told is no owner any more: tell the rest again.
+        }
         List<NodeId> owners =
-                view.writeOwners(key.slice(), replicas).stream()
+                writers.stream()
                         .filter(owner -> !told.contains(owner))
                         .filter(owner -> view.liveness(owner) != Liveness.DEAD)
                         .toList();

@@ -72,9 +72,14 @@ final class ClientHistory implements RandomRun.History {
     /** Reads every key from all its owners. */
     @Override
     public void readAll() {
+        readAll(1);
+    }
+
+    /** As {@link #readAll()}, through a node that is a member. */
+    void readAll(int through) {
         for (String name : keys) {
             GetRequest all = new GetRequest(key(name), RequestOptions.DEFAULT.with(Level.ALL));
-            found.put(name, cluster.await(cluster.startGet(1, all)).result());
+            found.put(name, cluster.await(cluster.startGet(through, all)).result());
         }
     }
 

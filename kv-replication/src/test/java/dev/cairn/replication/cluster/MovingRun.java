@@ -65,7 +65,7 @@ final class MovingRun {
         operator.finish();
         cluster.settle();
         history.learn();
-        history.readAll();
+        history.readAll(number(operator.agreed().owners().getFirst().id()));
         cluster.settle();
     }
 
