@@ -177,9 +177,8 @@ public final class CommitLog {
             for (LogSegment segment : unsynced) {
                 boolean sealed = segment.sealed();
                 segment.sync(directory);
-                if (sealed && unsynced.remove(segment)) {
-                    segment.close();
-                    settled.add(new LogSegments.Known(segment.number(), segment.size()));
+                if (sealed) {
+                    settle(segment);
                 }
             }
         } catch (IOException failed) {
@@ -190,15 +189,25 @@ public final class CommitLog {
         return true;
     }
 
+    /** Closes a sealed segment, unless another thread does; it is to be deleted in any case. */
+    private void settle(LogSegment sealed) throws IOException {
+        if (unsynced.remove(sealed)) {
+            try {
+                sealed.close();
+            } finally {
+                settled.add(new LogSegments.Known(sealed.number(), sealed.size()));
+            }
+        }
+    }
+
     /**
      * Deletes the segments below {@code segment}, whose batches are in tables on stable storage;
      * one that was not synced yet need not be any more.
      */
     public void deleteBefore(long segment) throws IOException {
         for (LogSegment sealed : unsynced) {
-            if (sealed.number() < segment && unsynced.remove(sealed)) {
-                sealed.close();
-                directory.delete(LogFormat.name(sealed.number()));
+            if (sealed.number() < segment) {
+                settle(sealed);
             }
         }
         for (LogSegments.Known known : settled) {
