@@ -156,7 +156,6 @@ final class LogReplayTest {
         append(log, "b");
         awaitSync(log);
         append(log, "c");
-        log.rotate(2);
         disk.flipBit(FIRST, damaged + 22, 3);
         byte[] before = Golden.read(disk, FIRST);
         assertCorrupt(damaged);
