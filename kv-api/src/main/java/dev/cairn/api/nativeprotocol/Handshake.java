@@ -4,11 +4,13 @@ import dev.cairn.api.Bytes;
 import dev.cairn.api.KvException;
 import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.security.Credentials;
 import dev.cairn.api.spi.Transport;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.api.wire.WireReader;
 import dev.cairn.api.wire.WireWriter;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
  * The first message each way, by which a client and a node agree on the protocol's version; drawn
@@ -25,6 +27,9 @@ public final class Handshake {
     public static final int HELLO = 0x80;
 
     private static final int WELCOME = 0xa0;
+    private static final int NOTHING = 0;
+    private static final int PASSWORD = 1;
+    private static final int TOKEN = 2;
     private static final Bytes MAGIC = Bytes.utf8("cairn");
 
     private Handshake() {}
@@ -34,8 +39,9 @@ public final class Handshake {
      *
      * @param oldest the oldest version it speaks
      * @param newest the newest version it speaks
+     * @param credentials who it is, where it does not show that by a certificate
      */
-    public record Hello(int oldest, int newest) {
+    public record Hello(int oldest, int newest, Optional<Credentials> credentials) {
         /** Whether this code's version lies between them. */
         public boolean agreeable() {
             return oldest <= VERSION && VERSION <= newest;
@@ -52,9 +58,25 @@ public final class Handshake {
      */
     public record Welcome(int version, ClusterId cluster, NodeId node) {}
 
-    /** The hello of this code. */
+    /** The hello of this code, of nobody in particular. */
     public static Bytes hello() {
-        return new WireWriter(16).u8(HELLO).raw(MAGIC).varint(VERSION).varint(VERSION).toBytes();
+        return hello(Optional.empty());
+    }
+
+    /** The hello of this code; a certificate among the credentials is left to TLS. */
+    public static Bytes hello(Optional<Credentials> credentials) {
+        WireWriter hello = new WireWriter(16).u8(HELLO).raw(MAGIC).varint(VERSION).varint(VERSION);
+        credentials.ifPresent(shown -> {
+            switch (shown) {
+                case Credentials.Password password ->
+                        hello.u8(PASSWORD)
+                                .text(password.user().orElse(""))
+                                .text(password.password());
+                case Credentials.Token token -> hello.u8(TOKEN).text(token.token());
+                case Credentials.Certificate _ -> hello.u8(NOTHING);
+            }
+        });
+        return hello.toBytes();
     }
 
     /** Decodes a hello; throws {@link MalformedException}. */
@@ -63,7 +85,28 @@ public final class Handshake {
         if (reader.u8() != HELLO || !Bytes.copyOf(reader.raw(MAGIC.size())).equals(MAGIC)) {
             throw new MalformedException("expected the hello of a client");
         }
-        return new Hello(reader.varint(Integer.MAX_VALUE), reader.varint(Integer.MAX_VALUE));
+        return new Hello(
+                reader.varint(Integer.MAX_VALUE),
+                reader.varint(Integer.MAX_VALUE),
+                credentials(reader));
+    }
+
+    private static Optional<Credentials> credentials(WireReader reader) {
+        if (reader.remaining() == 0) {
+            return Optional.empty();
+        }
+        return switch (reader.u8()) {
+            case PASSWORD -> {
+                String user = reader.text();
+                yield Optional.of(
+                        new Credentials.Password(
+                                user.isEmpty() ? Optional.empty() : Optional.of(user),
+                                reader.text()));
+            }
+            case TOKEN -> Optional.of(new Credentials.Token(reader.text()));
+            // What a later version may add: it is nobody to this one.
+            default -> Optional.empty();
+        };
     }
 
     /** Encodes a welcome. */

@@ -5,6 +5,7 @@ import dev.cairn.api.KeyValueService;
 import dev.cairn.api.cluster.Address;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.event.EventSink;
+import dev.cairn.api.security.Security;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -21,6 +22,8 @@ import java.util.concurrent.Executor;
  *   <li>Every queue and buffer a client can fill is bounded.
  *   <li>{@link #drain} answers what has been read and takes nothing new; {@link #close} then frees
  *       the port.
+ *   <li>Where the node has an identity for TLS it speaks nothing else; what a caller may not do is
+ *       answered {@code UNAUTHENTICATED} or {@code FORBIDDEN} in the protocol's own terms.
  * </ol>
  */
 public interface ClientProtocol extends AutoCloseable {
@@ -41,9 +44,25 @@ public interface ClientProtocol extends AutoCloseable {
      * @param blocking runs what may wait
      * @param version the node's software version
      * @param events where it tells what happened
+     * @param security how connections are encrypted, and who may do what
      */
     record Env(
-            String host, List<Lane> lanes, Executor blocking, String version, EventSink events) {}
+            String host,
+            List<Lane> lanes,
+            Executor blocking,
+            String version,
+            EventSink events,
+            Security security) {
+        /** For everybody, without encryption. */
+        public Env(
+                String host,
+                List<Lane> lanes,
+                Executor blocking,
+                String version,
+                EventSink events) {
+            this(host, lanes, blocking, version, events, Security.OPEN);
+        }
+    }
 
     /** Starts protocols. */
     interface Provider<C extends Record> extends Plugin<C> {

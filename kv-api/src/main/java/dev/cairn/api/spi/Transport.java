@@ -5,6 +5,7 @@ import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.event.EventSink;
+import dev.cairn.api.security.Security;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -133,8 +134,16 @@ public interface Transport extends AutoCloseable {
      * @param self the node's id
      * @param lanes the node's lanes, at least one
      * @param events where it tells what happened
+     * @param security with which identity links are encrypted; where there is one, a peer shows a
+     *     certificate of its cluster and its own name, or is refused
      */
-    record Env(ClusterId cluster, NodeId self, List<Lane> lanes, EventSink events) {}
+    record Env(
+            ClusterId cluster, NodeId self, List<Lane> lanes, EventSink events, Security security) {
+        /** Without encryption. */
+        public Env(ClusterId cluster, NodeId self, List<Lane> lanes, EventSink events) {
+            this(cluster, self, lanes, events, Security.OPEN);
+        }
+    }
 
     /** Opens transports. */
     interface Provider<C extends Record> extends Plugin<C> {

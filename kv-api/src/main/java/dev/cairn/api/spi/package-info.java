@@ -2,6 +2,8 @@
  * The services a module provides and another uses, each found by {@link java.util.ServiceLoader}.
  *
  * <pre>
+ * Authenticator ─▶ Authorizer
+ *                   │
  *             ClientProtocol                       FailureDetector ─▶ Dissemination
  *                   │                                     │ liveness
  *                   ▼                                     ▼

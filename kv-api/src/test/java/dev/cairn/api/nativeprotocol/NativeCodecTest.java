@@ -29,6 +29,7 @@ import dev.cairn.api.cluster.Address;
 import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.Zone;
+import dev.cairn.api.security.Credentials;
 import dev.cairn.api.version.VectorClock;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.api.wire.WireWriter;
@@ -248,6 +249,23 @@ class NativeCodecTest {
                 .isEqualTo(bare("a0 01 0123456789abcdef 026e31"));
         assertThat(Handshake.readHello(Handshake.hello().segment()).agreeable()).isTrue();
         assertThat(Handshake.readAnswer(Handshake.encode(welcome).segment())).isEqualTo(welcome);
+    }
+
+    @Test
+    void aHelloMayTellWhoCalls() {
+        Credentials alice = new Credentials.Password(Optional.of("alice"), "secret");
+        assertThat(hex(Handshake.hello(Optional.of(alice)).segment()))
+                .isEqualTo(bare("80 636169726e 01 01 01 05616c696365 06736563726574"));
+        Credentials token = new Credentials.Token("t0ken");
+        assertThat(hex(Handshake.hello(Optional.of(token)).segment()))
+                .isEqualTo(bare("80 636169726e 01 01 02 0574306b656e"));
+        for (Credentials shown : List.of(alice, token)) {
+            assertThat(
+                            Handshake.readHello(Handshake.hello(Optional.of(shown)).segment())
+                                    .credentials())
+                    .contains(shown);
+        }
+        assertThat(alice.toString() + token).doesNotContain("secret").doesNotContain("t0ken");
     }
 
     @Test
