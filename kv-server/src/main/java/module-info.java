@@ -13,9 +13,13 @@
  * @uses dev.cairn.api.spi.Membership.Provider agrees on who belongs to the cluster
  * @uses dev.cairn.api.spi.SeedProvider.Provider finds peers
  * @uses dev.cairn.api.spi.ConflictResolver.Provider reduces siblings
+ * @uses dev.cairn.api.spi.Authenticator.Provider finds out who calls
+ * @uses dev.cairn.api.spi.Authorizer.Provider says who may do what
  * @uses dev.cairn.api.spi.ClientProtocol.Provider serves clients
  * @provides dev.cairn.api.spi.NodeProvider a node without a process around it, for simulators and
  *     embedders
+ * @provides dev.cairn.api.spi.Authenticator.Provider {@code none} and {@code users}
+ * @provides dev.cairn.api.spi.Authorizer.Provider {@code grants}
  * @provides ch.qos.logback.classic.spi.Configurator the console log
  */
 module dev.cairn.server {
@@ -24,6 +28,8 @@ module dev.cairn.server {
     requires ch.qos.logback.core;
     requires dev.cairn.api;
     requires info.picocli;
+    requires org.bouncycastle.pkix;
+    requires org.bouncycastle.provider;
     requires org.jctools.core.jdk11;
     requires org.slf4j;
     requires org.snakeyaml.engine;
@@ -32,6 +38,8 @@ module dev.cairn.server {
     opens dev.cairn.server.cli to
             info.picocli;
 
+    uses dev.cairn.api.spi.Authenticator.Provider;
+    uses dev.cairn.api.spi.Authorizer.Provider;
     uses dev.cairn.api.spi.ClientProtocol.Provider;
     uses dev.cairn.api.spi.ConflictResolver.Provider;
     uses dev.cairn.api.spi.ConsistencyPolicy.Provider;
@@ -47,6 +55,11 @@ module dev.cairn.server {
 
     provides ch.qos.logback.classic.spi.Configurator with
             dev.cairn.server.wiring.ConsoleLog;
+    provides dev.cairn.api.spi.Authenticator.Provider with
+            dev.cairn.server.access.NoAuthenticatorProvider,
+            dev.cairn.server.access.UsersAuthenticatorProvider;
+    provides dev.cairn.api.spi.Authorizer.Provider with
+            dev.cairn.server.access.GrantsAuthorizerProvider;
     provides dev.cairn.api.spi.NodeProvider with
             dev.cairn.server.wiring.AssembledNodes;
 }

@@ -14,11 +14,14 @@ module dev.cairn.testkit {
     requires transitive dev.cairn.api;
     requires transitive org.junit.jupiter.api;
     requires org.assertj.core;
+    requires org.bouncycastle.pkix;
+    requires org.bouncycastle.provider;
 
     exports dev.cairn.testkit.check;
     exports dev.cairn.testkit.cluster;
     exports dev.cairn.testkit.contract;
     exports dev.cairn.testkit.sim;
+    exports dev.cairn.testkit.tls;
 
     opens dev.cairn.testkit.check to
             org.junit.platform.commons;

@@ -16,7 +16,9 @@ module dev.cairn.transport.grpc {
     requires io.grpc.services;
     requires io.grpc.stub;
     requires io.netty.codec.http2;
+    requires io.netty.buffer;
     requires io.netty.common;
+    requires io.netty.handler;
     requires io.netty.handler.proxy;
     requires io.netty.transport;
     requires jdk.unsupported;

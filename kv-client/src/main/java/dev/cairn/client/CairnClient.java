@@ -13,6 +13,7 @@ import dev.cairn.api.WriteResult;
 import dev.cairn.api.nativeprotocol.Request;
 import dev.cairn.api.nativeprotocol.Response;
 import dev.cairn.client.connection.Connections;
+import dev.cairn.client.connection.Entry;
 import dev.cairn.client.retry.Calls;
 import dev.cairn.client.routing.Router;
 import java.security.SecureRandom;
@@ -46,7 +47,11 @@ public final class CairnClient implements AutoCloseable {
 
     private CairnClient(ClientConfig config) {
         this.config = config;
-        this.connections = new Connections(config.attemptTimeout(), config.maxInFlight());
+        this.connections =
+                new Connections(
+                        config.attemptTimeout(),
+                        config.maxInFlight(),
+                        new Entry(config.tls(), config.credentials()));
         Router router = new Router(config.seeds(), connections);
         this.calls = new Calls(router, connections, config.maxAttempts(), config.attemptTimeout());
     }

@@ -1,8 +1,11 @@
 package dev.cairn.client;
 
 import dev.cairn.api.cluster.Address;
+import dev.cairn.api.security.Credentials;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * How a client behaves. Start from {@link #of} and change what must be changed.
@@ -14,6 +17,9 @@ import java.util.List;
  * @param maxAttempts how often a call is sent at most, the first time included
  * @param maxInFlight calls in flight on one connection; the next fails with {@code OVERLOADED}
  * @param receipts whether results name the replicas that answered; without them answers are shorter
+ * @param tls whose certificates are believed, and the one that is shown; empty: connections are
+ *     plain (see {@link dev.cairn.api.security.KeyMaterial})
+ * @param credentials who calls, where no certificate tells it
  */
 public record ClientConfig(
         List<Address> seeds,
@@ -21,7 +27,9 @@ public record ClientConfig(
         Duration attemptTimeout,
         int maxAttempts,
         int maxInFlight,
-        boolean receipts) {
+        boolean receipts,
+        Optional<SSLContext> tls,
+        Optional<Credentials> credentials) {
     /** Copies the seeds and checks the ranges; throws {@link IllegalArgumentException}. */
     public ClientConfig {
         seeds = List.copyOf(seeds);
@@ -42,26 +50,74 @@ public record ClientConfig(
      */
     public static ClientConfig of(Address... seeds) {
         return new ClientConfig(
-                List.of(seeds), Duration.ofSeconds(5), Duration.ofSeconds(1), 5, 4096, false);
+                List.of(seeds),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1),
+                5,
+                4096,
+                false,
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** The same with another time for a call. */
     public ClientConfig withTimeout(Duration wanted) {
-        return new ClientConfig(seeds, wanted, attemptTimeout, maxAttempts, maxInFlight, receipts);
+        return new ClientConfig(
+                seeds,
+                wanted,
+                attemptTimeout,
+                maxAttempts,
+                maxInFlight,
+                receipts,
+                tls,
+                credentials);
     }
 
     /** The same with another time for one node's silence. */
     public ClientConfig withAttemptTimeout(Duration wanted) {
-        return new ClientConfig(seeds, timeout, wanted, maxAttempts, maxInFlight, receipts);
+        return new ClientConfig(
+                seeds, timeout, wanted, maxAttempts, maxInFlight, receipts, tls, credentials);
     }
 
     /** The same with another bound on the calls in flight on one connection. */
     public ClientConfig withMaxInFlight(int wanted) {
-        return new ClientConfig(seeds, timeout, attemptTimeout, maxAttempts, wanted, receipts);
+        return new ClientConfig(
+                seeds, timeout, attemptTimeout, maxAttempts, wanted, receipts, tls, credentials);
     }
 
     /** The same with receipts. */
     public ClientConfig withReceipts() {
-        return new ClientConfig(seeds, timeout, attemptTimeout, maxAttempts, maxInFlight, true);
+        return new ClientConfig(
+                seeds, timeout, attemptTimeout, maxAttempts, maxInFlight, true, tls, credentials);
+    }
+
+    /**
+     * The same over TLS 1.3: nodes must show certificates for the host they are called by. {@code
+     * KeyMaterial.trusting} makes a context that believes an authority, {@code KeyMaterial.read}
+     * one that shows a certificate too.
+     */
+    public ClientConfig withTls(SSLContext wanted) {
+        return new ClientConfig(
+                seeds,
+                timeout,
+                attemptTimeout,
+                maxAttempts,
+                maxInFlight,
+                receipts,
+                Optional.of(wanted),
+                credentials);
+    }
+
+    /** The same as somebody with a password or a token. */
+    public ClientConfig withCredentials(Credentials wanted) {
+        return new ClientConfig(
+                seeds,
+                timeout,
+                attemptTimeout,
+                maxAttempts,
+                maxInFlight,
+                receipts,
+                tls,
+                Optional.of(wanted));
     }
 }

@@ -38,6 +38,7 @@ public final class Connection implements AutoCloseable {
     private static final int READ_BUFFER_BYTES = 64 * 1024;
 
     private final Address peer;
+    private final Socket raw;
     private final Socket socket;
     private final int maxInFlight;
     private final Semaphore room;
@@ -47,8 +48,9 @@ public final class Connection implements AutoCloseable {
     private final AtomicBoolean lost = new AtomicBoolean();
     private volatile long heardNanos = System.nanoTime();
 
-    private Connection(Address peer, Socket socket, int maxInFlight) {
+    private Connection(Address peer, Socket raw, Socket socket, int maxInFlight) {
         this.peer = peer;
+        this.raw = raw;
         this.socket = socket;
         this.maxInFlight = maxInFlight;
         this.room = new Semaphore(maxInFlight);
@@ -58,28 +60,30 @@ public final class Connection implements AutoCloseable {
      * Connects and shakes hands; blocks at most {@code timeout} for either. Throws {@link
      * IOException} when the node cannot be reached and {@link KvException} when it refuses.
      */
-    static Connection open(Address peer, Duration timeout, int maxInFlight) throws IOException {
-        Socket socket = new Socket();
+    static Connection open(Address peer, Duration timeout, int maxInFlight, Entry entry)
+            throws IOException {
+        Socket raw = new Socket();
         try {
             int millis = Math.toIntExact(Math.max(1, timeout.toMillis()));
-            socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-            socket.connect(new InetSocketAddress(peer.host(), peer.port()), millis);
-            socket.setSoTimeout(millis);
-            Connection connection = new Connection(peer, socket, maxInFlight);
-            Bytes hello = Handshake.hello();
+            raw.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            raw.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+            raw.connect(new InetSocketAddress(peer.host(), peer.port()), millis);
+            raw.setSoTimeout(millis);
+            Socket socket = entry.secure(raw, peer);
+            Connection connection = new Connection(peer, raw, socket, maxInFlight);
+            Bytes hello = entry.hello();
             socket.getOutputStream()
                     .write(new WireWriter(32).i32(hello.size()).raw(hello).toByteArray());
             DataInputStream in =
                     new DataInputStream(
                             new BufferedInputStream(socket.getInputStream(), READ_BUFFER_BYTES));
             Handshake.readAnswer(readFrame(in));
-            socket.setSoTimeout(0);
+            raw.setSoTimeout(0);
             Thread.ofVirtual().name("cairn-read-" + peer).start(() -> connection.read(in));
             Thread.ofVirtual().name("cairn-write-" + peer).start(connection::write);
             return connection;
         } catch (IOException | RuntimeException failed) {
-            socket.close();
+            raw.close();
             throw failed;
         }
     }
@@ -174,7 +178,8 @@ public final class Connection implements AutoCloseable {
         }
         outbox.close();
         try {
-            socket.close();
+            // Not the TLS above it, whose farewell would wait behind a write that is stuck.
+            raw.close();
         } catch (IOException alreadyGone) {
             // Closing is all that was wanted.
         }

@@ -20,13 +20,15 @@ public final class Connections implements AutoCloseable {
 
     private final Duration connectTimeout;
     private final int maxInFlight;
+    private final Entry entry;
     private final Map<Address, Attempt> attempts = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     /** No connections yet. */
-    public Connections(Duration connectTimeout, int maxInFlight) {
+    public Connections(Duration connectTimeout, int maxInFlight, Entry entry) {
         this.connectTimeout = connectTimeout;
         this.maxInFlight = maxInFlight;
+        this.entry = entry;
     }
 
     /**
@@ -70,7 +72,7 @@ public final class Connections implements AutoCloseable {
 
     private void open(Address node, CompletableFuture<Connection> target) {
         try {
-            Connection opened = Connection.open(node, connectTimeout, maxInFlight);
+            Connection opened = Connection.open(node, connectTimeout, maxInFlight, entry);
             target.complete(opened);
             if (closed) {
                 opened.close();

@@ -68,7 +68,12 @@ final class Attempts {
 
     private void connected(Address node, Connection connection, @Nullable Throwable failure) {
         if (failure != null) {
-            again(unavailable(node, failure), tried.size() < count);
+            Optional<KvError> refusal = refusal(failure);
+            if (refusal.isPresent()) {
+                fail(refusal.get());
+            } else {
+                again(unavailable(node, failure), tried.size() < count);
+            }
             return;
         }
         long sentNanos = System.nanoTime();
@@ -189,11 +194,22 @@ final class Attempts {
         return pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2);
     }
 
+    /** A node that does not take these credentials is no reason to ask another. */
+    private static Optional<KvError> refusal(Throwable failure) {
+        return cause(failure) instanceof KvException refused
+                        && refused.error().code() == ErrorCode.UNAUTHENTICATED
+                ? Optional.of(refused.error())
+                : Optional.empty();
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+    }
+
     private static KvError unavailable(Address node, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null
-                        ? failure.getCause()
-                        : failure;
+        Throwable cause = cause(failure);
         String reason =
                 cause instanceof TimeoutException
                         ? "silent for too long"

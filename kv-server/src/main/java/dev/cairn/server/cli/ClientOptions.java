@@ -7,10 +7,13 @@ import dev.cairn.server.http.Percent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of every command that asks a node. */
 final class ClientOptions {
+    private static final String HTTPS = "https://";
+
     /** How results are shown. */
     enum Output {
         /** For people. */
@@ -42,20 +45,31 @@ final class ClientOptions {
             description = "how long to wait for an answer (default: ${DEFAULT-VALUE})")
     private String timeout = "10s";
 
+    @Mixin private final CredentialOptions credentials = new CredentialOptions();
+
     boolean json() {
         return output == Output.json;
     }
 
     NodeClient client() {
         List<Address> addresses = new ArrayList<>();
+        boolean https = endpoints.stream().anyMatch(endpoint -> endpoint.strip().startsWith(HTTPS));
         try {
-            endpoints.forEach(endpoint -> addresses.add(Address.parse(endpoint.strip())));
+            endpoints.forEach(endpoint -> addresses.add(address(endpoint.strip())));
             Duration limit = Values.duration(timeout);
-            return new NodeClient(addresses, limit.isZero() ? Duration.ofMillis(1) : limit);
+            return new NodeClient(
+                    addresses,
+                    limit.isZero() ? Duration.ofMillis(1) : limit,
+                    credentials.read(https));
         } catch (IllegalArgumentException malformed) {
             throw new CommandException(
                     "USAGE", Exit.USAGE, String.valueOf(malformed.getMessage()), malformed);
         }
+    }
+
+    private static Address address(String endpoint) {
+        return Address.parse(
+                endpoint.startsWith(HTTPS) ? endpoint.substring(HTTPS.length()) : endpoint);
     }
 
     /** The path of a key. */

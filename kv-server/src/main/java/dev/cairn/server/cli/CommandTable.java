@@ -39,6 +39,8 @@ final class CommandTable {
         commands.put("explain", ExplainCommand::new);
         commands.put("plugins", () -> new PluginsCommand(surroundings));
         commands.put("bench", BenchCommand::new);
+        commands.put("certs", () -> CertsCommand.line(surroundings));
+        commands.put("users", () -> UsersCommand.line(surroundings));
         commands.put("version", VersionCommand::new);
         commands.put("health", HealthCommand::new);
         commands.put("completion", () -> new CompletionCommand(this));

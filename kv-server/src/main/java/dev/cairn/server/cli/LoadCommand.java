@@ -93,6 +93,7 @@ final class LoadCommand implements Callable<Integer> {
                         connections,
                         client.timeout(),
                         PATIENCE,
+                        client.credentials(),
                         !restart);
         try {
             return told(BulkLoad.run(plan, this::tell, this::draw));

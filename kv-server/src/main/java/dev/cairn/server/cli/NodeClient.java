@@ -3,6 +3,7 @@ package dev.cairn.server.cli;
 import dev.cairn.api.cluster.Address;
 import dev.cairn.server.http.HttpConnection;
 import dev.cairn.server.http.HttpConnection.Reply;
+import dev.cairn.server.http.HttpCredentials;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -19,10 +20,12 @@ final class NodeClient {
 
     private final List<Address> endpoints;
     private final Duration timeout;
+    private final HttpCredentials credentials;
 
-    NodeClient(List<Address> endpoints, Duration timeout) {
+    NodeClient(List<Address> endpoints, Duration timeout, HttpCredentials credentials) {
         this.endpoints = List.copyOf(endpoints);
         this.timeout = timeout;
+        this.credentials = credentials;
     }
 
     /**
@@ -59,7 +62,11 @@ final class NodeClient {
 
     /** A connection to one node. */
     HttpConnection connect(Address endpoint) throws IOException {
-        return new HttpConnection(endpoint, CONNECT_TIMEOUT, timeout);
+        return new HttpConnection(endpoint, CONNECT_TIMEOUT, timeout, credentials);
+    }
+
+    HttpCredentials credentials() {
+        return credentials;
     }
 
     Duration timeout() {

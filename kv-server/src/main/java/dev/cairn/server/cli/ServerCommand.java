@@ -72,7 +72,9 @@ final class ServerCommand implements Callable<Integer> {
         if (!replaced.isEmpty()) {
             further.add("cluster.replace=" + replaced);
         }
-        NodeConfig read = ConfigReader.read(config.layers(surroundings, further), registry);
+        NodeConfig read =
+                ConfigReader.read(config.layers(surroundings, further), registry)
+                        .in(surroundings.folder());
         if (printConfig) {
             ConfigPrinter.lines(read).forEach(System.out::println);
             return Exit.DONE;
@@ -94,7 +96,7 @@ final class ServerCommand implements Callable<Integer> {
     private void serve(NodeConfig read, PluginRegistry registry, Termination termination)
             throws InterruptedException {
         Logger log = LoggerFactory.getLogger("cairn");
-        Path data = read.dataDirectory(surroundings.folder());
+        Path data = read.dataDirectory();
         try (StartedNode node =
                 NodeAssembly.start(
                         read,

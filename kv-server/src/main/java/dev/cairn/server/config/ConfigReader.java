@@ -8,6 +8,7 @@ import dev.cairn.api.spi.Plugin;
 import dev.cairn.server.plugin.PluginRegistry;
 import dev.cairn.server.plugin.Service;
 import java.lang.invoke.MethodHandles;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -46,6 +47,7 @@ public final class ConfigReader {
         checkId(node);
         ClusterSettings cluster = bind("cluster", ClusterSettings.DEFAULT);
         SecuritySettings security = bind("security", SecuritySettings.DEFAULT);
+        TlsSettings tls = bind("security.tls", TlsSettings.DEFAULT);
         Map<Service, Plugin<?>> chosen = chosen(bind("", ServiceChoice.DEFAULT));
         Map<String, BucketProperties> buckets = buckets();
         Map<Plugin<?>, Record> records = pluginRecords();
@@ -59,9 +61,11 @@ public final class ConfigReader {
                 node,
                 cluster,
                 security,
+                tls,
                 new Buckets(buckets),
                 new PluginSettings(chosen, records),
-                binder.effective());
+                binder.effective(),
+                Path.of("").toAbsolutePath());
     }
 
     private <C extends Record> C bind(String section, C defaults) {

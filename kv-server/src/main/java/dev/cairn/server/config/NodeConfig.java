@@ -9,17 +9,21 @@ import java.util.List;
  * @param node the node itself
  * @param cluster the cluster it belongs to
  * @param security who may do what
+ * @param tls how connections are encrypted
  * @param buckets how buckets are kept
  * @param plugins what it is assembled from
  * @param effective every key with its value and source, for the operator
+ * @param folder against which relative paths are resolved that do not stand in a file
  */
 public record NodeConfig(
         NodeSettings node,
         ClusterSettings cluster,
         SecuritySettings security,
+        TlsSettings tls,
         Buckets buckets,
         PluginSettings plugins,
-        List<Effective> effective) {
+        List<Effective> effective,
+        Path folder) {
     /** Copies the list. */
     public NodeConfig {
         effective = List.copyOf(effective);
@@ -30,17 +34,26 @@ public record NodeConfig(
         return !(source(key) instanceof Source.Default);
     }
 
+    /** The same as it was told in {@code caller}, the folder of whoever starts the node. */
+    public NodeConfig in(Path caller) {
+        return new NodeConfig(node, cluster, security, tls, buckets, plugins, effective, caller);
+    }
+
+    /** The data directory. */
+    public Path dataDirectory() {
+        return base("node.data").resolve(node.data()).normalize();
+    }
+
     /**
-     * The data directory: a relative path in a file is relative to that file, any other to {@code
-     * folder}.
+     * What a relative path that was written for {@code key} is relative to: the file it stands in,
+     * else {@link #folder}.
      */
-    public Path dataDirectory(Path folder) {
-        Path base = folder;
-        if (source("node.data") instanceof Source.File written) {
+    public Path base(String key) {
+        if (source(key) instanceof Source.File written) {
             Path parent = Path.of(written.file()).toAbsolutePath().getParent();
-            base = parent == null ? folder : parent;
+            return parent == null ? folder : parent;
         }
-        return base.resolve(node.data()).normalize();
+        return folder;
     }
 
     private Source source(String key) {

@@ -18,7 +18,9 @@ record ServiceChoice(
         @Setting("agrees on who belongs to the cluster; the same on every node") String membership,
         @Setting(
                         "finds members for a node that joins, beside those of cluster.seeds; written, it makes a node with an empty data directory join")
-                String seedProvider) {
+                String seedProvider,
+        @Setting("finds out who calls: none, or users out of a file") String authenticator,
+        @Setting("says who may do what: grants, those of the authenticator") String authorizer) {
     static final ServiceChoice DEFAULT =
             new ServiceChoice(
                     "lsm",
@@ -30,7 +32,9 @@ record ServiceChoice(
                     "heartbeat",
                     "gossip",
                     "caspaxos",
-                    "static");
+                    "static",
+                    "none",
+                    "grants");
 
     String of(Service service) {
         return switch (service) {
@@ -44,6 +48,8 @@ record ServiceChoice(
             case DISSEMINATION -> dissemination;
             case MEMBERSHIP -> membership;
             case SEED_PROVIDER -> seedProvider;
+            case AUTHENTICATOR -> authenticator;
+            case AUTHORIZER -> authorizer;
             case RESOLVER, PROTOCOL ->
                     throw new IllegalArgumentException(service + " is not chosen here");
         };

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -23,6 +24,7 @@ public final class HttpConnection implements AutoCloseable {
     private static final int MAX_BODY = 1 << 28;
 
     private final Address address;
+    private final Optional<String> authorization;
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
@@ -51,21 +53,32 @@ public final class HttpConnection implements AutoCloseable {
         }
     }
 
-    /** Connects; {@code timeout} bounds the connect and every wait for bytes. */
+    /** Connects without credentials; see the other constructor. */
     public HttpConnection(Address address, Duration connectTimeout, Duration timeout)
             throws IOException {
+        this(address, connectTimeout, timeout, HttpCredentials.NONE);
+    }
+
+    /**
+     * Connects; {@code connectTimeout} bounds the connect, {@code timeout} every wait for bytes.
+     */
+    public HttpConnection(
+            Address address, Duration connectTimeout, Duration timeout, HttpCredentials credentials)
+            throws IOException {
         this.address = address;
-        this.socket = new Socket();
+        this.authorization = credentials.authorization();
+        Socket plain = new Socket();
         try {
-            socket.setTcpNoDelay(true);
-            socket.setSoTimeout(Math.toIntExact(timeout.toMillis()));
-            socket.connect(
+            plain.setTcpNoDelay(true);
+            plain.setSoTimeout(Math.toIntExact(timeout.toMillis()));
+            plain.connect(
                     new InetSocketAddress(address.host(), address.port()),
                     Math.toIntExact(connectTimeout.toMillis()));
+            this.socket = credentials.secure(plain, address.host(), address.port());
             this.in = new BufferedInputStream(socket.getInputStream(), 1 << 15);
             this.out = socket.getOutputStream();
         } catch (IOException failed) {
-            socket.close();
+            plain.close();
             throw failed;
         }
     }
@@ -83,6 +96,8 @@ public final class HttpConnection implements AutoCloseable {
                         .append("\r\nContent-Length: ")
                         .append(body.length)
                         .append("\r\n");
+        authorization.ifPresent(
+                secret -> head.append("Authorization: ").append(secret).append("\r\n"));
         headers.forEach(
                 (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         byte[] start = head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);

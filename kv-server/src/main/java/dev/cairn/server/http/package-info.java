@@ -1,6 +1,7 @@
 /**
- * A small HTTP/1.1 client over a plain socket, for the command line and for the supervisor of a
- * local cluster. The JDK's client takes longer to load than a whole {@code kv get} may take.
+ * A small HTTP/1.1 client over a socket, plain or with TLS, for the command line and for the
+ * supervisor of a local cluster. The JDK's client takes longer to load than a whole {@code kv get}
+ * may take.
  *
  * <pre>
  *   HttpConnection ─ request ─▶ node        one connection, one request at a time

@@ -81,7 +81,12 @@ final class BatchSender implements AutoCloseable {
     private List<BatchCodec.Refusal> exchange(List<LoadRecord> records) throws IOException {
         HttpConnection open = connection;
         if (open == null) {
-            open = new HttpConnection(plan.endpoints().get(endpoint), CONNECT, plan.timeout());
+            open =
+                    new HttpConnection(
+                            plan.endpoints().get(endpoint),
+                            CONNECT,
+                            plan.timeout(),
+                            plan.credentials());
             connection = open;
         }
         Reply reply = open.exchange("POST", plan.target(), Map.of(), codec.encode(records));

@@ -1,6 +1,7 @@
 package dev.cairn.server.load;
 
 import dev.cairn.api.cluster.Address;
+import dev.cairn.server.http.HttpCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ public final class BulkLoad {
      * @param connections how many connections, each with one batch in flight
      * @param timeout how long to wait for the answer to one batch
      * @param patience how long to try again without any success
+     * @param credentials how the connections are made
      * @param resume whether to go on where an earlier load of the same file ended
      */
     public record Plan(
@@ -50,6 +52,7 @@ public final class BulkLoad {
             int connections,
             Duration timeout,
             Duration patience,
+            HttpCredentials credentials,
             boolean resume) {}
 
     /**

@@ -1,5 +1,7 @@
 package dev.cairn.server.plugin;
 
+import dev.cairn.api.spi.Authenticator;
+import dev.cairn.api.spi.Authorizer;
 import dev.cairn.api.spi.ClientProtocol;
 import dev.cairn.api.spi.ConflictResolver;
 import dev.cairn.api.spi.ConsistencyPolicy;
@@ -35,6 +37,10 @@ public enum Service {
     MEMBERSHIP("membership", Membership.Provider.class, true),
     /** Finds peers for a node that joins a running cluster. */
     SEED_PROVIDER("seed-provider", SeedProvider.Provider.class, true),
+    /** Finds out who calls. */
+    AUTHENTICATOR("authenticator", Authenticator.Provider.class, true),
+    /** Says who may do what. */
+    AUTHORIZER("authorizer", Authorizer.Provider.class, true),
     /** Reduces siblings; buckets choose. */
     RESOLVER("resolver", ConflictResolver.Provider.class, false),
     /** Serves clients; each is switched on or off by its own configuration. */

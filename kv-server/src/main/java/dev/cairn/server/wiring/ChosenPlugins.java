@@ -4,6 +4,8 @@ import dev.cairn.api.AdminService;
 import dev.cairn.api.KeyValueService;
 import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.env.Directory;
+import dev.cairn.api.spi.Authenticator;
+import dev.cairn.api.spi.Authorizer;
 import dev.cairn.api.spi.ClientProtocol;
 import dev.cairn.api.spi.ConflictResolver;
 import dev.cairn.api.spi.ConsistencyPolicy;
@@ -159,6 +161,23 @@ final class ChosenPlugins {
 
     private <C extends Record> Transport open(Transport.Provider<C> provider, Transport.Env env) {
         return provider.open(settings.of(provider), env);
+    }
+
+    Authenticator authenticator(Authenticator.Env env) {
+        return open((Authenticator.Provider<?>) settings.chosen(Service.AUTHENTICATOR), env);
+    }
+
+    private <C extends Record> Authenticator open(
+            Authenticator.Provider<C> provider, Authenticator.Env env) {
+        return provider.open(settings.of(provider), env);
+    }
+
+    Authorizer authorizer() {
+        return open((Authorizer.Provider<?>) settings.chosen(Service.AUTHORIZER));
+    }
+
+    private <C extends Record> Authorizer open(Authorizer.Provider<C> provider) {
+        return provider.open(settings.of(provider));
     }
 
     /** Whether a protocol is switched on. */

@@ -26,13 +26,23 @@ final class Founding {
     private final NodeConfig config;
     private final boolean bootstrap;
     private final Member self;
+    private final Optional<ClusterId> certified;
     private final RandomGenerator random;
 
-    /** For the node {@code self}, as its configuration and its data directory describe it. */
-    Founding(NodeConfig config, boolean bootstrap, Member self, RandomGenerator random) {
+    /**
+     * For the node {@code self}, as its configuration and its data directory describe it, with a
+     * certificate for the cluster {@code certified}, or none.
+     */
+    Founding(
+            NodeConfig config,
+            boolean bootstrap,
+            Member self,
+            Optional<ClusterId> certified,
+            RandomGenerator random) {
         this.config = config;
         this.bootstrap = bootstrap;
         this.self = self;
+        this.certified = certified;
         this.random = random;
     }
 
@@ -177,7 +187,7 @@ final class Founding {
             if (configured.isPresent() && configured.get().equals(ClusterId.NONE)) {
                 throw new IllegalArgumentException(id + " stands for no cluster");
             }
-            return configured;
+            return configured.or(() -> certified);
         } catch (IllegalArgumentException malformed) {
             throw new StartException(
                     Code.CONFIG, "cluster.id: " + malformed.getMessage(), malformed);

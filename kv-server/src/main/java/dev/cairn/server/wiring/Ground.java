@@ -2,6 +2,7 @@ package dev.cairn.server.wiring;
 
 import dev.cairn.api.cluster.Member;
 import dev.cairn.api.env.Lane;
+import dev.cairn.api.security.Security;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -13,10 +14,12 @@ import java.util.concurrent.Executor;
  * @param lanes the lanes that own the data
  * @param controlLane the lane of the control plane
  * @param storageThreads run what may wait for the disk
+ * @param security how it meets its callers
  */
 record Ground(
         DataDirectory directory,
         Member self,
         List<Lane> lanes,
         Lane controlLane,
-        Executor storageThreads) {}
+        Executor storageThreads,
+        Security security) {}

@@ -247,7 +247,8 @@ final class MemberAssembly {
                                                         topology.cluster(),
                                                         ground.self().id(),
                                                         ground.lanes(),
-                                                        means.events())));
+                                                        means.events(),
+                                                        ground.security())));
         try {
             transport.listen(new Address(settings.host(), settings.port()), router);
         } catch (IOException failed) {
@@ -267,7 +268,8 @@ final class MemberAssembly {
                         ground.lanes(),
                         waiting,
                         means.version(),
-                        means.events());
+                        means.events(),
+                        ground.security());
         NodeAdmin admin = new NodeAdmin(node);
         List<ClientProtocol> started = new ArrayList<>();
         for (PluginRegistry.Found found : means.registry().of(Service.PROTOCOL)) {

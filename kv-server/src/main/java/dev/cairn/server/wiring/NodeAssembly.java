@@ -8,6 +8,7 @@ import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.env.Machine;
 import dev.cairn.api.event.Event;
+import dev.cairn.api.security.Security;
 import dev.cairn.api.spi.Transport;
 import dev.cairn.server.config.NodeConfig;
 import dev.cairn.server.config.NodeSettings;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Puts one node together, in the order drawn in this package's description. */
@@ -118,6 +120,7 @@ public final class NodeAssembly {
                                 means.config(),
                                 bootstrap,
                                 ground.self(),
+                                ground.security().tls().map(tls -> tls.self().cluster()),
                                 means.machine().secureRandom());
                 known = founding.topology(directory);
             }
@@ -156,12 +159,13 @@ public final class NodeAssembly {
         for (int i = 0; i < node.lanes(); i++) {
             lanes.add(means.machine().lane(i, "lane-" + i));
         }
+        Lane controlLane = means.machine().lane(node.lanes(), "control");
+        Executor storageThreads = means.machine().workers("storage", node.storageThreads());
+        Security security =
+                new SecurityParts(means, controlLane, storageThreads)
+                        .open(directory.identity().cluster());
         return new Ground(
-                directory,
-                self,
-                List.copyOf(lanes),
-                means.machine().lane(node.lanes(), "control"),
-                means.machine().workers("storage", node.storageThreads()));
+                directory, self, List.copyOf(lanes), controlLane, storageThreads, security);
     }
 
     /** Asks to be let in; what comes then runs on a thread that may wait for the disk. */
@@ -177,7 +181,8 @@ public final class NodeAssembly {
                                         cluster,
                                         ground.self().id(),
                                         ground.lanes(),
-                                        means.events()));
+                                        means.events(),
+                                        ground.security()));
         AtomicReference<Outside> asking = new AtomicReference<>();
         Outside outside =
                 new Outside(

@@ -55,7 +55,7 @@ class BadInputIT {
                 .contains(
                         "there is no storage plugin \"lsn\"; did you mean \"lsm\"? (available: lsm, memory)");
         assertThat(refusal(2, "--bootstrap", "--set", "node.host=0.0.0.0"))
-                .contains("reachable from other machines and this version has no authentication");
+                .contains("reachable from other machines, and nobody has to say who he is");
         assertThat(refusal(2)).contains("belongs to no cluster yet");
     }
 

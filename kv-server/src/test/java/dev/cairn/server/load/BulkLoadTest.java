@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.api.cluster.Address;
+import dev.cairn.server.http.HttpCredentials;
 import dev.cairn.server.http.ScriptedServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,6 +49,7 @@ class BulkLoadTest {
                         3,
                         Duration.ofSeconds(5),
                         Duration.ofMillis(300),
+                        HttpCredentials.NONE,
                         true);
         return BulkLoad.run(plan, told::add, (progress, last) -> {});
     }

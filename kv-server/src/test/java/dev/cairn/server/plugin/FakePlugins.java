@@ -45,6 +45,8 @@ public final class FakePlugins {
         all.add(plugin(Service.DISSEMINATION, "gossip", ConfigType.none()));
         all.add(plugin(Service.MEMBERSHIP, "caspaxos", ConfigType.none()));
         all.add(plugin(Service.SEED_PROVIDER, "static", ConfigType.none()));
+        all.add(plugin(Service.AUTHENTICATOR, "none", ConfigType.none()));
+        all.add(plugin(Service.AUTHORIZER, "grants", ConfigType.none()));
         all.add(plugin(Service.RESOLVER, "siblings", ConfigType.none()));
         all.add(plugin(Service.RESOLVER, "lww", ConfigType.none()));
         return new PluginRegistry(all);

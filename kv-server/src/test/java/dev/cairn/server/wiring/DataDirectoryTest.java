@@ -68,7 +68,7 @@ class DataDirectoryTest {
                         config.node().zone(),
                         config.node().weight(),
                         MemberState.ACTIVE);
-        return new Founding(config, bootstrap, self, random).topology(data);
+        return new Founding(config, bootstrap, self, Optional.empty(), random).topology(data);
     }
 
     private StartException refusal(boolean bootstrap, String... settings) {

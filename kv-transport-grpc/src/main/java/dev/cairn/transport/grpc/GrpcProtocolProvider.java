@@ -36,7 +36,8 @@ public final class GrpcProtocolProvider implements ClientProtocol.Provider<GrpcC
             throws IOException {
         return SocketActivation.listen(
                 new Address(env.host(), config.port()),
-                (listening, address) -> GrpcServer.start(config, data, admin, listening, address),
+                (listening, address) ->
+                        GrpcServer.start(config, data, admin, env.security(), listening, address),
                 env.events());
     }
 }

@@ -1,30 +1,43 @@
 package dev.cairn.transport.grpc.client;
 
 import dev.cairn.api.AdminService;
+import dev.cairn.api.KvException;
 import dev.cairn.transport.grpc.v1.ClusterGrpc;
 import dev.cairn.transport.grpc.v1.MembersRequest;
 import dev.cairn.transport.grpc.v1.MembersResponse;
 import dev.cairn.transport.grpc.v1.RingRequest;
 import dev.cairn.transport.grpc.v1.RingResponse;
 import io.grpc.stub.StreamObserver;
+import java.util.function.Function;
 
 /** {@code cairn.v1.Cluster}, from the node's own snapshot. */
 final class ClusterEndpoint extends ClusterGrpc.ClusterImplBase {
-    private final AdminService admin;
+    private final Callers callers;
 
-    ClusterEndpoint(AdminService admin) {
-        this.admin = admin;
+    ClusterEndpoint(Callers callers) {
+        this.callers = callers;
     }
 
     @Override
     public void members(MembersRequest request, StreamObserver<MembersResponse> caller) {
-        caller.onNext(Responses.members(admin.cluster()));
-        caller.onCompleted();
+        answer(caller, admin -> Responses.members(admin.cluster()));
     }
 
     @Override
     public void ring(RingRequest request, StreamObserver<RingResponse> caller) {
-        caller.onNext(Responses.ring(admin.ring()));
-        caller.onCompleted();
+        answer(caller, admin -> Responses.ring(admin.ring()));
+    }
+
+    private <R> void answer(StreamObserver<R> caller, Function<AdminService, R> response) {
+        callers.admit(
+                services -> {
+                    try {
+                        caller.onNext(response.apply(services.admin()));
+                        caller.onCompleted();
+                    } catch (KvException refused) {
+                        caller.onError(Statuses.of(refused.error()));
+                    }
+                },
+                refused -> caller.onError(Statuses.of(refused)));
     }
 }

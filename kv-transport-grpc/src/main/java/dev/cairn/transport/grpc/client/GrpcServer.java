@@ -3,6 +3,7 @@ package dev.cairn.transport.grpc.client;
 import dev.cairn.api.AdminService;
 import dev.cairn.api.KeyValueService;
 import dev.cairn.api.cluster.Address;
+import dev.cairn.api.security.Security;
 import dev.cairn.api.spi.ClientProtocol;
 import dev.cairn.transport.grpc.GrpcConfig;
 import io.grpc.Server;
@@ -21,6 +22,7 @@ public final class GrpcServer implements ClientProtocol {
     private static final int MAX_METADATA_BYTES = 8 * 1024;
     private static final int MAX_CALLS_PER_CONNECTION = 1024;
     private static final int FLOW_CONTROL_WINDOW_BYTES = 1024 * 1024;
+    private static final long HANDSHAKE_SECONDS = 5;
     private static final long CLOSE_WAIT_SECONDS = 5;
 
     private final Address address;
@@ -38,12 +40,14 @@ public final class GrpcServer implements ClientProtocol {
             GrpcConfig config,
             KeyValueService data,
             AdminService admin,
+            Security security,
             ServerSocketChannel listening,
             Address address)
             throws IOException {
         EventLoopGroup loop =
                 new MultiThreadIoEventLoopGroup(
                         1, new DefaultThreadFactory("grpc", true), NioIoHandler.newFactory());
+        Callers callers = new Callers(security, data, admin);
         NettyServerBuilder builder =
                 NettyServerBuilder.forAddress(listening.getLocalAddress())
                         .bossEventLoopGroup(loop)
@@ -54,9 +58,12 @@ public final class GrpcServer implements ClientProtocol {
                         .maxInboundMetadataSize(MAX_METADATA_BYTES)
                         .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
                         .initialFlowControlWindow(FLOW_CONTROL_WINDOW_BYTES)
-                        .addService(new KeyValueEndpoint(data, config.maxInFlight()))
-                        .addService(new ClusterEndpoint(admin))
+                        .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
+                        .intercept(callers)
+                        .addService(new KeyValueEndpoint(callers, config.maxInFlight()))
+                        .addService(new ClusterEndpoint(callers))
                         .addService(new HealthEndpoint(admin));
+        security.tls().ifPresent(tls -> builder.sslContext(new PresentSslContext(tls)));
         if (config.reflection()) {
             builder.addService(ProtoReflectionServiceV1.newInstance());
         }

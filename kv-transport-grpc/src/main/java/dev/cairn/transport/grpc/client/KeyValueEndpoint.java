@@ -13,38 +13,46 @@ import dev.cairn.transport.grpc.v1.PutRequest;
 import dev.cairn.transport.grpc.v1.WriteResponse;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /** {@code cairn.v1.KeyValue}, with a bound on the calls in work. */
 final class KeyValueEndpoint extends KeyValueGrpc.KeyValueImplBase {
-    private final KeyValueService data;
+    private final Callers callers;
     private final int maxInFlight;
     private final Semaphore room;
 
-    KeyValueEndpoint(KeyValueService data, int maxInFlight) {
-        this.data = data;
+    KeyValueEndpoint(Callers callers, int maxInFlight) {
+        this.callers = callers;
         this.maxInFlight = maxInFlight;
         this.room = new Semaphore(maxInFlight);
     }
 
     @Override
     public void get(GetRequest request, StreamObserver<GetResponse> caller) {
-        answer(caller, Responses::found, answer -> data.get(Requests.get(request), answer));
+        answer(caller, Responses::found, (data, answer) -> data.get(Requests.get(request), answer));
     }
 
     @Override
     public void put(PutRequest request, StreamObserver<WriteResponse> caller) {
-        answer(caller, Responses::written, answer -> data.put(Requests.put(request), answer));
+        answer(
+                caller,
+                Responses::written,
+                (data, answer) -> data.put(Requests.put(request), answer));
     }
 
     @Override
     public void delete(DeleteRequest request, StreamObserver<WriteResponse> caller) {
-        answer(caller, Responses::written, answer -> data.delete(Requests.delete(request), answer));
+        answer(
+                caller,
+                Responses::written,
+                (data, answer) -> data.delete(Requests.delete(request), answer));
     }
 
     private <T, R> void answer(
-            StreamObserver<R> caller, Function<T, R> response, Consumer<Answer<T>> operation) {
+            StreamObserver<R> caller,
+            Function<T, R> response,
+            BiConsumer<KeyValueService, Answer<T>> operation) {
         if (!room.tryAcquire()) {
             caller.onError(
                     Statuses.of(
@@ -68,10 +76,14 @@ final class KeyValueEndpoint extends KeyValueGrpc.KeyValueImplBase {
                         caller.onError(Statuses.of(error));
                     }
                 };
-        try {
-            operation.accept(answer);
-        } catch (KvException refused) {
-            answer.failed(refused.error());
-        }
+        callers.admit(
+                services -> {
+                    try {
+                        operation.accept(services.data(), answer);
+                    } catch (KvException refused) {
+                        answer.failed(refused.error());
+                    }
+                },
+                answer::failed);
     }
 }

@@ -3,14 +3,18 @@ package dev.cairn.transport.netty.clients;
 import dev.cairn.api.cluster.Address;
 import dev.cairn.api.spi.ClientProtocol;
 import dev.cairn.transport.netty.eventloop.Listener;
+import dev.cairn.transport.netty.tls.Encryption;
 import io.netty.channel.Channel;
 import java.io.IOException;
+import java.time.Duration;
 
 /**
  * A listening protocol. Its connections learn of {@link #drain} by {@link Drain} and close
  * themselves when done.
  */
 public final class ClientServer implements ClientProtocol {
+    private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(5);
+
     private final Listener listener;
 
     private ClientServer(Listener listener) {
@@ -28,6 +32,7 @@ public final class ClientServer implements ClientProtocol {
                         at,
                         maxConnections,
                         (channel, driver) -> {
+                            Encryption.accept(channel, env.security(), HANDSHAKE_LIMIT);
                             opening.opened(channel, driver);
                             channel.pipeline().addLast(new FaultReport(env.events()));
                         }));

@@ -1,6 +1,10 @@
 package dev.cairn.transport.netty.http;
 
 import dev.cairn.api.ErrorCode;
+import dev.cairn.api.security.Credentials;
+import dev.cairn.api.security.Principal;
+import dev.cairn.api.security.Security;
+import dev.cairn.transport.netty.clients.Admission;
 import dev.cairn.transport.netty.clients.Drain;
 import dev.cairn.transport.netty.entrance.Deadline;
 import dev.cairn.transport.netty.eventloop.TurnFlush;
@@ -32,6 +36,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * One client: one request after another, so that pipelined ones are answered in order. While a
@@ -43,12 +49,17 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Outle
     private static final int NO_CONTENT = 204;
     private static final int MAX_WAITING = 32;
 
+    /** What supervisors ask, who are nobody in particular. */
+    private static final String HEALTH = "/health/";
+
     private final Channel channel;
     private final EventLoop loop;
-    private final Router router;
+    private final Doors doors;
     private final TurnFlush flush;
     private final Deque<HttpObject> waiting = new ArrayDeque<>();
     private final Deadline linger = new Deadline(LINGER);
+    private Router router;
+    private Principal served = Principal.ANYBODY;
     private Optional<Exchange> exchange = Optional.empty();
     private HttpVersion version = HttpVersion.HTTP_1_1;
     private boolean keepAlive = true;
@@ -57,13 +68,24 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Outle
     private boolean streaming;
     private boolean readOn = true;
     private boolean pumping;
+    private boolean admitting;
     private boolean draining;
     private boolean closed;
 
-    HttpConnection(Channel channel, EventLoop loop, Router router) {
+    /**
+     * Where clients come in.
+     *
+     * @param security who may do what
+     * @param routers the API as one caller may use it
+     * @param open the API as everybody may use it where nobody is asked
+     */
+    record Doors(Security security, Function<Principal, Router> routers, Router open) {}
+
+    HttpConnection(Channel channel, EventLoop loop, Doors doors) {
         this.channel = channel;
         this.loop = loop;
-        this.router = router;
+        this.doors = doors;
+        this.router = doors.open();
         this.flush = new TurnFlush(loop, channel::flush);
     }
 
@@ -84,13 +106,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Outle
         }
         pumping = true;
         try {
-            while (!closed && !isServing() && !waiting.isEmpty()) {
+            while (!closed && !admitting && !isServing() && !waiting.isEmpty()) {
                 take(waiting.remove());
             }
         } finally {
             pumping = false;
         }
-        if (draining && !closed && exchange.isEmpty()) {
+        if (draining && !closed && !admitting && exchange.isEmpty()) {
             closeBehindAnswers();
         }
         read(readOn);
@@ -108,7 +130,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Outle
             return;
         }
         if (message instanceof HttpRequest request) {
-            begin(request);
+            admit(request);
         }
         if (message instanceof HttpContent content) {
             body(content.content());
@@ -123,14 +145,48 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Outle
         }
     }
 
-    private void begin(HttpRequest request) {
+    /** Finds out who asks; the request begins at once or later, and what is behind it waits. */
+    private void admit(HttpRequest request) {
+        if (request.uri().startsWith(HEALTH)) {
+            router = doors.open();
+            served = Principal.ANYBODY;
+            begin(request, () -> router.route(request, this));
+            return;
+        }
+        admitting = true;
+        Admission.of(
+                channel,
+                doors.security(),
+                Optional.ofNullable(request.headers().get(HttpHeaderNames.AUTHORIZATION))
+                        .map(Credentials::ofHeader),
+                caller -> admitted(request, () -> routerOf(caller).route(request, this)),
+                error -> admitted(request, () -> router.refuse(error, this)));
+    }
+
+    private void admitted(HttpRequest request, Supplier<Exchange> route) {
+        admitting = false;
+        if (!closed) {
+            begin(request, route);
+            pump();
+        }
+    }
+
+    private Router routerOf(Principal caller) {
+        if (!caller.equals(served)) {
+            served = caller;
+            router = doors.routers().apply(caller);
+        }
+        return router;
+    }
+
+    private void begin(HttpRequest request, Supplier<Exchange> route) {
         version = request.protocolVersion();
         keepAlive = HttpUtil.isKeepAlive(request);
         bodyEnded = false;
         answered = false;
         readOn = true;
         streaming = false;
-        exchange = Optional.of(router.route(request, this));
+        exchange = Optional.of(route.get());
         if (HttpUtil.is100ContinueExpected(request)) {
             if (router.wants(request)) {
                 channel.writeAndFlush(

@@ -2,6 +2,8 @@ package dev.cairn.transport.netty.http;
 
 import dev.cairn.api.AdminService;
 import dev.cairn.api.KeyValueService;
+import dev.cairn.api.security.AccessControl;
+import dev.cairn.api.security.Principal;
 import dev.cairn.api.spi.ClientProtocol;
 import dev.cairn.api.spi.ConfigType;
 import dev.cairn.transport.netty.clients.ClientServer;
@@ -37,14 +39,21 @@ public final class HttpProvider implements ClientProtocol.Provider<HttpConfig> {
     public ClientProtocol start(
             HttpConfig config, KeyValueService data, AdminService admin, ClientProtocol.Env env)
             throws IOException {
-        Router router =
-                new Router(
-                        new KeyApi(data, admin),
-                        new AdminApi(admin, env.version()),
-                        new BucketApi(admin),
-                        new ListApi(data),
-                        new BatchApi(data, config),
-                        config.maxBodyBytes());
+        AccessControl access = env.security().access();
+        HttpConnection.Doors doors =
+                new HttpConnection.Doors(
+                        env.security(),
+                        caller ->
+                                router(
+                                        config,
+                                        access.guard(data, caller),
+                                        access.guard(admin, caller),
+                                        env.version()),
+                        router(
+                                config,
+                                access.guard(data, Principal.ANYBODY),
+                                access.guard(admin, Principal.ANYBODY),
+                                env.version()));
         HttpDecoderConfig decoding =
                 new HttpDecoderConfig()
                         .setMaxInitialLineLength(config.maxHeadBytes())
@@ -60,7 +69,18 @@ public final class HttpProvider implements ClientProtocol.Provider<HttpConfig> {
                                     new IdleStateHandler(
                                             config.idle().toMillis(), 0, 0, TimeUnit.MILLISECONDS))
                             .addLast(new HttpServerCodec(decoding))
-                            .addLast(new HttpConnection(channel, driver.loop(), router));
+                            .addLast(new HttpConnection(channel, driver.loop(), doors));
                 });
+    }
+
+    private static Router router(
+            HttpConfig config, KeyValueService data, AdminService admin, String version) {
+        return new Router(
+                new KeyApi(data, admin),
+                new AdminApi(admin, version),
+                new BucketApi(admin),
+                new ListApi(data),
+                new BatchApi(data, config),
+                config.maxBodyBytes());
     }
 }

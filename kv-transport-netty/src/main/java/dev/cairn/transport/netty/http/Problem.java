@@ -10,6 +10,7 @@ import java.util.Optional;
  * status of each code.
  */
 final class Problem {
+    private static final String SCHEMES = "Basic realm=\"cairn\", Bearer";
     private static final String RETRY_SECONDS = "1";
 
     private Problem() {}
@@ -84,8 +85,10 @@ final class Problem {
         if (operation.isPresent()) {
             response = response.with("KV-Operation", operation.get().text());
         }
-        return code == ErrorCode.OVERLOADED
-                ? response.with("Retry-After", RETRY_SECONDS)
-                : response;
+        return switch (code) {
+            case OVERLOADED -> response.with("Retry-After", RETRY_SECONDS);
+            case UNAUTHENTICATED -> response.with("WWW-Authenticate", SCHEMES);
+            default -> response;
+        };
     }
 }

@@ -3,6 +3,7 @@ package dev.cairn.transport.netty.http;
 import dev.cairn.api.Bytes;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.Key;
+import dev.cairn.api.KvError;
 import dev.cairn.api.KvException;
 import dev.cairn.api.cluster.MemberChange;
 import io.netty.handler.codec.http.HttpMethod;
@@ -177,6 +178,11 @@ final class Router {
     private Exchange later(Outlet outlet, String what) {
         return fixed(
                 outlet, Problem.of(ErrorCode.NOT_FOUND, what + ": not served by this version yet"));
+    }
+
+    /** The exchange that answers a request of somebody who is not let in. */
+    Exchange refuse(KvError error, Outlet outlet) {
+        return fixed(outlet, Problem.of(error));
     }
 
     private Exchange fixed(Outlet outlet, Response response) {

@@ -5,6 +5,7 @@ import dev.cairn.api.AdminService.ClusterStatus;
 import dev.cairn.api.KeyValueService;
 import dev.cairn.api.cluster.Address;
 import dev.cairn.api.env.Lane;
+import dev.cairn.api.security.Security;
 import dev.cairn.api.spi.ClientProtocol;
 import dev.cairn.transport.netty.entrance.Reception;
 import dev.cairn.transport.netty.entrance.Receptions;
@@ -23,6 +24,7 @@ final class NativeProtocol implements ClientProtocol, Reception {
     private final KeyValueService data;
     private final AdminService admin;
     private final List<Lane> lanes;
+    private final Security security;
     private final Receptions receptions;
     private final Map<Channel, NativeSession> sessions = new ConcurrentHashMap<>();
 
@@ -31,26 +33,29 @@ final class NativeProtocol implements ClientProtocol, Reception {
             KeyValueService data,
             AdminService admin,
             List<Lane> lanes,
+            Security security,
             Receptions receptions) {
         this.config = config;
         this.data = data;
         this.admin = admin;
         this.lanes = lanes;
+        this.security = security;
         this.receptions = receptions;
     }
 
     /** Receives clients from now on; waits for the lanes, so it is not for calling on one. */
     static NativeProtocol start(
-            NativeConfig config, KeyValueService data, AdminService admin, List<Lane> lanes) {
-        Receptions receptions = NettyDriver.of(lanes).getFirst().receptions();
-        NativeProtocol protocol = new NativeProtocol(config, data, admin, lanes, receptions);
+            NativeConfig config, KeyValueService data, AdminService admin, Env env) {
+        Receptions receptions = NettyDriver.of(env.lanes()).getFirst().receptions();
+        NativeProtocol protocol =
+                new NativeProtocol(config, data, admin, env.lanes(), env.security(), receptions);
         receptions.open(Role.CLIENT, protocol);
         return protocol;
     }
 
     @Override
     public void enter(Channel channel, Lane lane) {
-        NativeSession session = new NativeSession(config, data, admin, channel);
+        NativeSession session = new NativeSession(config, data, admin, security, channel);
         sessions.put(channel, session);
         channel.closeFuture().addListener(closed -> sessions.remove(channel));
         channel.pipeline().addLast(session);

@@ -26,6 +26,6 @@ public final class NativeProtocolProvider implements ClientProtocol.Provider<Nat
     @Override
     public ClientProtocol start(
             NativeConfig config, KeyValueService data, AdminService admin, ClientProtocol.Env env) {
-        return NativeProtocol.start(config, data, admin, env.lanes());
+        return NativeProtocol.start(config, data, admin, env);
     }
 }

@@ -16,9 +16,13 @@ import dev.cairn.api.nativeprotocol.Request;
 import dev.cairn.api.nativeprotocol.RequestCodec;
 import dev.cairn.api.nativeprotocol.Response;
 import dev.cairn.api.nativeprotocol.RingMap;
+import dev.cairn.api.security.Principal;
+import dev.cairn.api.security.Security;
 import dev.cairn.api.wire.MalformedException;
+import dev.cairn.transport.netty.clients.Admission;
 import dev.cairn.transport.netty.entrance.Deadline;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
@@ -34,23 +38,35 @@ import java.util.function.Function;
  */
 final class NativeSession extends ByteToMessageDecoder {
     private final NativeConfig config;
-    private final KeyValueService data;
-    private final AdminService admin;
+    private final Security security;
+    private final Channel channel;
+    private KeyValueService data;
+    private AdminService admin;
     private final Deadline hello;
     private final Replies replies;
     private State state = State.EXPECTS_HELLO;
+    private boolean waits;
     private int inFlight;
 
     private enum State {
         EXPECTS_HELLO,
+        /** It is found out who calls; what has come behind the hello waits. */
+        ADMITS,
         SERVES,
         /** What was read is answered, then the connection closes. */
         DRAINS,
         ENDED
     }
 
-    NativeSession(NativeConfig config, KeyValueService data, AdminService admin, Channel channel) {
+    NativeSession(
+            NativeConfig config,
+            KeyValueService data,
+            AdminService admin,
+            Security security,
+            Channel channel) {
         this.config = config;
+        this.security = security;
+        this.channel = channel;
         this.data = data;
         this.admin = admin;
         this.hello = new Deadline(config.helloTimeout());
@@ -82,7 +98,7 @@ final class NativeSession extends ByteToMessageDecoder {
             in.skipBytes(in.readableBytes());
             return;
         }
-        if (in.readableBytes() < Integer.BYTES) {
+        if (state == State.ADMITS || in.readableBytes() < Integer.BYTES) {
             return;
         }
         int size = in.getInt(in.readerIndex());
@@ -113,12 +129,30 @@ final class NativeSession extends ByteToMessageDecoder {
             end("this node speaks version " + Handshake.VERSION + " of the native protocol");
             return;
         }
+        state = State.ADMITS;
+        Admission.of(channel, security, client.credentials(), this::welcome, this::end);
+        waits = state == State.ADMITS;
+        channel.config().setAutoRead(!waits);
+    }
+
+    private void welcome(Principal caller) {
+        if (state != State.ADMITS) {
+            return;
+        }
         state = State.SERVES;
+        data = security.access().guard(data, caller);
+        admin = security.access().guard(admin, caller);
         ClusterStatus cluster = admin.cluster();
         Bytes welcome =
                 Handshake.encode(
                         new Handshake.Welcome(Handshake.VERSION, cluster.id(), cluster.self()));
         replies.add(welcome);
+        if (waits) {
+            waits = false;
+            channel.config().setAutoRead(true);
+            // What has come meanwhile is decoded now.
+            channel.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER);
+        }
     }
 
     private void begin(Call call) {
@@ -202,10 +236,16 @@ final class NativeSession extends ByteToMessageDecoder {
 
     /** Says why, as the failure of call 0, and closes. */
     private void end(String reason) {
-        state = State.ENDED;
-        hello.cancel();
-        replies.add(new Reply(0, new Response.Failed(KvError.of(ErrorCode.BAD_REQUEST, reason))));
-        replies.finish();
+        end(KvError.of(ErrorCode.BAD_REQUEST, reason));
+    }
+
+    private void end(KvError error) {
+        if (state != State.ENDED) {
+            state = State.ENDED;
+            hello.cancel();
+            replies.add(new Reply(0, new Response.Failed(error)));
+            replies.finish();
+        }
     }
 
     @Override

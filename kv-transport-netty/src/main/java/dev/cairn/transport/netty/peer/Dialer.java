@@ -5,12 +5,17 @@ import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.event.Event;
 import dev.cairn.api.event.EventSink;
+import dev.cairn.api.security.Security;
+import dev.cairn.api.spi.Transport.Env;
 import dev.cairn.api.spi.Transport.FrameHandler;
 import dev.cairn.transport.netty.eventloop.NettyDriver;
+import dev.cairn.transport.netty.tls.Callers;
+import dev.cairn.transport.netty.tls.Encryption;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +31,7 @@ final class Dialer {
     private final Hello hello;
     private final NettyConfig config;
     private final EventSink events;
+    private final Security security;
     private final Backoff backoff;
     private final PeerLink link;
     private final AtomicBoolean started = new AtomicBoolean();
@@ -39,14 +45,15 @@ final class Dialer {
             Hello hello,
             NettyConfig config,
             FrameHandler handler,
-            EventSink events,
+            Env env,
             RandomGenerator random,
             Runnable onClose) {
         this.address = address;
         this.lane = lane;
         this.hello = hello;
         this.config = config;
-        this.events = events;
+        this.events = env.events();
+        this.security = env.security();
         this.backoff = new Backoff(config.reconnectFirst(), config.reconnectMost(), random);
         this.link =
                 new PeerLink(
@@ -104,6 +111,13 @@ final class Dialer {
                         Math.toIntExact(config.connectTimeout().toMillis()));
         driver.limitSilence(channel, config.silence());
         driver.loop().register(channel);
+        Encryption.dial(channel, security, config.connectTimeout());
+        channel.pipeline()
+                .addLast(
+                        new Introduction(
+                                hello,
+                                Encryption.behind(security, config.connectTimeout()),
+                                new Introductions()));
         channel.connect(resolved)
                 .addListener(done -> {
                     if (done.isSuccess()) {
@@ -112,8 +126,6 @@ final class Dialer {
                     channel.close();
                     failed(String.valueOf(done.cause().getMessage()));
                 });
-        channel.pipeline()
-                .addLast(new Introduction(hello, config.connectTimeout(), new Introductions()));
     }
 
     /** What becomes of the handshakes. */
@@ -122,6 +134,12 @@ final class Dialer {
         public void accepted(Channel channel, HelloAnswer.Accepted answer) {
             if (closed) {
                 channel.close();
+                return;
+            }
+            Optional<String> objection = Callers.objection(channel, security, answer.node());
+            if (objection.isPresent()) {
+                channel.close();
+                refused(objection.get());
                 return;
             }
             boolean agreed =

@@ -12,11 +12,11 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** The listener's side of the handshake: reads the hello and answers it. */
 final class Greeting extends ByteToMessageDecoder {
-    private final Function<Hello, HelloAnswer> judge;
+    private final BiFunction<Channel, Hello, HelloAnswer> judge;
     private final BiConsumer<Channel, Hello> accepted;
     private final EventSink events;
     private final Deadline deadline;
@@ -31,7 +31,7 @@ final class Greeting extends ByteToMessageDecoder {
      * @param events is told of refusals
      */
     Greeting(
-            Function<Hello, HelloAnswer> judge,
+            BiFunction<Channel, Hello, HelloAnswer> judge,
             BiConsumer<Channel, Hello> accepted,
             Duration limit,
             EventSink events) {
@@ -66,7 +66,7 @@ final class Greeting extends ByteToMessageDecoder {
     }
 
     private void greet(ChannelHandlerContext context, Hello hello) {
-        HelloAnswer answer = judge.apply(hello);
+        HelloAnswer answer = judge.apply(context.channel(), hello);
         switch (answer) {
             case HelloAnswer.Accepted _ -> {
                 context.writeAndFlush(HelloCodec.encode(answer));

@@ -10,6 +10,7 @@ import dev.cairn.transport.netty.entrance.Role;
 import dev.cairn.transport.netty.eventloop.Listener;
 import dev.cairn.transport.netty.eventloop.NettyDriver;
 import dev.cairn.transport.netty.eventloop.OnLane;
+import dev.cairn.transport.netty.tls.Encryption;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.SplittableRandom;
@@ -93,12 +94,15 @@ final class NettyTransport implements Transport {
                             config.maxConnections(),
                             (channel, driver) -> {
                                 driver.limitSilence(channel, config.silence());
+                                Encryption.accept(channel, env.security(), config.connectTimeout());
                                 channel.pipeline()
                                         .addLast(
                                                 new Entrance(
                                                         driver.lane(),
                                                         receptions,
-                                                        config.connectTimeout()));
+                                                        Encryption.behind(
+                                                                env.security(),
+                                                                config.connectTimeout())));
                             });
         } catch (IOException failed) {
             receptions.close(Role.PEER, reception);
@@ -138,14 +142,7 @@ final class NettyTransport implements Transport {
                         env.self());
         Lane lane = env.lanes().get(nextLane.getAndIncrement() % env.lanes().size());
         return new Dialer(
-                peer,
-                lane,
-                hello,
-                config,
-                new Delivery(),
-                env.events(),
-                random,
-                () -> dialers.remove(peer));
+                peer, lane, hello, config, new Delivery(), env, random, () -> dialers.remove(peer));
     }
 
     /**

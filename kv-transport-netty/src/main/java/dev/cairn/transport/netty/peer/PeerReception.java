@@ -5,7 +5,9 @@ import dev.cairn.api.env.Lane;
 import dev.cairn.api.spi.Transport.Env;
 import dev.cairn.api.spi.Transport.FrameHandler;
 import dev.cairn.transport.netty.entrance.Reception;
+import dev.cairn.transport.netty.tls.Callers;
 import io.netty.channel.Channel;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -36,13 +38,16 @@ final class PeerReception implements Reception {
                                 env.events()));
     }
 
-    private HelloAnswer judge(Hello hello) {
-        return HelloAnswer.agree(
-                hello,
-                FrameFormat.LOWEST_VERSION,
-                FrameFormat.HIGHEST_VERSION,
-                env.cluster(),
-                env.self());
+    private HelloAnswer judge(Channel caller, Hello hello) {
+        Optional<String> objection = Callers.objection(caller, env.security(), hello.node());
+        return objection.isPresent()
+                ? new HelloAnswer.Refused(objection.get())
+                : HelloAnswer.agree(
+                        hello,
+                        FrameFormat.LOWEST_VERSION,
+                        FrameFormat.HIGHEST_VERSION,
+                        env.cluster(),
+                        env.self());
     }
 
     private void accept(Channel channel, Lane lane, Hello hello) {

@@ -49,6 +49,8 @@ sealed interface Reply {
      */
     static Reply of(KvError error) {
         return switch (error.code()) {
+            case FORBIDDEN -> new Failure("NOPERM " + error.detail());
+            case UNAUTHENTICATED -> new Failure("NOAUTH " + error.detail());
             case OVERLOADED, UNAVAILABLE, TIMEOUT ->
                     new Failure(error.code() + " " + error.detail());
             default -> error(error.code() + " " + error.detail());

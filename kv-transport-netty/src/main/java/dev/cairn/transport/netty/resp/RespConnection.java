@@ -1,5 +1,6 @@
 package dev.cairn.transport.netty.resp;
 
+import dev.cairn.api.security.Credentials;
 import dev.cairn.transport.netty.clients.Drain;
 import dev.cairn.transport.netty.clients.Pipeline;
 import dev.cairn.transport.netty.eventloop.TurnFlush;
@@ -23,8 +24,7 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
     private static final int BATCH_BYTES = 16 * 1024;
 
     private final Channel channel;
-    private final DataCommands data;
-    private final ScanCommands scans;
+    private final Gate gate;
     private final Session session;
     private final CommandParser parser;
     private final Pipeline<Reply> pipeline;
@@ -37,16 +37,9 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
     private boolean draining;
     private boolean closed;
 
-    RespConnection(
-            Channel channel,
-            EventLoop loop,
-            DataCommands data,
-            ScanCommands scans,
-            Session session,
-            RespConfig config) {
+    RespConnection(Channel channel, EventLoop loop, Gate gate, Session session, RespConfig config) {
         this.channel = channel;
-        this.data = data;
-        this.scans = scans;
+        this.gate = gate;
         this.session = session;
         this.parser = new CommandParser(config.maxCommandBytes());
         this.pipeline = new Pipeline<>(loop, config.maxInFlight(), this::write, this::advance);
@@ -138,6 +131,12 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
 
     /** Starts or answers a command; false when it must wait for those before it. */
     private boolean run(Command command) {
+        if (gate.allowed().isEmpty()) {
+            gate.look(this::advance);
+        }
+        if (gate.isAsking()) {
+            return false;
+        }
         Optional<CommandName> known = CommandName.of(command.name());
         if (known.isEmpty()) {
             return pipeline.offer(CommandName.unknown(command));
@@ -147,22 +146,52 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
         if (misses.isPresent()) {
             return pipeline.offer(misses.get());
         }
+        Optional<Reply> objection = gate.objection(name, command);
+        if (objection.isPresent()) {
+            return pipeline.offer(objection.get());
+        }
+        Optional<Credentials> shown = gate.credentials(name, command);
+        if (shown.isPresent()) {
+            // What stands before it runs as whoever it was.
+            return pipeline.isEmpty()
+                    && pipeline.offer(
+                            List.of(),
+                            false,
+                            done ->
+                                    gate.admit(
+                                            shown.get(),
+                                            () -> session.welcome(name, command),
+                                            done));
+        }
+        return gate.allowed().isPresent()
+                ? run(name, command, gate.allowed().get())
+                : answer(name, command);
+    }
+
+    private boolean run(CommandName name, Command command, Commands commands) {
         if (name.hasKeys()) {
-            DataCommands.Prepared prepared = data.prepare(name, command, session.bucket());
+            DataCommands.Prepared prepared =
+                    commands.data().prepare(name, command, session.bucket());
             return pipeline.offer(prepared.keys(), prepared.writes(), prepared.operation());
         }
+        if (name == CommandName.SCAN || name == CommandName.DBSIZE) {
+            // What was written before it on this connection is to be found.
+            return pipeline.isEmpty()
+                    && pipeline.offer(
+                            List.of(),
+                            false,
+                            commands.scans().prepare(name, command, session.bucket()));
+        }
+        return answer(name, command);
+    }
+
+    /** Answers what touches no data. */
+    private boolean answer(CommandName name, Command command) {
         return switch (name) {
             case QUIT -> {
                 lastWords = Optional.of(Reply.OK);
                 yield true;
             }
-            // What was written before it on this connection is to be found.
-            case SCAN, DBSIZE ->
-                    pipeline.isEmpty()
-                            && pipeline.offer(
-                                    List.of(),
-                                    false,
-                                    scans.prepare(name, command, session.bucket()));
             // It changes how replies are written, so those before it must have been.
             case HELLO -> pipeline.isEmpty() && pipeline.offer(session.answer(name, command));
             default -> pipeline.offer(session.answer(name, command));

@@ -2,6 +2,7 @@ package dev.cairn.transport.netty.resp;
 
 import dev.cairn.api.AdminService;
 import dev.cairn.api.KeyValueService;
+import dev.cairn.api.security.AccessControl;
 import dev.cairn.api.spi.ClientProtocol;
 import dev.cairn.api.spi.ConfigType;
 import dev.cairn.transport.netty.clients.ClientServer;
@@ -30,9 +31,7 @@ public final class RespProvider implements ClientProtocol.Provider<RespConfig> {
     public ClientProtocol start(
             RespConfig config, KeyValueService data, AdminService admin, ClientProtocol.Env env)
             throws IOException {
-        DataCommands commands =
-                new DataCommands(data, bucket -> admin.bucket(bucket).mode(), config.maxInFlight());
-        ScanCommands scans = new ScanCommands(data);
+        AccessControl access = env.security().access();
         AtomicLong sessions = new AtomicLong();
         return ClientServer.start(
                 env,
@@ -45,8 +44,14 @@ public final class RespProvider implements ClientProtocol.Provider<RespConfig> {
                                     new RespConnection(
                                             channel,
                                             driver.loop(),
-                                            commands,
-                                            scans,
+                                            new Gate(
+                                                    channel,
+                                                    env.security(),
+                                                    caller ->
+                                                            Commands.on(
+                                                                    access.guard(data, caller),
+                                                                    access.guard(admin, caller),
+                                                                    config.maxInFlight())),
                                             session,
                                             config));
                 });

@@ -51,7 +51,7 @@ final class Session {
                             ? new Reply.Status("PONG")
                             : new Reply.Bulk(command.argument(1));
             case ECHO -> new Reply.Bulk(command.argument(1));
-            case HELLO -> hello(command);
+            case HELLO -> hello(command, false);
             case AUTH -> Reply.error("AUTH was called and no password is configured");
             case SELECT -> select(command);
             case CLIENT -> client(command);
@@ -63,7 +63,12 @@ final class Session {
         };
     }
 
-    private Reply hello(Command command) {
+    /** Answers AUTH, or HELLO with AUTH, whose client has been let in. */
+    Reply welcome(CommandName name, Command command) {
+        return name == CommandName.AUTH ? Reply.OK : hello(command, true);
+    }
+
+    private Reply hello(Command command, boolean authenticated) {
         boolean wanted = resp3;
         if (command.size() > 1) {
             String protocol = command.argument(1).utf8();
@@ -73,14 +78,17 @@ final class Session {
             wanted = protocol.equals("3");
         }
         Bytes name = clientName;
-        for (int at = 2; at < command.size(); at += 2) {
-            if (!command.word(at).equals("SETNAME") || at + 1 == command.size()) {
+        for (int at = 2; at < command.size(); at++) {
+            if (authenticated && command.word(at).equals("AUTH") && at + 2 < command.size()) {
+                at += 2;
+            } else if (command.word(at).equals("SETNAME") && at + 1 < command.size()) {
+                name = command.argument(++at);
+            } else {
                 return Reply.error(
                         command.word(at).equals("AUTH")
                                 ? "AUTH was asked for and no password is configured"
                                 : "syntax error in HELLO option '" + command.argument(at) + "'");
             }
-            name = command.argument(at + 1);
         }
         resp3 = wanted;
         clientName = name;

@@ -3,6 +3,7 @@ package dev.cairn.transport.netty.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.KvException;
+import dev.cairn.api.security.Security;
 import dev.cairn.testkit.check.Seeded;
 import dev.cairn.transport.netty.clients.MemoryKeyValues;
 import dev.cairn.transport.netty.eventloop.LeakWatch.NoLeaks;
@@ -48,7 +49,12 @@ final class HttpBytesTest {
                             1024);
             channel.pipeline()
                     .addLast(new HttpServerCodec())
-                    .addLast(new HttpConnection(channel, channel.eventLoop(), router));
+                    .addLast(
+                            new HttpConnection(
+                                    channel,
+                                    channel.eventLoop(),
+                                    new HttpConnection.Doors(
+                                            Security.OPEN, caller -> router, router)));
         }
 
         void feed(byte[] bytes, int from, int to) {

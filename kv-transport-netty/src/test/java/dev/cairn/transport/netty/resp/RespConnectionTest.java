@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cairn.api.BucketProperties.Mode;
 import dev.cairn.api.Bytes;
 import dev.cairn.api.Key;
+import dev.cairn.api.security.Security;
 import dev.cairn.transport.netty.clients.Drain;
 import dev.cairn.transport.netty.clients.HeldAnswers;
 import dev.cairn.transport.netty.clients.MemoryKeyValues;
@@ -36,8 +37,16 @@ final class RespConnectionTest {
                         new RespConnection(
                                 channel,
                                 channel.eventLoop(),
-                                new DataCommands(data, bucket -> Mode.EVENTUAL, MAX_IN_FLIGHT),
-                                new ScanCommands(data),
+                                new Gate(
+                                        channel,
+                                        Security.OPEN,
+                                        caller ->
+                                                new Commands(
+                                                        new DataCommands(
+                                                                data,
+                                                                bucket -> Mode.EVENTUAL,
+                                                                MAX_IN_FLIGHT),
+                                                        new ScanCommands(data))),
                                 new Session(1, "0.1"),
                                 config));
     }

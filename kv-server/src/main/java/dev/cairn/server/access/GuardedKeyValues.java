@@ -1,0 +1,47 @@
+package dev.cairn.server.access;
+
+import dev.cairn.api.Answer;
+import dev.cairn.api.DeleteRequest;
+import dev.cairn.api.GetRequest;
+import dev.cairn.api.KeyValueService;
+import dev.cairn.api.PutRequest;
+import dev.cairn.api.ReadResult;
+import dev.cairn.api.ScanRequest;
+import dev.cairn.api.ScanResult;
+import dev.cairn.api.WriteResult;
+import dev.cairn.api.security.Role;
+
+/**
+ * The data service as one caller may use it. Overrides every method: one that it forgot would be
+ * one that nobody can call.
+ */
+record GuardedKeyValues(KeyValueService service, Gatekeeper.Rights rights)
+        implements KeyValueService {
+    @Override
+    public void get(GetRequest request, Answer<ReadResult> answer) {
+        if (rights.allow(Role.READ, request.key().bucket(), answer)) {
+            service.get(request, answer);
+        }
+    }
+
+    @Override
+    public void put(PutRequest request, Answer<WriteResult> answer) {
+        if (rights.allow(Role.WRITE, request.key().bucket(), answer)) {
+            service.put(request, answer);
+        }
+    }
+
+    @Override
+    public void delete(DeleteRequest request, Answer<WriteResult> answer) {
+        if (rights.allow(Role.WRITE, request.key().bucket(), answer)) {
+            service.delete(request, answer);
+        }
+    }
+
+    @Override
+    public void scan(ScanRequest request, Answer<ScanResult> answer) {
+        if (rights.allow(Role.READ, request.bucket(), answer)) {
+            service.scan(request, answer);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package dev.cairn.transport.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.cairn.api.AdminService;
+import dev.cairn.api.Answer;
+import dev.cairn.api.ErrorCode;
+import dev.cairn.api.KeyValueService;
+import dev.cairn.api.KvError;
+import dev.cairn.api.cluster.ClusterId;
+import dev.cairn.api.event.EventSink;
+import dev.cairn.api.security.AccessControl;
+import dev.cairn.api.security.CertificateIdentity;
+import dev.cairn.api.security.Credentials;
+import dev.cairn.api.security.KeyMaterial;
+import dev.cairn.api.security.Principal;
+import dev.cairn.api.security.Refusals;
+import dev.cairn.api.security.Security;
+import dev.cairn.api.security.TlsIdentity;
+import dev.cairn.api.spi.ClientProtocol;
+import dev.cairn.testkit.tls.TestAuthority;
+import dev.cairn.transport.grpc.v1.ClusterGrpc;
+import dev.cairn.transport.grpc.v1.MembersRequest;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** gRPC over TLS, where callers must say who they are. */
+@Timeout(30)
+class GrpcSecurityTest implements AccessControl, TlsIdentity {
+    private static final ClusterId CLUSTER = new ClusterId(0xca12L);
+    private static final TestAuthority AUTHORITY = new TestAuthority();
+
+    private final List<ManagedChannel> channels = new ArrayList<>();
+    private final ConcurrentLinkedQueue<String> callers = new ConcurrentLinkedQueue<>();
+    private volatile SSLContext context;
+    private ClientProtocol server;
+
+    @BeforeEach
+    void start() throws Exception {
+        context = AUTHORITY.node(CLUSTER, "n1").context();
+        Security security =
+                new Security(
+                        Optional.of(this), this, new Refusals(EventSink.NONE, System::nanoTime));
+        server =
+                new GrpcProtocolProvider()
+                        .start(
+                                new GrpcConfig(true, 0, 64 * 1024, 4, false),
+                                new MemoryStore(),
+                                new OneNode(),
+                                new ClientProtocol.Env(
+                                        "127.0.0.1",
+                                        List.of(),
+                                        Runnable::run,
+                                        "0.1.0",
+                                        EventSink.NONE,
+                                        security));
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        channels.forEach(ManagedChannel::shutdownNow);
+        for (ManagedChannel channel : channels) {
+            channel.awaitTermination(5, TimeUnit.SECONDS);
+        }
+        server.close();
+    }
+
+    @Override
+    public CertificateIdentity.Node self() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public SSLContext context() {
+        return context;
+    }
+
+    @Override
+    public Optional<Principal> anonymous() {
+        return Optional.empty();
+    }
+
+    /** Lets in clients with certificates, and one token. */
+    @Override
+    public void authenticate(Credentials shown, String caller, Answer<Principal> answer) {
+        switch (shown) {
+            case Credentials.Certificate certificate ->
+                    answer.succeeded(new Principal(certificate.identity().name(), List.of()));
+            case Credentials.Token token when token.token().equals("right") ->
+                    Thread.ofVirtual()
+                            .start(() -> answer.succeeded(new Principal("carol", List.of())));
+            default -> answer.failed(KvError.of(ErrorCode.UNAUTHENTICATED, "nobody's"));
+        }
+    }
+
+    @Override
+    public KeyValueService guard(KeyValueService service, Principal caller) {
+        return service;
+    }
+
+    @Override
+    public AdminService guard(AdminService service, Principal caller) {
+        callers.add(caller.name());
+        return service;
+    }
+
+    private ClusterGrpc.ClusterBlockingStub call(NettyChannelBuilder channel) {
+        ManagedChannel built = channel.build();
+        channels.add(built);
+        return ClusterGrpc.newBlockingStub(built).withDeadlineAfter(10, TimeUnit.SECONDS);
+    }
+
+    private NettyChannelBuilder plain() {
+        return NettyChannelBuilder.forAddress("localhost", server.address().port());
+    }
+
+    private ClusterGrpc.ClusterBlockingStub over(TestAuthority trusted, Optional<KeyMaterial> shown)
+            throws Exception {
+        SslContextBuilder tls = SslContextBuilder.forClient().trustManager(trusted.certificate());
+        shown.ifPresent(own -> tls.keyManager(own.key(), own.certificate()));
+        return call(plain().sslContext(GrpcSslContexts.configure(tls, SslProvider.JDK).build()));
+    }
+
+    private static ClusterGrpc.ClusterBlockingStub with(
+            ClusterGrpc.ClusterBlockingStub stub, String authorization) {
+        Metadata headers = new Metadata();
+        headers.put(
+                Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), authorization);
+        return stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+    }
+
+    private static Status.Code failure(ClusterGrpc.ClusterBlockingStub stub) {
+        return catchThrowableOfType(
+                        StatusRuntimeException.class,
+                        () -> stub.members(MembersRequest.getDefaultInstance()))
+                .getStatus()
+                .getCode();
+    }
+
+    @Test
+    void aCallIsMadeByWhomeverTheCertificateNames() throws Exception {
+        over(AUTHORITY, Optional.of(AUTHORITY.client(CLUSTER, "alice")))
+                .members(MembersRequest.getDefaultInstance());
+        assertThat(callers).containsExactly("alice");
+    }
+
+    @Test
+    void aTokenSaysWhoCallsToo() throws Exception {
+        with(over(AUTHORITY, Optional.empty()), "Bearer right")
+                .members(MembersRequest.getDefaultInstance());
+        assertThat(callers).containsExactly("carol");
+    }
+
+    @Test
+    void whoShowsNothingOrWhatIsNobodysIsToldSo() throws Exception {
+        ClusterGrpc.ClusterBlockingStub stub = over(AUTHORITY, Optional.empty());
+        assertThat(failure(stub)).isEqualTo(Status.Code.UNAUTHENTICATED);
+        assertThat(failure(with(stub, "Bearer wrong"))).isEqualTo(Status.Code.UNAUTHENTICATED);
+        assertThat(callers).isEmpty();
+    }
+
+    @Test
+    void aStrangersCertificateAndAPlainConnectionAreRefused() throws Exception {
+        TestAuthority foreign = new TestAuthority();
+        KeyMaterial stranger = foreign.client(CLUSTER, "alice");
+        // Told which authorities count, it may show nothing rather than what does not.
+        assertThat(failure(over(AUTHORITY, Optional.of(stranger))))
+                .isIn(Status.Code.UNAVAILABLE, Status.Code.UNAUTHENTICATED);
+        assertThat(failure(call(plain().usePlaintext()))).isEqualTo(Status.Code.UNAVAILABLE);
+    }
+
+    @Test
+    void theNextConnectionGoesByANewIdentity() throws Exception {
+        TestAuthority successor = new TestAuthority();
+        context = successor.node(CLUSTER, "n1").context();
+        over(successor, Optional.of(successor.client(CLUSTER, "alice")))
+                .members(MembersRequest.getDefaultInstance());
+        assertThat(callers).containsExactly("alice");
+        assertThat(failure(over(AUTHORITY, Optional.empty()))).isEqualTo(Status.Code.UNAVAILABLE);
+    }
+}
