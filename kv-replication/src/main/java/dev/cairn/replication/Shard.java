@@ -136,7 +136,7 @@ final class Shard {
                         config.repair(),
                         table,
                         this::forget);
-        antiEntropy.start();
+        antiEntropy.start(env.storage());
         handoff.start();
         TransferParts parts = transferParts(config, env, voting);
         this.transfers = new LaneTransfers(parts, peers, handoff, mint);

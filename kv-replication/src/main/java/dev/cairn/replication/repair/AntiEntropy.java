@@ -3,6 +3,7 @@ package dev.cairn.replication.repair;
 import dev.cairn.api.Bytes;
 import dev.cairn.api.Key;
 import dev.cairn.api.cluster.ClusterView;
+import dev.cairn.api.cluster.Copies;
 import dev.cairn.api.cluster.Liveness;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.Slices;
@@ -93,9 +94,14 @@ public final class AntiEntropy {
         this.next = lane.index();
     }
 
-    /** Begins the round. */
-    public void start() {
-        timer = lane.after(config.interval(), this::step);
+    /**
+     * Begins the round, at a moment between two steps that {@code phase} chooses: replicas that
+     * start together, and find the same difference in the same step, would each send it.
+     */
+    public void start(long phase) {
+        long mixed = phase * 0x9e3779b97f4a7c15L;
+        long nanos = Math.floorMod(mixed ^ mixed >>> 32, config.interval().toNanos());
+        timer = lane.after(config.interval().plusNanos(nanos), this::step);
     }
 
     /** Ends it; what is under way is dropped. */
@@ -138,7 +144,12 @@ public final class AntiEntropy {
     }
 
     private boolean owns(ClusterView view, int slice) {
-        return view.copies().stream().anyMatch(kind -> view.isWritten(self, slice, kind.n()));
+        for (Copies kind : view.copies()) {
+            if (view.isWritten(self, slice, kind.n())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The living other owners of what the slice holds, or would hold of the default bucket. */
@@ -270,7 +281,8 @@ public final class AntiEntropy {
 
     private void compare(NodeId from, ClusterView view, KeyDigests theirs) {
         Round round = rounds.of(theirs.slice());
-        if (theirs.round() != round.number()) {
+        boolean begins = theirs.after().isEmpty();
+        if (theirs.round() != round.number() || begins && !hashes.opens(theirs.slice(), step)) {
             return;
         }
         work.add(() -> {

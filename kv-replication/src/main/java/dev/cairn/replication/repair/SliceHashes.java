@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The digests of one lane's slices as last scanned, and which of them are stale since. About 23
+ * The digests of one lane's slices as last scanned, and which of them are stale since. About 27
  * bytes a slice, apart from the digests. All are stale at first. Owned by its lane.
  */
 final class SliceHashes {
@@ -17,6 +17,7 @@ final class SliceHashes {
     private final @Nullable SliceDigest[] known;
     private final BitSet stale = new BitSet(Slices.COUNT);
     private final int[] writtenAt;
+    private final int[] openedAt;
     private final byte[] passedOver;
     private final byte[] underWay;
     private final long[] deadFrom;
@@ -25,6 +26,7 @@ final class SliceHashes {
         this.lanes = lanes;
         this.known = new SliceDigest[Slices.COUNT / lanes + 1];
         this.writtenAt = new int[Slices.COUNT / lanes + 1];
+        this.openedAt = new int[Slices.COUNT / lanes + 1];
         this.passedOver = new byte[Slices.COUNT / lanes + 1];
         this.underWay = new byte[Slices.COUNT / lanes + 1];
         this.deadFrom = new long[Slices.COUNT / lanes + 1];
@@ -51,6 +53,17 @@ final class SliceHashes {
         }
         passedOver[index] = 0;
         return true;
+    }
+
+    /**
+     * Whether the slice's keys are to be compared with those of a replica that has it otherwise:
+     * with one in a step. The others who have it otherwise most likely hold, and would send, the
+     * same.
+     */
+    boolean opens(int slice, int step) {
+        boolean first = openedAt[slice / lanes] != step;
+        openedAt[slice / lanes] = step;
+        return first;
     }
 
     /**

@@ -16,8 +16,9 @@
  *     │◀──────────────────────────────────────────│
  * </pre>
  *
- * Nobody remembers an exchange: a message that is lost is made up for by the next round. What is
- * sent are joins, so an exchange may be repeated, cut short and mixed with writes. A write marks
+ * Nobody remembers an exchange, but a node takes up the keys of a slice with one partner at a time:
+ * others hold the same most likely. A message that is lost is made up for by the next round. What
+ * is sent are joins, so an exchange may be repeated, cut short and mixed with writes. A write marks
  * its slice, and a marked slice is hashed anew from a scan before it is next compared, so writes
  * never read for the hashes' sake.
  */
