@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 
 /** Replicas become equal without any read, however they came apart. */
 class AntiEntropyTest {
-    /** A whole round over all slices and the one after it, which sees what was marked meanwhile. */
+    /**
+     * A whole round over all slices and the one after it, which sees what was marked meanwhile;
+     * each lane goes round by itself.
+     */
     private static final Duration TWO_ROUNDS = Duration.ofSeconds(150);
 
     private static Key key(int i) {
@@ -35,7 +38,7 @@ class AntiEntropyTest {
     }
 
     private static void settle(TestCluster cluster) {
-        cluster.world().time().advance(TWO_ROUNDS);
+        cluster.world().time().advance(TWO_ROUNDS.dividedBy(cluster.settings().lanes()));
     }
 
     private static void assertEqualStores(TestCluster cluster) {
@@ -70,6 +73,18 @@ class AntiEntropyTest {
         settle(cluster);
         assertEqualStores(cluster);
         assertThat(cluster.node(3).engine().pairs()).hasSize(200);
+    }
+
+    @Test
+    void withoutAntiEntropyItDoesNot() {
+        TestCluster cluster = TestCluster.of(3);
+        Mutations.withoutAntiEntropy(cluster.network());
+        cluster.cut(1, 3);
+        cluster.cut(2, 3);
+        write(cluster, 1, 0, 10);
+        cluster.heal();
+        cluster.world().time().advance(TWO_ROUNDS.dividedBy(2));
+        assertThat(cluster.node(3).engine().pairs()).isEmpty();
     }
 
     @Test

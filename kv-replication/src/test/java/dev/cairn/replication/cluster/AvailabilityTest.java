@@ -179,6 +179,27 @@ class AvailabilityTest {
     }
 
     @Test
+    void soDoesAReadThroughOthers() {
+        assertThat(heldByN3AfterARead()).isEqualTo(1);
+    }
+
+    @Test
+    void withoutReadRepairItStaysBehind() {
+        Mutations.withoutReadRepair(cluster.network());
+        assertThat(heldByN3AfterARead()).isZero();
+    }
+
+    /** How many versions n3, which missed a write, holds soon after a read through n2. */
+    private int heldByN3AfterARead() {
+        cluster.cut(1, 3);
+        cluster.put(1, key, "v");
+        cluster.heal();
+        assertThat(values(cluster.get(2, key))).containsExactly("v");
+        cluster.world().time().advance(Duration.ofMillis(20));
+        return cluster.explain(1, key).replicas().get(2).versions().size();
+    }
+
+    @Test
     void explainAnswersThoughAReplicaIsDown() {
         cluster.put(1, key, "v");
         cluster.settle();

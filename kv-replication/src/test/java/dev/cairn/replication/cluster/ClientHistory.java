@@ -4,6 +4,7 @@ import dev.cairn.api.BucketProperties;
 import dev.cairn.api.BucketProperties.BlindWrites;
 import dev.cairn.api.BucketProperties.Mode;
 import dev.cairn.api.Bytes;
+import dev.cairn.api.Consistency;
 import dev.cairn.api.Consistency.Level;
 import dev.cairn.api.Context;
 import dev.cairn.api.GetRequest;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -33,20 +35,42 @@ final class ClientHistory implements RandomRun.History {
     private final TestCluster cluster;
     private final RandomGenerator random;
     private final List<String> keys;
+    private final Asking asking;
     private final Map<String, Client> clients = new HashMap<>();
     private final List<Write> writes = new ArrayList<>();
     private final List<Read> reads = new ArrayList<>();
     private final Map<String, ReadResult> found = new HashMap<>();
     private int written;
 
-    private record Write(Key key, String value, Set<String> knew, Call<WriteResult> call) {}
+    private record Write(
+            Key key, int through, String value, Set<String> knew, Call<WriteResult> call) {}
 
-    private record Read(Key key, Set<String> acknowledgedBefore, Call<ReadResult> call) {}
+    private record Read(
+            Key key, int through, List<Write> acknowledgedBefore, Call<ReadResult> call) {}
+
+    /**
+     * What clients ask for.
+     *
+     * @param copies of each key
+     */
+    record Asking(int copies, Consistency read, Consistency write, boolean sloppy) {
+        static final Asking QUORUM = new Asking(3, Level.QUORUM, Level.QUORUM, false);
+
+        private RequestOptions options(Consistency level) {
+            return new RequestOptions(
+                    Optional.of(level), Optional.of(sloppy), Optional.empty(), Optional.empty());
+        }
+    }
 
     /** What a client has seen of a key. */
     private record Client(Context context, Set<String> values) {}
 
     ClientHistory(TestCluster cluster, RandomGenerator random, List<String> keys) {
+        this(cluster, random, keys, Asking.QUORUM);
+    }
+
+    ClientHistory(TestCluster cluster, RandomGenerator random, List<String> keys, Asking asking) {
+        this.asking = asking;
         this.cluster = cluster;
         this.random = random;
         this.keys = keys;
@@ -54,7 +78,7 @@ final class ClientHistory implements RandomRun.History {
                 BUCKET,
                 new BucketProperties(
                         1,
-                        3,
+                        asking.copies(),
                         Level.QUORUM,
                         Level.QUORUM,
                         "siblings",
@@ -89,21 +113,22 @@ final class ClientHistory implements RandomRun.History {
         Optional<Client> client =
                 random.nextInt(3) == 0 ? Optional.empty() : Optional.ofNullable(clients.get(name));
         String value = name + "/" + ++written;
-        PutRequest put = TestCluster.request(key(name), value, client.map(Client::context));
+        PutRequest put =
+                TestCluster.request(key(name), value, client.map(Client::context))
+                        .with(asking.options(asking.write()));
         Set<String> knew = client.map(Client::values).orElse(Set.of());
-        writes.add(new Write(key(name), value, knew, cluster.startPut(through, put)));
+        writes.add(new Write(key(name), through, value, knew, cluster.startPut(through, put)));
     }
 
     @Override
     public void read(int through) {
         Key key = key(keys.get(random.nextInt(keys.size())));
-        Set<String> acknowledged = new HashSet<>();
-        for (Write write : writes) {
-            if (write.key().equals(key) && write.call().succeeded()) {
-                acknowledged.add(write.value());
-            }
-        }
-        reads.add(new Read(key, acknowledged, cluster.startGet(through, GetRequest.of(key))));
+        List<Write> acknowledged =
+                writes.stream()
+                        .filter(write -> write.key().equals(key) && write.call().succeeded())
+                        .toList();
+        GetRequest get = new GetRequest(key, asking.options(asking.read()));
+        reads.add(new Read(key, through, acknowledged, cluster.startGet(through, get)));
     }
 
     /** How many writes were acknowledged. */
@@ -168,11 +193,18 @@ final class ClientHistory implements RandomRun.History {
      * place.
      */
     List<String> stale() {
+        return stale((writer, reader) -> true);
+    }
+
+    /** As {@link #stale()}, of writes and reads through such nodes alone. */
+    List<String> stale(BiPredicate<Integer, Integer> meet) {
         List<String> stale = new ArrayList<>();
         for (Read read : reads) {
             if (read.call().succeeded()) {
                 Set<String> seen = Set.copyOf(TestCluster.values(read.call().result()));
                 read.acknowledgedBefore().stream()
+                        .filter(write -> meet.test(write.through(), read.through()))
+                        .map(Write::value)
                         .filter(value -> !accounted(value, seen))
                         .forEach(stale::add);
             }

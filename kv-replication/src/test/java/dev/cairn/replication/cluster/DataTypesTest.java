@@ -86,6 +86,13 @@ class DataTypesTest {
     }
 
     @Test
+    void withoutAnIdItCountsAgain() {
+        cluster.put(1, VISITS, "{\"add\":5}");
+        cluster.put(1, VISITS, "{\"add\":5}");
+        assertThat(values(cluster.get(2, VISITS))).containsExactly("10");
+    }
+
+    @Test
     void anAddWinsOverARemoveThatHasNotSeenIt() {
         cluster.put(1, TAGS, "{\"add\":[\"a\",\"b\"]}");
         cluster.settle();

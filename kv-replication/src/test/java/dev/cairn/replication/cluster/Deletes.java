@@ -1,5 +1,7 @@
 package dev.cairn.replication.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.cairn.api.BucketProperties;
 import dev.cairn.api.BucketProperties.BlindWrites;
 import dev.cairn.api.BucketProperties.Mode;
@@ -80,5 +82,14 @@ final class Deletes {
 
     static void collect(TestCluster cluster) {
         cluster.world().time().advance(COLLECTED);
+    }
+
+    /** Waits until so many nodes hold anything, but no longer than deletes take. */
+    static void awaitHolders(TestCluster cluster, int count) {
+        Duration step = Duration.ofSeconds(1);
+        for (long i = 0; i < COLLECTED.toSeconds() && holders(cluster) != count; i++) {
+            cluster.world().time().advance(step);
+        }
+        assertThat(holders(cluster)).as("nodes that hold anything").isEqualTo(count);
     }
 }

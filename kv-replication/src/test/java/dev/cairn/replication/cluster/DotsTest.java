@@ -6,19 +6,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cairn.api.Bytes;
 import dev.cairn.api.Key;
 import dev.cairn.api.WriteResult;
+import dev.cairn.api.version.Dot;
 import dev.cairn.api.version.ItemCodec;
 import dev.cairn.api.version.Version;
 import dev.cairn.api.wire.WireReader;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
  * CORRECTNESS rule 1: a dot is never minted twice. Each story loses a write when its part of the
- * rule is off.
+ * rule is off; two are told that way too.
  */
 class DotsTest {
     private final TestCluster cluster = TestCluster.of(3);
@@ -45,6 +50,52 @@ class DotsTest {
     }
 
     @Test
+    void withoutTheNumberOfItsEpochItDoes() throws IOException {
+        cluster.put(1, key, "before");
+        cluster.settle();
+        cluster.node(1).kill();
+        cluster.node(1).disk().cutTo(0);
+        cluster.node(1).simulatedDirectory().delete("epochs");
+        cluster.node(1).restart();
+        cluster.put(1, key, "after");
+        cluster.settle();
+        assertThat(mintedTwice()).hasSize(1);
+        assertThat(heldBy(2)).as("one of two acknowledged writes is lost").hasSize(1);
+    }
+
+    @Test
+    void aDotThatLeftBeforeItsRecordWasWrittenIsMintedAgain() {
+        cluster.put(1, key, "before");
+        cluster.settle();
+        cluster.node(1).engine().forgetWrites(1);
+        cluster.put(1, key, "lost at n1");
+        cluster.settle();
+        cluster.node(1).kill();
+        cluster.node(1).restart();
+        cluster.put(1, key, "after");
+        cluster.settle();
+        assertThat(mintedTwice()).hasSize(1);
+        assertThat(heldBy(2)).as("one of two acknowledged writes is lost").hasSize(1);
+    }
+
+    /** Dots that two different values bear. */
+    private Set<Dot> mintedTwice() {
+        Map<Dot, Bytes> values = new HashMap<>();
+        Set<Dot> twice = new HashSet<>();
+        for (TestNode node : cluster.nodes()) {
+            for (TestDisk.Entry entry : node.disk().log()) {
+                for (Version version : ItemCodec.decode(entry.value().segment()).versions()) {
+                    Bytes other = values.putIfAbsent(version.dot(), version.value());
+                    if (other != null && !other.equals(version.value())) {
+                        twice.add(version.dot());
+                    }
+                }
+            }
+        }
+        return twice;
+    }
+
+    @Test
     void afterAPowerLossANodeDoesNotCountOnFromACopyThatMayLackItsLastWrites() {
         cluster.put(1, key, "synced");
         cluster.settle();
@@ -58,6 +109,23 @@ class DotsTest {
         cluster.put(1, key, "after");
         cluster.settle();
         assertThat(heldBy(2)).containsExactlyInAnyOrder("lost at n1", "after");
+    }
+
+    @Test
+    void whereAPowerLossIsTakenForADeathOfTheProcessItDoes() {
+        cluster.put(1, key, "synced");
+        cluster.settle();
+        int synced = cluster.node(1).disk().log().size();
+        cluster.node(1).engine().stopSyncs();
+        cluster.put(1, key, "lost at n1");
+        cluster.settle();
+        cluster.node(1).kill();
+        cluster.node(1).disk().cutTo(synced);
+        cluster.node(1).restart();
+        cluster.put(1, key, "after");
+        cluster.settle();
+        assertThat(mintedTwice()).hasSize(1);
+        assertThat(heldBy(2)).as("one of two acknowledged writes is lost").hasSize(1);
     }
 
     @Test

@@ -11,12 +11,29 @@ import dev.cairn.api.GetRequest;
 import dev.cairn.api.Key;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
+import dev.cairn.api.Receipt;
 import dev.cairn.api.RequestOptions;
 import dev.cairn.api.WriteResult;
 import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.spi.Transport;
+import dev.cairn.api.version.ActorId;
+import dev.cairn.api.version.CausalContext;
+import dev.cairn.api.version.Dot;
+import dev.cairn.api.version.HybridTimestamp;
+import dev.cairn.api.version.Item;
+import dev.cairn.api.version.Version;
+import dev.cairn.replication.hint.Handoff;
+import dev.cairn.replication.message.PeerMessage;
+import dev.cairn.replication.message.PeerMessageCodec;
+import dev.cairn.replication.replica.StorageKey;
+import dev.cairn.replication.replica.StoredItem;
+import dev.cairn.testkit.sim.SimulatedDirectory;
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Sloppy quorums and hinted handoff: five nodes, three owners a key. */
@@ -109,6 +126,55 @@ class HandoffTest {
     }
 
     @Test
+    void untilItIsHandedOverAStrictReadMissesIt() {
+        lose(1, 2, 3);
+        put(4, "v", true).result();
+        bringBack(1, 2, 3);
+        assertThat(get(1, false).result().found()).isFalse();
+        cluster.world().time().advance(SOON);
+        assertThat(values(get(1, false).result())).containsExactly("v");
+    }
+
+    @Test
+    void withoutHandingOverTheOwnersStayBehind() {
+        Mutations.withoutHandingOver(cluster.network(), TestCluster.n(4), TestCluster.n(5));
+        lose(2, 3);
+        put(1, "v", true).result();
+        bringBack(2, 3);
+        cluster.world().time().advance(SOON);
+        assertThat(keepers()).containsExactly(1, 4, 5);
+    }
+
+    @Test
+    void aHintIsRemovedOnlyOnceItsOwnersHaveItOnStableStorage() {
+        handOverToOwnersThatDoNotSync(false);
+        assertThat(keepers()).contains(4, 5);
+    }
+
+    @Test
+    void withOwnersThatAcknowledgeBeforeThatAPowerLossTakesIt() {
+        handOverToOwnersThatDoNotSync(true);
+        for (int owner = 1; owner <= 3; owner++) {
+            TestNode node = cluster.node(owner);
+            node.kill();
+            node.disk().cutTo(node.disk().durable());
+            node.restart();
+        }
+        assertThat(keepers()).as("an acknowledged write is lost").isEmpty();
+    }
+
+    private void handOverToOwnersThatDoNotSync(boolean acknowledgeAllTheSame) {
+        lose(1, 2, 3);
+        put(4, "v", true).result();
+        bringBack(1, 2, 3);
+        for (int owner = 1; owner <= 3; owner++) {
+            cluster.node(owner).engine().stopSyncs();
+            cluster.node(owner).engine().acknowledgeEarly(acknowledgeAllTheSame);
+        }
+        cluster.world().time().advance(SOON);
+    }
+
+    @Test
     void aStandInKeepsItsHintsOverARestart() {
         lose(2, 3);
         put(1, "v", true).result();
@@ -143,24 +209,114 @@ class HandoffTest {
         assertThat(read.code()).isEqualTo(ErrorCode.UNAVAILABLE);
     }
 
+    /** n3 and the stand-ins never had what n1 and n2 acknowledged. */
+    private Call<ReadResult> readWhatBothHoldersTookAway() {
+        cluster.cut(1, 3);
+        cluster.cut(2, 3);
+        put(1, "v", false).result();
+        cluster.heal();
+        lose(1, 2);
+        return get(3, true);
+    }
+
+    @Test
+    void whereNobodyLeftHasItTheReadSaysSo() {
+        assertThat(readWhatBothHoldersTookAway().code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    }
+
+    @Test
+    void whereAStandInsNothingCountsTheReadFindsNothing() {
+        Mutations.withEmptyAnswers(cluster.network(), TestCluster.n(4), TestCluster.n(5));
+        assertThat(readWhatBothHoldersTookAway().result().found()).isFalse();
+    }
+
     /** CORRECTNESS rule 1: the copy that comes back tells less than the one that was removed. */
     @Test
     void aStandInThatRemovedAHintDoesNotMintItsDotsAgain() {
+        assertThat(afterAnOlderHintCameBack(false)).containsExactlyInAnyOrder("second", "third");
+    }
+
+    @Test
+    void withoutTheFloorThatTheRemovalRaisesItDoes() {
+        assertThat(afterAnOlderHintCameBack(true)).hasSize(1);
+    }
+
+    private List<String> afterAnOlderHintCameBack(boolean forgetsTheFloor) {
         lose(1, 2, 3);
         put(4, "first", true).result();
         cluster.node(5).kill();
         put(4, "second", options(Level.ONE, true)).result();
+        SimulatedDirectory before = cluster.node(4).copyOfFiles();
         bringBack(1, 2, 3);
         cluster.takeForDead(5, true);
         cluster.world().time().advance(SOON);
         assertThat(keepers()).containsExactly(1, 2, 3, 5);
         lose(1, 2, 3);
+        if (forgetsTheFloor) {
+            cluster.node(4).kill();
+            cluster.node(4).rollBackFiles(before);
+            cluster.node(4).restart();
+        }
         bringBack(5);
         put(5, "other", true).result();
         put(4, "third", true).result();
         bringBack(1, 2, 3);
         cluster.world().time().advance(SOON);
-        assertThat(values(get(1, false).result())).containsExactlyInAnyOrder("second", "third");
+        return values(get(1, false).result());
+    }
+
+    /** CORRECTNESS rule 17. */
+    @Tag("long")
+    @Test
+    void aStandInThatKeepsTooMuchRefusesAndTheNextOneIsAsked() {
+        fillUpN4();
+        lose(2);
+        WriteResult written = put(1, "v", options(Level.ALL, true)).result();
+        assertThat(written.receipt().answers())
+                .extracting(Receipt.ReplicaAnswer::node)
+                .containsExactlyInAnyOrder(TestCluster.n(1), TestCluster.n(3), TestCluster.n(5));
+        lose(5);
+        assertThat(put(1, "w", options(Level.ALL, true)).code())
+                .as("what a full one refuses does not count")
+                .isEqualTo(ErrorCode.UNAVAILABLE);
+    }
+
+    /** In no time, so that nothing is handed over before the next request. */
+    private void fillUpN4() {
+        StoredItem item = StoredItem.of(Item.EMPTY.with(anyVersion()));
+        int hints = 0;
+        for (int i = 0; hints <= Handoff.LIMIT; i++) {
+            Key other = new Key("default", Bytes.utf8("hint" + i));
+            if (!cluster.owners(other).contains(TestCluster.n(4))) {
+                StorageKey stored = StorageKey.of(cluster.partitioner().token(other), other);
+                Transport.Frame frame =
+                        PeerMessageCodec.encode(
+                                PeerMessage.hint(
+                                        PeerMessage.NO_ANSWER,
+                                        cluster.viewOf(TestCluster.n(1)),
+                                        0,
+                                        stored,
+                                        item));
+                byte[] payload = new byte[frame.size()];
+                frame.writeTo(MemorySegment.ofArray(payload));
+                cluster.network()
+                        .deliver(TestCluster.n(1), TestCluster.n(4), frame.kind(), payload);
+                hints++;
+            }
+        }
+        cluster.world().time().advance(Duration.ofNanos(1));
+    }
+
+    private static Version anyVersion() {
+        return new Version(
+                new Dot(new ActorId(TestCluster.n(1), 1, 1), 1),
+                CausalContext.EMPTY,
+                HybridTimestamp.ZERO,
+                0,
+                Bytes.utf8("v"),
+                false,
+                OptionalLong.empty(),
+                Optional.empty());
     }
 
     @Test

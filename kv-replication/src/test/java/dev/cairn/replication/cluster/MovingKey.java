@@ -1,5 +1,6 @@
 package dev.cairn.replication.cluster;
 
+import static dev.cairn.replication.cluster.TestCluster.n;
 import static dev.cairn.replication.cluster.TestCluster.values;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -99,6 +100,35 @@ final class MovingKey {
         operator.goOn();
         untilIdle();
         return read(third, 4);
+    }
+
+    /** By two of three present owners, who neither hear of the change nor of anybody who has. */
+    List<String> writtenByOwnersWhoHaveNotHeard() {
+        for (int deaf : List.of(stays, goes)) {
+            operator.deafen(deaf, true);
+            cluster.cut(deaf, third);
+            cluster.cut(deaf, 4);
+        }
+        operator.join(4);
+        cluster.world().time().advance(Duration.ofSeconds(2));
+        cluster.await(put(stays, "v")).result();
+        operator.deafen(stays, false);
+        operator.deafen(goes, false);
+        cluster.heal();
+        untilIdle();
+        return read(third, 4);
+    }
+
+    /** Two of three acknowledge and die, and n4 is to take the place of one of them. */
+    void loseBothWhoAloneHoldTheKey() {
+        cluster.cut(third, stays);
+        cluster.cut(third, goes);
+        cluster.await(put(stays, "v")).result();
+        cluster.node(stays).kill();
+        cluster.node(goes).kill();
+        cluster.heal();
+        operator.step(next -> next.replace(n(goes), cluster.listed(4)));
+        cluster.world().time().advance(Duration.ofSeconds(10));
     }
 
     /** Through a coordinator that has not heard that it is an owner no more. */

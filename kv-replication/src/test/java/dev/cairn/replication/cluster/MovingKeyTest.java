@@ -30,7 +30,7 @@ class MovingKeyTest {
 
     @Test
     void withoutComparingWhatArrivedItIsMissed() {
-        cluster.network().claimEqual();
+        Mutations.withoutComparingWhatArrived(cluster.network());
         assertThat(moving.writtenBefore()).isEmpty();
     }
 
@@ -52,8 +52,33 @@ class MovingKeyTest {
 
     @Test
     void withoutEpochsInTheAnswersItIsMissed() {
-        cluster.network().hideEpochs();
+        Mutations.withoutEpochs(cluster.network());
         assertThat(moving.writtenByTheOldRing()).isEmpty();
+    }
+
+    @Test
+    void aChangeWaitsForPresentOwnersWhoCouldWriteWithoutIt() {
+        assertThat(moving.writtenByOwnersWhoHaveNotHeard()).containsExactly("v");
+    }
+
+    @Test
+    void withoutWaitingWhatTheyWriteIsMissed() {
+        operator.waitForNobody();
+        assertThat(moving.writtenByOwnersWhoHaveNotHeard()).isEmpty();
+    }
+
+    @Test
+    void ownersChangeOnlyWithEnoughOfThoseWhoWereThere() {
+        moving.loseBothWhoAloneHoldTheKey();
+        assertThat(operator.isIdle()).as("the change waits for one of them").isFalse();
+    }
+
+    @Test
+    void withoutThemWhatTheyAcknowledgedIsForgotten() {
+        operator.waitForNobody();
+        moving.loseBothWhoAloneHoldTheKey();
+        assertThat(operator.isIdle()).isTrue();
+        assertThat(moving.read(moving.third, 4)).isEmpty();
     }
 
     @Test

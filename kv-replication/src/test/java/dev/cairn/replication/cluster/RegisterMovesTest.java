@@ -1,5 +1,6 @@
 package dev.cairn.replication.cluster;
 
+import static dev.cairn.replication.cluster.TestCluster.n;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.Consistency.Level;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A register whose owners change keeps what was decided (CORRECTNESS rule 14); read by a majority
- * of the new owners that is as unlucky as can be.
+ * of the new owners that is as unlucky as can be, and with the rule off.
  */
 class RegisterMovesTest {
     private static final TestCluster.Settings RANKED = TestCluster.Settings.DEFAULT.byRank();
@@ -53,8 +54,20 @@ class RegisterMovesTest {
     }
 
     @Test
+    void withoutComparingWhatArrivedItIsNot() {
+        Mutations.withoutComparingWhatArrived(moving.cluster.network());
+        assertThat(moving.writtenBefore()).containsExactly("first");
+    }
+
+    @Test
     void whatIsDecidedDuringTheChangeIsDecidedByBothRings() {
         assertThat(moving.writtenMeanwhile()).containsExactly("v");
+    }
+
+    @Test
+    void decidedByOneRingItIsMissed() {
+        Mutations.withoutAsking(moving.cluster.network(), n(moving.stays), n(4));
+        assertThat(moving.writtenMeanwhile()).containsExactly("first");
     }
 
     /** What two owners decided of whom one has lost its disk is fetched from the other. */
@@ -86,5 +99,12 @@ class RegisterMovesTest {
     @Test
     void aProposerOfTheOldRingIsToldAndReachesTheNewOwners() {
         assertThat(moving.writtenByTheOldRing()).containsExactly("v");
+    }
+
+    @Test
+    void answeredByWhicheverTopologyItDecidesBesideThem() {
+        Mutations.withoutFencing(moving.cluster);
+        moving.cluster.mute(4);
+        assertThat(moving.writtenByTheOldRing()).containsExactly("first");
     }
 }

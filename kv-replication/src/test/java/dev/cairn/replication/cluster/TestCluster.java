@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 
 /**
  * Nodes n1, n2, … of this module over one network and one time; every choice follows from a seed.
@@ -170,6 +171,26 @@ public final class TestCluster {
     /** The node asks nobody for newer topologies. */
     void mute(int number) {
         muted.add(n(number));
+    }
+
+    /** All members are in these zones from now on. */
+    void place(IntFunction<Zone> zones) {
+        Topology before = topologyOf(n(1));
+        List<Member> placed = new ArrayList<>();
+        for (Member member : before.members()) {
+            int number = Integer.parseInt(member.id().name().substring(1));
+            Zone zone = zones.apply(number);
+            placed.add(
+                    new Member(
+                            member.id(),
+                            member.storage(),
+                            member.address(),
+                            zone,
+                            member.weight(),
+                            member.state()));
+        }
+        Topology after = new Topology(before.cluster(), before.epoch() + 1, placed);
+        nodes.keySet().forEach(node -> adopt(node, after));
     }
 
     /** Who owns what by rank in a topology without a change. */

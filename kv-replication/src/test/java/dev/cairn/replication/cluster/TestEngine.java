@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -33,6 +34,7 @@ final class TestEngine implements StorageEngine {
     private int forgotten;
     private boolean acknowledgesEarly;
     private double blockingReads;
+    private UnaryOperator<Bytes> kept = UnaryOperator.identity();
 
     TestEngine(TestDisk disk, Simulation world, RandomGenerator random, MergeOperator merge) {
         this.disk = disk;
@@ -63,6 +65,11 @@ final class TestEngine implements StorageEngine {
         acknowledgesEarly = early;
     }
 
+    /** From now on this is kept in the place of what is written. */
+    void keeps(UnaryOperator<Bytes> less) {
+        kept = less;
+    }
+
     void stopSyncs() {
         syncsStopped = true;
     }
@@ -82,11 +89,12 @@ final class TestEngine implements StorageEngine {
 
     private void fold(TestDisk.Entry entry) {
         switch (entry.kind()) {
-            case PUT -> pairs.put(entry.key(), entry.value());
+            case PUT -> pairs.put(entry.key(), kept.apply(entry.value()));
             case DELETE -> pairs.remove(entry.key());
             case MERGE -> {
                 Bytes existing = pairs.getOrDefault(entry.key(), Bytes.EMPTY);
-                pairs.put(entry.key(), merged(entry.key(), existing, entry.value()));
+                Bytes merged = merged(entry.key(), existing, entry.value());
+                pairs.put(entry.key(), kept.apply(merged));
             }
             case PUT_UNTIL -> throw new UnsupportedOperationException("values do not expire here");
         }

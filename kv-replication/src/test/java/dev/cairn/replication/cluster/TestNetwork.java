@@ -1,10 +1,7 @@
 package dev.cairn.replication.cluster;
 
-import dev.cairn.api.Bytes;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.spi.Transport.Frame;
-import dev.cairn.api.wire.WireReader;
-import dev.cairn.api.wire.WireWriter;
 import dev.cairn.testkit.sim.Simulation;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -15,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /** Links between all nodes: in order, delayed by chance, and cut or silently deaf on demand. */
@@ -29,10 +27,18 @@ final class TestNetwork {
     private final Set<Way> cut = new HashSet<>();
     private final Set<Way> deaf = new HashSet<>();
     private BiConsumer<NodeId, Frame> observer = (from, frame) -> {};
-    private BiFunction<Integer, byte[], byte[]> disguise = (kind, payload) -> payload;
+    private Predicate<Sent> lost = sent -> false;
+    private UnaryOperator<Sent> disguise = UnaryOperator.identity();
     private int maxDelayMicros = 1000;
 
     private record Way(NodeId from, NodeId to) {}
+
+    /** A frame that was sent. */
+    record Sent(NodeId from, NodeId to, int kind, byte[] payload) {
+        Sent saying(byte[] otherwise) {
+            return new Sent(from, to, kind, otherwise);
+        }
+    }
 
     TestNetwork(Simulation world, TestCluster cluster) {
         this.world = world;
@@ -49,35 +55,14 @@ final class TestNetwork {
         maxDelayMicros = (int) (delay.toNanos() / 1000);
     }
 
-    /**
-     * Mutation: no message tells a higher epoch than the first, so nobody learns of a newer one.
-     */
-    void hideEpochs() {
-        disguise =
-                (kind, payload) -> {
-                    boolean answers = kind < 0x40;
-                    return answers ? withEpoch(payload, 1) : payload;
-                };
+    /** What is so is taken and lost from now on, and nobody hears of it. */
+    void lose(Predicate<Sent> lossy) {
+        lost = lossy;
     }
 
-    /** Mutation: a present owner says that nothing differs. */
-    void claimEqual() {
-        disguise = (kind, payload) -> kind == 0x49 ? withoutSlices(payload) : payload;
-    }
-
-    private static byte[] withEpoch(byte[] payload, int epoch) {
-        WireReader reader = new WireReader(MemorySegment.ofArray(payload));
-        WireWriter writer = new WireWriter(payload.length);
-        writer.u8(reader.u8()).i64(reader.i64()).varint(epoch);
-        reader.varint();
-        return writer.raw(Bytes.copyOf(reader.raw(reader.remaining()))).toByteArray();
-    }
-
-    private static byte[] withoutSlices(byte[] payload) {
-        WireReader reader = new WireReader(MemorySegment.ofArray(payload));
-        WireWriter writer = new WireWriter(payload.length);
-        writer.u8(reader.u8()).i64(reader.i64()).varint(reader.varint()).varint(reader.varint());
-        return writer.varint(0).toByteArray();
+    /** From now on this arrives in the place of what was sent. */
+    void disguise(UnaryOperator<Sent> mask) {
+        disguise = mask;
     }
 
     /** Cuts the link between two nodes; both hear of it. */
@@ -127,8 +112,11 @@ final class TestNetwork {
         observer.accept(from, frame);
         byte[] written = new byte[frame.size()];
         frame.writeTo(MemorySegment.ofArray(written));
-        int kind = frame.kind();
-        byte[] payload = disguise.apply(kind, written);
+        Sent sent = new Sent(from, to, frame.kind(), written);
+        if (lost.test(sent)) {
+            return true;
+        }
+        Sent arriving = disguise.apply(sent);
         long delay = 50_000 + 1000L * random.nextInt(Math.max(1, maxDelayMicros));
         long arrival = Math.max(world.time().nanos() + delay, lastArrival.getOrDefault(way, 0L));
         lastArrival.put(way, arrival);
@@ -137,7 +125,7 @@ final class TestNetwork {
                         Duration.ofNanos(arrival - world.time().nanos()),
                         () -> {
                             if (!cut.contains(way) && !deaf.contains(way)) {
-                                deliver(from, to, kind, payload);
+                                deliver(from, to, arriving.kind(), arriving.payload());
                             }
                         });
         return true;

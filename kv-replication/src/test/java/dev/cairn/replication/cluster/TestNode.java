@@ -104,6 +104,21 @@ public final class TestNode implements Replication.Env {
         storage = random.nextLong();
     }
 
+    /** The process is dead and its store empty, under the same directory's identity. */
+    void emptyStore() {
+        disk = new TestDisk();
+    }
+
+    /** The files beside the store as they are now. */
+    SimulatedDirectory copyOfFiles() {
+        return directory.afterProcessDeath();
+    }
+
+    /** The files beside the store are again what they were. */
+    void rollBackFiles(SimulatedDirectory copy) {
+        directory = copy;
+    }
+
     /** The machine was restarted since. */
     public void reboot() {
         boots++;
