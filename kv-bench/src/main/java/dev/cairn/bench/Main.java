@@ -2,6 +2,7 @@ package dev.cairn.bench;
 
 import dev.cairn.bench.cluster.ClusterCommand;
 import dev.cairn.bench.compare.EngineCommand;
+import dev.cairn.bench.limits.LimitsCommand;
 import java.io.IOException;
 import java.util.Arrays;
 import picocli.CommandLine;
@@ -9,12 +10,12 @@ import picocli.CommandLine.Command;
 
 /**
  * The benchmarks' command line: {@code micro}, everything behind which goes to JMH as it is, {@code
- * engine} and {@code cluster}.
+ * engine}, {@code cluster} and {@code limits}.
  */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        subcommands = {EngineCommand.class, ClusterCommand.class},
+        subcommands = {EngineCommand.class, ClusterCommand.class, LimitsCommand.class},
         description = {
             "Measure Cairn.",
             "  bench micro [REGEX] [JMH options]   engine, ring and item benchmarks"

@@ -88,9 +88,9 @@ final class HtmlReport {
         page.append(
                 String.format(
                         Locale.ROOT,
-                        "<td class=\"%s\">%.2f×</td><td>%s</td>",
+                        "<td class=\"%s\">%s</td><td>%s</td>",
                         color,
-                        ratio,
+                        RatioTable.times(ratio),
                         Goal.of(figure, other).map(Goal::toString).orElse("")));
     }
 

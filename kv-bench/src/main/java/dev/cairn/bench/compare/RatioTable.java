@@ -46,13 +46,18 @@ final class RatioTable {
                     Goal.of(figure, other)
                             .map(goal -> goal + (goal.metBy(ratio) ? "  " : " !"))
                             .orElse("");
-            text.append(String.format(Locale.ROOT, "%12.2f× %-8s", ratio, verdict));
+            text.append(String.format(Locale.ROOT, "%13s %-8s", times(ratio), verdict));
         }
         text.append('\n');
     }
 
     private double ratio(Figure figure, String other) {
         return results.ratio(figure.workload(), engines.getFirst(), other, figure.value());
+    }
+
+    /** A ratio; a dash where the other's figure is too small to be divided by. */
+    static String times(double ratio) {
+        return Double.isFinite(ratio) ? String.format(Locale.ROOT, "%.2f×", ratio) : "–";
     }
 
     static String digits(double figure) {

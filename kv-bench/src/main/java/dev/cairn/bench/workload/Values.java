@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
  * first, as db_bench makes them. A value begins with the number of its key, so that a reader can
  * tell whose it is.
  */
-final class Values {
+public final class Values {
     private static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final int PIECE = 100;
@@ -19,7 +19,8 @@ final class Values {
     private final byte[] pool;
     private final int bytes;
 
-    Values(int bytes) {
+    /** Of so many bytes each. */
+    public Values(int bytes) {
         this.bytes = bytes;
         pool = new byte[PIECES * PIECE + bytes];
         SplittableRandom random = new SplittableRandom(1);
@@ -34,7 +35,7 @@ final class Values {
     }
 
     /** Writes what a key is given for the so-manieth time. */
-    void write(long number, long generation, byte[] target) {
+    public void write(long number, long generation, byte[] target) {
         int piece = (int) Long.remainderUnsigned(Mix.of(number + generation), PIECES);
         System.arraycopy(pool, PIECE * piece, target, 0, bytes);
         LONG.set(target, 0, number);
