@@ -64,6 +64,18 @@ final class WritePath {
         this.counters = counters;
         this.visible = log.writtenPosition();
         this.dated = views.present().isDated() || background.version().dated();
+        log.onQuiet(this::mark);
+    }
+
+    /** Nothing was written for a while; if something is now, the log bears witness by itself. */
+    private void mark() {
+        if (lock.tryLock()) {
+            try {
+                log.mark();
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 
     /** The position of the last batch that readers may see. */

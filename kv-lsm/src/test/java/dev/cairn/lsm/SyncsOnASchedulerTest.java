@@ -1,10 +1,13 @@
 package dev.cairn.lsm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.api.event.EventSink;
 import dev.cairn.api.spi.StorageEngine;
+import dev.cairn.api.spi.StorageException;
 import dev.cairn.api.spi.WriteBatch;
+import dev.cairn.testkit.sim.SimulatedDirectory;
 import dev.cairn.testkit.sim.SimulatedMachine;
 import dev.cairn.testkit.sim.SimulatedProcess;
 import dev.cairn.testkit.sim.Simulation;
@@ -17,6 +20,9 @@ import org.junit.jupiter.api.Test;
 /** An engine whose syncs are tasks of a scheduler, so that it runs in virtual time. */
 final class SyncsOnASchedulerTest {
     private static final Duration SOON = Duration.ofMillis(10);
+
+    /** Behind the headers of log and record; count, kind, key and the value's length. */
+    private static final int FIRST_VALUE_AT = 32 + 21 + 5;
 
     private final Simulation world = new Simulation(1);
     private final SimulatedMachine machine = world.machine("m");
@@ -68,6 +74,24 @@ final class SyncsOnASchedulerTest {
         try (Bench next = new Bench(left, Bench.SMALL)) {
             assertThat(next.get("kept")).isPresent();
         }
+    }
+
+    @Test
+    void onceNothingComesTheLogBearsWitnessOfItsEndAndThenRests() {
+        StorageEngine engine = open(SyncMode.GROUP);
+        engine.requestSync(put(engine, "a"));
+        world.time().advance(Duration.ofSeconds(3));
+        long syncs = machine.disk().faults().syncs();
+        world.time().advance(Duration.ofSeconds(10));
+        assertThat(machine.disk().faults().syncs()).isEqualTo(syncs);
+        SimulatedDirectory left = machine.disk().afterPowerLoss(new SplittableRandom(4));
+        engine.close();
+        String log = left.list().stream().filter(name -> name.endsWith(".log")).findAny().get();
+        left.flipBit(log, FIRST_VALUE_AT, 0);
+        assertThatThrownBy(() -> new Bench(left, Bench.SMALL))
+                .isInstanceOfSatisfying(
+                        StorageException.class,
+                        told -> assertThat(told.kind()).isEqualTo(StorageException.Kind.CORRUPT));
     }
 
     @Test

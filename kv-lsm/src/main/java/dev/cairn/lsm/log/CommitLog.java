@@ -16,10 +16,10 @@ import java.util.function.LongConsumer;
 /**
  * The log being written. A batch's position is its number, 1 for the first of a store's life.
  *
- * <p>{@link #append}, {@link #rotate} and {@link #close} belong to one writer at a time; the rest
- * may be called on any thread. A failed sync ends all writing until the store is opened again:
- * after it, nobody knows which bytes the disk has. A full disk does not; the next append tries
- * again.
+ * <p>{@link #append}, {@link #mark}, {@link #rotate} and {@link #close} belong to one writer at a
+ * time; the rest may be called on any thread. A failed sync ends all writing until the store is
+ * opened again: after it, nobody knows which bytes the disk has. A full disk does not; the next
+ * append tries again.
  */
 public final class CommitLog {
     private static final int KEPT_BUFFER_BYTES = 1 << 20;
@@ -33,6 +33,7 @@ public final class CommitLog {
     private ByteBuffer buffer = ByteBuffer.allocateDirect(64 << 10);
     private volatile long written;
     private volatile long synced;
+    private volatile long marked;
     private volatile Optional<IOException> failure = Optional.empty();
 
     private CommitLog(
@@ -48,6 +49,7 @@ public final class CommitLog {
         this.settled.addAll(settled.all());
         this.written = position;
         this.synced = position;
+        this.marked = position;
         this.current = new LogSegment(directory, segment, position + 1);
         this.unsynced.add(current);
         this.syncer = new LogSyncer(this, policy, position);
@@ -69,6 +71,9 @@ public final class CommitLog {
             EventSink events)
             throws IOException {
         CommitLog log = new CommitLog(directory, settled, segment, position, policy, events);
+        if (!settled.all().isEmpty()) {
+            log.writeMark();
+        }
         log.syncer.start();
         return log;
     }
@@ -96,6 +101,14 @@ public final class CommitLog {
     /** Sets who hears, on the thread that synced, of every advance of the acknowledged position. */
     public void onAcknowledged(LongConsumer listener) {
         syncer.onAcknowledged(listener);
+    }
+
+    /**
+     * Sets who has the log marked ({@link #mark}) when all of it is on stable storage and nothing
+     * has come for a second. Called on the thread that syncs.
+     */
+    public void onQuiet(Runnable listener) {
+        syncer.onQuiet(listener);
     }
 
     /** Has the acknowledged position reach {@code position} soon. */
@@ -140,6 +153,36 @@ public final class CommitLog {
             fail(failed);
             throw readOnly(failed);
         }
+    }
+
+    /** Whether all is on stable storage, and no record bears witness of its end. */
+    boolean isUnmarked() {
+        return marked < written && synced == written && failure.isEmpty();
+    }
+
+    /**
+     * Bears witness in the log that all of it is on stable storage, if it is, so that damage to its
+     * end is told from a torn tail. Does nothing when the disk is full.
+     */
+    public void mark() {
+        if (isUnmarked() && writeMark()) {
+            syncer.rotated();
+        }
+    }
+
+    private boolean writeMark() {
+        try {
+            writeEmpty(LogFormat.SYNCED);
+        } catch (StorageException refused) {
+            return false;
+        }
+        marked = written;
+        return true;
+    }
+
+    private void writeEmpty(byte type) {
+        ByteBuffer record = buffer(LogFormat.RECORD_HEADER_BYTES);
+        write(record.limit(LogFormat.RECORD_HEADER_BYTES), type, written);
     }
 
     private ByteBuffer buffer(int size) {
@@ -236,10 +279,7 @@ public final class CommitLog {
         try {
             if (failure.isEmpty() && sync()) {
                 syncer.last(synced);
-                write(
-                        buffer(LogFormat.RECORD_HEADER_BYTES).limit(LogFormat.RECORD_HEADER_BYTES),
-                        LogFormat.CLOSED,
-                        written);
+                writeEmpty(LogFormat.CLOSED);
                 sync();
             }
             for (LogSegment segment : unsynced) {

@@ -11,7 +11,7 @@ final class LogFormat {
     /** "CAIRNLOG". */
     static final long MAGIC = 0x434149524E4C4F47L;
 
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     /** magic u64, version u32, segment u64, first position u64, crc32c u32. */
     static final int HEADER_BYTES = 32;
@@ -31,6 +31,12 @@ final class LogFormat {
      * The last record of a store that was closed; no payload, the position of the batch before it.
      */
     static final byte CLOSED = 2;
+
+    /**
+     * Bears witness that the batches before it are on stable storage, while none comes that would;
+     * no payload, the position of the batch before it. From version 3 on.
+     */
+    static final byte SYNCED = 3;
 
     private static final String SUFFIX = ".log";
     private static final String COPY_SUFFIX = SUFFIX + ".next";

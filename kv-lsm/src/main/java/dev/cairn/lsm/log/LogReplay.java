@@ -190,7 +190,7 @@ public final class LogReplay {
 
     private void follow(SegmentReader segment, long offset) {
         closed = segment.type() == LogFormat.CLOSED;
-        long expected = closed ? position : position + 1;
+        long expected = segment.type() == LogFormat.BATCH ? position + 1 : position;
         if (segment.position() != expected) {
             throw StorageException.corrupt(
                     segment.name(),

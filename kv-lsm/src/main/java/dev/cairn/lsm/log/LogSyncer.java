@@ -1,6 +1,7 @@
 package dev.cairn.lsm.log;
 
 import dev.cairn.api.env.Scheduler;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -13,6 +14,9 @@ import java.util.function.LongConsumer;
  * gather; the next one serves them all.
  */
 final class LogSyncer {
+    /** How long nothing is written before the end of the log is marked. */
+    private static final Duration QUIET = Duration.ofSeconds(1);
+
     private final CommitLog log;
     private final SyncPolicy policy;
     private final AtomicLong requested = new AtomicLong();
@@ -21,6 +25,8 @@ final class LogSyncer {
     private final Followers followers = new Followers();
     private volatile long acknowledged;
     private volatile LongConsumer listener = position -> {};
+    private volatile Runnable quiet = () -> {};
+    private long lastSeen;
     private volatile boolean rotated;
     private volatile boolean stopping;
 
@@ -51,6 +57,10 @@ final class LogSyncer {
         listener = newListener;
     }
 
+    void onQuiet(Runnable newListener) {
+        quiet = newListener;
+    }
+
     long acknowledged() {
         return acknowledged;
     }
@@ -62,9 +72,9 @@ final class LogSyncer {
     }
 
     /**
-     * Has a sealed segment synced soon, whoever asks or not, so that unsynced bytes stay bounded;
-     * unless nothing is promised of them: then their table mostly comes before the kernel has
-     * written them, and they never cost the disk anything.
+     * Has what nobody will ask for, a sealed segment or a mark, synced soon, whoever asks or not,
+     * so that unsynced bytes stay bounded; unless nothing is promised of them: then their table
+     * mostly comes before the kernel has written them, and they never cost the disk anything.
      */
     void rotated() {
         if (!policy.isLeftToKernel()) {
@@ -123,6 +133,15 @@ final class LogSyncer {
     void last(long position) {
         acknowledge(position);
         followers.wake(Long.MAX_VALUE);
+    }
+
+    /** Has the end of the log marked if nothing was written since the last look. */
+    private void look() {
+        long written = log.writtenPosition();
+        if (written == lastSeen && log.isUnmarked()) {
+            quiet.run();
+        }
+        lastSeen = written;
     }
 
     private boolean hasWork() {
@@ -202,11 +221,18 @@ final class LogSyncer {
 
         private void run() {
             long lastDue = System.nanoTime();
+            long lastLook = lastDue;
             while (!stopping) {
-                long left = intervalNanos - (System.nanoTime() - lastDue);
+                long now = System.nanoTime();
+                long left = intervalNanos - (now - lastDue);
                 boolean due = left <= 0;
                 if (!due && !hasWork()) {
-                    LockSupport.parkNanos(this, left);
+                    if (now - lastLook >= QUIET.toNanos()) {
+                        lastLook = now;
+                        look();
+                    } else {
+                        LockSupport.parkNanos(this, Math.min(left, QUIET.toNanos()));
+                    }
                     continue;
                 }
                 if (due) {
@@ -224,6 +250,7 @@ final class LogSyncer {
         private final Scheduler scheduler;
         private final AtomicBoolean waiting = new AtomicBoolean();
         private boolean ended;
+        private boolean looking;
 
         Scheduled(Scheduler scheduler) {
             this.scheduler = scheduler;
@@ -253,7 +280,24 @@ final class LogSyncer {
 
         private synchronized boolean guardedTurn(boolean due) {
             ended = ended || stopping || !turn(due);
+            lookLater();
             return !ended;
+        }
+
+        private void lookLater() {
+            if (!ended && !looking && log.isUnmarked()) {
+                looking = true;
+                lastSeen = log.writtenPosition();
+                scheduler.after(QUIET, this::lookNow);
+            }
+        }
+
+        private synchronized void lookNow() {
+            looking = false;
+            if (!ended) {
+                look();
+                lookLater();
+            }
         }
 
         @Override

@@ -67,7 +67,7 @@ final class SegmentReader {
         return new LoggedBatch(bytes);
     }
 
-    /** {@link LogFormat#BATCH} or {@link LogFormat#CLOSED}. */
+    /** {@link LogFormat#BATCH}, {@link LogFormat#CLOSED} or {@link LogFormat#SYNCED}. */
     byte type() {
         return type;
     }
@@ -135,7 +135,7 @@ final class SegmentReader {
         if (length > size() - offset - RECORD_HEADER_BYTES) {
             return damaged("a record of " + length + " bytes goes beyond the end");
         }
-        if (type != LogFormat.BATCH && type != LogFormat.CLOSED) {
+        if (type < LogFormat.BATCH || type > LogFormat.SYNCED) {
             return damaged("a record has the unknown type " + type);
         }
         end = offset + RECORD_HEADER_BYTES + length;

@@ -67,13 +67,16 @@ final class LogReplayTest {
                         .put(Bytes.utf8("key").segment(), Bytes.utf8("value").segment())
                         .delete(Bytes.utf8("old").segment())
                         .merge(Bytes.utf8("sum").segment(), Bytes.utf8("+1").segment()));
+        awaitSync(log);
+        log.mark();
+        log.mark();
         log.close();
-        assertThat(Golden.read(disk, FIRST)).isEqualTo(Golden.bytes("log-2.hex"));
+        assertThat(Golden.read(disk, FIRST)).isEqualTo(Golden.bytes("log-3.hex"));
     }
 
     @Test
     void theGoldenFilesAreReadBack() throws IOException {
-        for (String golden : List.of("log-1.hex", "log-2.hex")) {
+        for (String golden : List.of("log-1.hex", "log-2.hex", "log-3.hex")) {
             SimulatedDirectory older = new SimulatedDirectory();
             Golden.write(older, FIRST, Golden.bytes(golden));
             assertThat(replay(older))
@@ -160,6 +163,49 @@ final class LogReplayTest {
         byte[] before = Golden.read(disk, FIRST);
         assertCorrupt(damaged);
         assertThat(Golden.read(disk, FIRST)).isEqualTo(before);
+        log.close();
+    }
+
+    @Test
+    void anyFlippedBitOfASyncedLogIsCorruptOrOnlyTheMarkOfIt() throws IOException {
+        CommitLog log = open(1, 0);
+        append(log, "a", "b");
+        awaitSync(log);
+        int whole = (int) log.size();
+        log.mark();
+        int marked = (int) log.size();
+        byte[] bytes = Arrays.copyOf(Golden.read(disk, FIRST), marked);
+        log.close();
+        for (int bit = 8 * LogFormat.HEADER_BYTES; bit < 8 * marked; bit++) {
+            byte[] damaged = bytes.clone();
+            damaged[bit / 8] ^= (byte) (1 << bit % 8);
+            Golden.write(disk, FIRST, damaged);
+            if (bit < 8 * whole) {
+                assertThatThrownBy(() -> replay(disk))
+                        .isInstanceOfSatisfying(
+                                StorageException.class,
+                                told -> assertThat(told.kind()).isEqualTo(Kind.CORRUPT));
+            } else {
+                assertThat(replay(disk).lostBytes()).isEqualTo(marked - whole);
+                assertThat(replayed).containsExactly("1a", "2b");
+            }
+        }
+    }
+
+    @Test
+    void aLogOpenedAnewBearsWitnessOfTheSegmentsBefore() throws IOException {
+        CommitLog log = open(1, 0);
+        append(log, "a", "b");
+        LogReplay.Outcome replayed = replay(disk);
+        CommitLog next = CommitLog.open(disk, replayed.segments(), 2, 2, GROUP, EventSink.NONE);
+        byte[] bytes = Golden.read(disk, FIRST);
+        bytes[bytes.length - 1] ^= 1;
+        Golden.write(disk, FIRST, bytes);
+        assertThatThrownBy(() -> replay(disk))
+                .isInstanceOfSatisfying(
+                        StorageException.class,
+                        told -> assertThat(told.kind()).isEqualTo(Kind.CORRUPT));
+        next.close();
         log.close();
     }
 
