@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param codec name of the {@link dev.cairn.lsm.spi.BlockCodec} above the bottom level, or none
  * @param bottomCodec name of the codec of the bottom level, or none
  * @param filter name of the {@link dev.cairn.lsm.spi.FilterPolicy}
+ * @param reads how blocks that are not in the cache are read
  */
 public record LsmConfig(
         @Setting(
@@ -40,7 +41,10 @@ public record LsmConfig(
         @Setting("packs blocks above the bottom level: lz4, zstd or none") String codec,
         @Setting("packs blocks of the bottom level, where most data lies: zstd, lz4 or none")
                 String bottomCodec,
-        @Setting("makes the filters that spare reads of absent keys: bloom") String filter) {
+        @Setting("makes the filters that spare reads of absent keys: bloom") String filter,
+        @Setting(
+                        "how blocks that are not in the cache are read: pread, or mapped (cheaper from the kernel's memory; a slow disk then delays all threads)")
+                ReadMode reads) {
     /** The least that a memtable may take: two of the pieces in which it grows. */
     public static final long LEAST_MEMTABLE_BYTES = 512 << 10;
 
@@ -56,7 +60,8 @@ public record LsmConfig(
                     0,
                     "lz4",
                     "zstd",
-                    "bloom");
+                    "bloom",
+                    ReadMode.PREAD);
 
     /** Checks the ranges. */
     public LsmConfig {
@@ -94,7 +99,8 @@ public record LsmConfig(
                 compactionBytesPerSecond,
                 codec,
                 bottomCodec,
-                filter);
+                filter,
+                reads);
     }
 
     /** The same with memtables of another size. */
@@ -109,7 +115,8 @@ public record LsmConfig(
                 compactionBytesPerSecond,
                 codec,
                 bottomCodec,
-                filter);
+                filter,
+                reads);
     }
 
     /** The same with a block cache of another size. */
@@ -124,7 +131,8 @@ public record LsmConfig(
                 compactionBytesPerSecond,
                 codec,
                 bottomCodec,
-                filter);
+                filter,
+                reads);
     }
 
     /** The same with another compaction, written at most so fast. */
@@ -139,7 +147,8 @@ public record LsmConfig(
                 bytesPerSecond,
                 codec,
                 bottomCodec,
-                filter);
+                filter,
+                reads);
     }
 
     /** The same with other codecs, above the bottom level and in it. */
@@ -154,6 +163,23 @@ public record LsmConfig(
                 compactionBytesPerSecond,
                 upper,
                 bottom,
-                filter);
+                filter,
+                reads);
+    }
+
+    /** The same with another way of reading tables. */
+    public LsmConfig withReads(ReadMode mode) {
+        return new LsmConfig(
+                sync,
+                syncInterval,
+                memtableBytes,
+                memtables,
+                cacheBytes,
+                compaction,
+                compactionBytesPerSecond,
+                codec,
+                bottomCodec,
+                filter,
+                mode);
     }
 }

@@ -1,5 +1,6 @@
 package dev.cairn.lsm;
 
+import dev.cairn.api.env.Directory;
 import dev.cairn.api.event.Event;
 import dev.cairn.api.spi.StorageEngine;
 import dev.cairn.lsm.area.Areas;
@@ -44,6 +45,7 @@ final class Tables implements AutoCloseable {
     private final TableSpec upper;
     private final TableSpec bottom;
     private final long tableBytes;
+    private final ReadMode reads;
 
     /** Throws {@link IllegalArgumentException} when the configuration names what is not there. */
     Tables(LsmConfig config, StorageEngine.Env env, Epochs epochs, LongSupplier numbers) {
@@ -59,6 +61,7 @@ final class Tables implements AutoCloseable {
         this.bottom =
                 new TableSpec(services.codec(config.bottomCodec()), filter, BOTTOM_BLOCK_BYTES);
         this.tableBytes = config.memtableBytes();
+        this.reads = config.reads();
     }
 
     /** How tables of a level are written. */
@@ -91,8 +94,15 @@ final class Tables implements AutoCloseable {
 
     Counted<Table> open(long number) throws IOException {
         return new Counted<>(
-                Table.open(env.directory(), number, services, cache),
+                Table.open(file(Table.fileName(number)), number, services, cache),
                 table -> later(() -> close(table)));
+    }
+
+    private Directory.ReadableFile file(String name) throws IOException {
+        return switch (reads) {
+            case PREAD -> env.directory().open(name);
+            case MAPPED -> env.directory().openMapped(name);
+        };
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.cairn.lsm;
 import dev.cairn.api.Bytes;
 import dev.cairn.lsm.area.Areas;
 import dev.cairn.lsm.cache.BlockCache;
+import dev.cairn.lsm.cache.KeptBytes;
 import dev.cairn.lsm.cache.Slots;
 import dev.cairn.lsm.entry.Entry;
 import dev.cairn.lsm.entry.EntryKind;
@@ -175,21 +176,21 @@ final class LincheckTest {
         private static final int BLOCK_BYTES = 4_000;
 
         private final Epochs epochs = new Epochs();
-        private final BlockCache<MemorySegment> cache = new BlockCache<>(256 << 10, epochs);
-        private final Slots<MemorySegment> slots = new Slots<>(1, 100);
+        private final BlockCache<KeptBytes> cache = new BlockCache<>(256 << 10, epochs);
+        private final Slots<KeptBytes> slots = new Slots<>(1, 100);
 
         /** Asks for a block and puts it there if it is not; always true. */
         @Operation
         public boolean get(@Param(name = "block") int block) {
             int inside = epochs.enter();
             try {
-                Optional<MemorySegment> found = slots.get(block);
+                Optional<KeptBytes> found = slots.get(block);
                 if (found.isPresent()) {
-                    return isWhole(found.get(), block);
+                    return isWhole(found.get().bytes(), block);
                 }
                 byte[] bytes = new byte[BLOCK_BYTES];
                 Arrays.fill(bytes, (byte) block);
-                cache.put(slots, block, MemorySegment.ofArray(bytes), place -> place);
+                KeptBytes.put(cache, slots, block, MemorySegment.ofArray(bytes));
                 return true;
             } finally {
                 epochs.exit(inside);

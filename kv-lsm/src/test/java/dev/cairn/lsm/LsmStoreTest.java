@@ -49,6 +49,31 @@ final class LsmStoreTest {
     }
 
     @Test
+    void tablesMayBeReadFromAMapping() {
+        LsmConfig config = LsmConfig.DEFAULT.withReads(ReadMode.MAPPED).withCacheBytes(0);
+        try (LsmStore store = LsmStore.open(folder, config, Bench.MAX, EventSink.NONE)) {
+            for (int round = 0; round < 3; round++) {
+                for (int i = round; i < 1_000; i++) {
+                    store.put(Bytes.utf8("key" + i), Bytes.utf8(i + " of " + round));
+                }
+                store.flush();
+            }
+            try (Cursor under = store.cursor(Range.ALL)) {
+                assertThat(under.next()).isTrue();
+                store.compact();
+                int left = 1;
+                while (under.next()) {
+                    left++;
+                }
+                assertThat(left).as("read from mappings of deleted files").isEqualTo(1_000);
+            }
+            assertThat(store.get(Bytes.utf8("key0"))).contains(Bytes.utf8("0 of 0"));
+            assertThat(store.get(Bytes.utf8("key999"))).contains(Bytes.utf8("999 of 2"));
+            assertThat(store.scrub()).isEmpty();
+        }
+    }
+
+    @Test
     void aStoreWithoutAnOperatorRefusesMergesAndNothingIsWritten() {
         try (LsmStore store = LsmStore.open(folder)) {
             Bytes key = Bytes.utf8("a");

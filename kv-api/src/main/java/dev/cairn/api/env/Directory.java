@@ -64,6 +64,16 @@ public interface Directory {
     /** Opens a file for reading. */
     ReadableFile open(String name) throws IOException;
 
+    /**
+     * As {@link #open}, for many reads of a finished file: the directory may map it into memory, so
+     * that a read of what the kernel holds is a copy and no call of it. The price: the disk is then
+     * read within an access to memory, which holds a Java program's other threads up too when all
+     * are to halt (at a safepoint).
+     */
+    default ReadableFile openMapped(String name) throws IOException {
+        return open(name);
+    }
+
     /** Whether there is a file of that name. */
     boolean exists(String name) throws IOException;
 

@@ -90,6 +90,11 @@ final class FileSystemDirectory implements Directory {
     }
 
     @Override
+    public ReadableFile openMapped(String name) throws IOException {
+        return new MappedFile(resolve(name));
+    }
+
+    @Override
     public boolean exists(String name) {
         return Files.exists(resolve(name));
     }

@@ -1,6 +1,7 @@
 package dev.cairn.lsm.cache;
 
 import dev.cairn.lsm.area.Area;
+import dev.cairn.lsm.cache.Segment.Leaving;
 import dev.cairn.lsm.cache.Slots.Cached;
 import dev.cairn.lsm.epoch.Epochs;
 import java.lang.foreign.MemorySegment;
@@ -13,7 +14,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
 
 /**
  * Keeps blocks in memory off the heap, up to a number of bytes.
@@ -25,16 +25,16 @@ import java.util.function.Function;
  * round. So a scan passes through a tenth of the cache and leaves the rest alone.
  *
  * <p>Memory is managed as in Segcache (Yang et al., NSDI 2021): the queues consist of segments that
- * are filled from the front and given up as a whole, what is to stay being copied on. So there is
- * no fragmentation and no free list. A segment is used again when all readers have left that were
- * inside when it was given up; while they have not, blocks may go uncached.
+ * are filled from the front and given up one after the other, what is to stay being copied on. So
+ * there is no fragmentation and no free list. A segment is used again when all readers have left
+ * that were inside when it was given up; while they have not, blocks may go uncached.
  *
- * <p>Hits take no lock ({@link Slots#get}, within {@link #epochs}); {@link #put} takes one, beside
- * a read from disk. Safe for all threads.
+ * <p>Hits take no lock ({@link Slots#get}, within {@link #epochs}); {@link #room} and {@link #keep}
+ * take one, beside a read from disk. Safe for all threads.
  *
  * @param <B> what a block is to its user
  */
-public final class BlockCache<B> implements AutoCloseable {
+public final class BlockCache<B extends Movable<B>> implements AutoCloseable {
     private static final long LEAST_SEGMENT_BYTES = 16 << 10;
     private static final long MOST_SEGMENT_BYTES = 1 << 20;
     private static final int SEGMENTS = 64;
@@ -48,6 +48,12 @@ public final class BlockCache<B> implements AutoCloseable {
     private static final long CLOSE_POLL_NANOS = 50_000;
     private static final int USUAL_BLOCK_BYTES = 4096;
 
+    /**
+     * So many blocks at most are given up or moved when one comes: a segment as a whole would hold
+     * its reader up, and those who wait for the lock.
+     */
+    private static final int GIVEN_UP_AT_ONCE = 8;
+
     private final Epochs epochs;
     private final List<Area> areas = new ArrayList<>();
     private final long segmentBytes;
@@ -56,25 +62,13 @@ public final class BlockCache<B> implements AutoCloseable {
     private final ArrayDeque<Segment<B>> small = new ArrayDeque<>();
     private final ArrayDeque<Segment<B>> main = new ArrayDeque<>();
     private final Queue<Segment<B>> free = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger freed = new AtomicInteger();
     private final LongAdder misses = new LongAdder();
     private final AtomicInteger retired = new AtomicInteger();
+    private Optional<Leaving<B>> leaving = Optional.empty();
     private volatile boolean closed;
     private MemorySegment uncut = MemorySegment.NULL;
     private int unmade;
-
-    private static final class Segment<B> {
-        private final MemorySegment memory;
-        private final List<Cached<B>> blocks = new ArrayList<>();
-        private int used;
-
-        Segment(MemorySegment memory) {
-            this.memory = memory;
-        }
-
-        boolean hasRoom(long bytes) {
-            return used + bytes <= memory.byteSize();
-        }
-    }
 
     /** Keeps at most {@code capacity} bytes; nothing when that is less than 256 KiB. */
     public BlockCache(long capacity, Epochs epochs) {
@@ -92,51 +86,56 @@ public final class BlockCache<B> implements AutoCloseable {
         return epochs;
     }
 
-    /** How many blocks were put, that is, read because they were not here. */
+    /** How often room was asked for, that is, a block read because it was not here. */
     public long misses() {
         return misses.sum();
     }
 
-    /** Keeps a copy of a block, at the cost of others, if there is room. */
-    public void put(
-            Slots<B> home, int index, MemorySegment bytes, Function<MemorySegment, B> view) {
+    /**
+     * Room for the block that is to be read next, at the cost of others; empty when there is none,
+     * or when the block has been kept meanwhile. The caller is inside an epoch.
+     */
+    public Optional<Room<B>> room(Slots<B> home, int index, int bytes) {
         misses.increment();
-        if (bytes.byteSize() > segmentBytes) {
-            return;
+        if (bytes > segmentBytes) {
+            return Optional.empty();
         }
         synchronized (small) {
             if (home.holds(index)) {
-                return;
+                return Optional.empty();
             }
             makeRoomAhead();
             boolean known = ghost.recall(home.fingerprint(index));
-            Optional<Segment<B>> segment = room(known ? main : small, bytes.byteSize());
-            segment.ifPresent(room -> copyTo(room, home, index, bytes, view).publish());
+            return withRoom(known ? main : small, bytes)
+                    .map(segment -> new Room<>(segment, home, index, bytes));
         }
     }
 
-    private static <B> Cached<B> copyTo(
-            Segment<B> room,
-            Slots<B> home,
-            int index,
-            MemorySegment bytes,
-            Function<MemorySegment, B> view) {
-        int length = (int) bytes.byteSize();
-        MemorySegment place = room.memory.asSlice(room.used, length);
-        place.copyFrom(bytes);
-        var cached = new Cached<>(view, place, home, index, room.used);
-        room.used += length;
-        room.blocks.add(cached);
+    /** Keeps the block that was put into that room, unless another reader was faster. */
+    public void keep(Room<B> room, B block) {
+        synchronized (small) {
+            if (!room.segment().isGivenUp()) {
+                place(room, block).publish();
+            }
+        }
+    }
+
+    private Cached<B> place(Room<B> room, B block) {
+        Cached<B> cached = room.occupiedBy(block);
+        room.segment().add(cached);
         return cached;
     }
 
     /** The last segment of a queue if it has room, else a free one. */
-    private Optional<Segment<B>> room(ArrayDeque<Segment<B>> queue, long bytes) {
+    private Optional<Segment<B>> withRoom(ArrayDeque<Segment<B>> queue, long bytes) {
         Segment<B> last = queue.peekLast();
         if (last != null && last.hasRoom(bytes)) {
             return Optional.of(last);
         }
         Segment<B> fresh = free.poll();
+        if (fresh != null) {
+            freed.decrementAndGet();
+        }
         if (fresh == null && unmade > 0) {
             fresh = new Segment<>(cut());
             unmade--;
@@ -160,42 +159,57 @@ public final class BlockCache<B> implements AutoCloseable {
 
     /**
      * Gives segments up before they are needed, since readers, this one above all, may be inside
-     * for a while yet. What stays is copied to free segments, so one is left for the block at hand.
+     * for a while yet. What stays is moved to free segments, so one is left for the block at hand.
      */
     private void makeRoomAhead() {
-        while (available() > 1 && available() + retired.get() < RESERVE) {
-            boolean fromSmall = small.size() > smallSegments || main.size() < 2;
-            Segment<B> oldest = (fromSmall ? small : main).poll();
-            if (oldest == null) {
+        for (int i = 0; i < GIVEN_UP_AT_ONCE && available() > 1; i++) {
+            if (leaving.isEmpty() && available() + retired.get() < RESERVE) {
+                leaving = oldest();
+            }
+            if (leaving.isEmpty()) {
                 return;
             }
-            for (Cached<B> block : oldest.blocks) {
-                evict(block, oldest, fromSmall);
-            }
+            giveUpNext(leaving.get());
+        }
+    }
+
+    private Optional<Leaving<B>> oldest() {
+        boolean fromSmall = small.size() > smallSegments || main.size() < 2;
+        return Optional.ofNullable((fromSmall ? small : main).poll())
+                .map(segment -> new Leaving<>(segment, fromSmall));
+    }
+
+    private void giveUpNext(Leaving<B> from) {
+        if (from.hasNext()) {
+            evict(from.next(), from.segment(), from.isFromSmall());
+        } else {
+            leaving = Optional.empty();
             retired.incrementAndGet();
-            epochs.retire(() -> reuse(oldest));
+            epochs.retire(() -> reuse(from.segment()));
         }
     }
 
     private int available() {
-        return unmade + free.size();
+        return unmade + freed.get();
     }
 
     private void reuse(Segment<B> segment) {
-        segment.blocks.clear();
-        segment.used = 0;
+        segment.reuse();
         free.add(segment);
+        freed.incrementAndGet();
         retired.decrementAndGet();
     }
 
     private void evict(Cached<B> block, Segment<B> from, boolean fromSmall) {
         boolean stays = block.touches() > 0 && !block.home().isGone();
-        Optional<Segment<B>> room = stays ? room(main, block.length()) : Optional.empty();
-        if (room.isPresent()) {
-            MemorySegment bytes = from.memory.asSlice(block.offset(), block.length());
-            Cached<B> copy = copyTo(room.get(), block.home(), block.index(), bytes, block.view());
-            copy.touches(fromSmall ? 0 : block.touches() - 1);
-            copy.replace(block);
+        Optional<Segment<B>> target = stays ? withRoom(main, block.length()) : Optional.empty();
+        if (target.isPresent()) {
+            var room = new Room<>(target.get(), block.home(), block.index(), block.length());
+            MemorySegment place = room.memory();
+            place.copyFrom(from.part(block.offset(), block.length()));
+            Cached<B> moved = place(room, block.block().movedTo(place));
+            moved.touches(fromSmall ? 0 : block.touches() - 1);
+            moved.replace(block);
             return;
         }
         if (block.remove() && fromSmall) {
@@ -208,12 +222,12 @@ public final class BlockCache<B> implements AutoCloseable {
         synchronized (small) {
             long used = 0;
             for (Segment<B> segment : small) {
-                used += segment.used;
+                used += segment.used();
             }
             for (Segment<B> segment : main) {
-                used += segment.used;
+                used += segment.used();
             }
-            return used;
+            return used + leaving.map(from -> from.segment().used()).orElse(0);
         }
     }
 

@@ -1,9 +1,7 @@
 package dev.cairn.lsm.cache;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.Function;
 
 /**
  * The cached blocks of one table, by number: a hit takes no lock and hashes nothing. Safe for all
@@ -31,26 +29,18 @@ public final class Slots<B> {
         private final int index;
         private final int offset;
         private final int length;
-        private final Function<MemorySegment, B> view;
         private int touches;
 
-        Cached(
-                Function<MemorySegment, B> view,
-                MemorySegment place,
-                Slots<B> home,
-                int index,
-                int offset) {
-            this.view = view;
-            this.block = view.apply(place);
+        Cached(B block, Slots<B> home, int index, int offset, int length) {
+            this.block = block;
             this.home = home;
             this.index = index;
             this.offset = offset;
-            this.length = (int) place.byteSize();
+            this.length = length;
         }
 
-        /** Makes a block of bytes elsewhere. */
-        Function<MemorySegment, B> view() {
-            return view;
+        B block() {
+            return block;
         }
 
         int offset() {

@@ -52,24 +52,44 @@ public final class ZstdCodec implements BlockCodec {
 
     @Override
     public void unpack(MemorySegment source, MemorySegment target) {
-        Part from = Part.toRead(source);
-        Part to = Part.toWrite(target);
         ZstdDecompressCtx context = unpackers.take();
         int size;
         try {
             size =
-                    context.decompressByteArray(
-                            to.bytes, to.offset, to.length, from.bytes, from.offset, from.length);
+                    source.isNative() && target.isNative()
+                            ? unpackNative(context, source, target)
+                            : unpackArrays(context, source, target);
         } catch (ZstdException malformed) {
             throw new IllegalArgumentException(malformed.getMessage(), malformed);
         } finally {
             unpackers.giveBack(context);
         }
-        if (size != to.length) {
+        if (size != target.byteSize()) {
             throw new IllegalArgumentException(
-                    "unpacked to " + size + " bytes instead of " + to.length);
+                    "unpacked to " + size + " bytes instead of " + target.byteSize());
         }
+    }
+
+    private static int unpackNative(
+            ZstdDecompressCtx context, MemorySegment source, MemorySegment target) {
+        return context.decompressDirectByteBuffer(
+                target.asByteBuffer(),
+                0,
+                (int) target.byteSize(),
+                source.asByteBuffer(),
+                0,
+                (int) source.byteSize());
+    }
+
+    private static int unpackArrays(
+            ZstdDecompressCtx context, MemorySegment source, MemorySegment target) {
+        Part from = Part.toRead(source);
+        Part to = Part.toWrite(target);
+        int size =
+                context.decompressByteArray(
+                        to.bytes, to.offset, to.length, from.bytes, from.offset, from.length);
         to.writeBack(target, size);
+        return size;
     }
 
     /** The bytes of a segment: those of its array where it has one, else a copy. */

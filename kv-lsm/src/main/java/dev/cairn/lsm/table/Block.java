@@ -1,5 +1,6 @@
 package dev.cairn.lsm.table;
 
+import dev.cairn.lsm.cache.Movable;
 import dev.cairn.lsm.entry.Entry;
 import dev.cairn.lsm.entry.EntryKind;
 import dev.cairn.lsm.entry.KeyOrder;
@@ -8,7 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /** One block in memory, as {@link BlockBuilder} made it. Immutable; safe for all threads. */
-final class Block {
+final class Block implements Movable<Block> {
     private static final ValueLayout.OfInt INT =
             ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
@@ -50,6 +51,20 @@ final class Block {
         boolean headed = often && restarts > 1 && restarts <= MOST_HEADS;
         this.heads = headed ? new long[2 * restarts] : NONE;
         this.skipped = headed ? fillHeads() : 0;
+    }
+
+    private Block(Block former, MemorySegment place) {
+        this.bytes = place.asReadOnly();
+        this.restarts = former.restarts;
+        this.end = former.end;
+        this.kindBits = former.kindBits;
+        this.heads = former.heads;
+        this.skipped = former.skipped;
+    }
+
+    @Override
+    public Block movedTo(MemorySegment place) {
+        return new Block(this, place);
     }
 
     /**

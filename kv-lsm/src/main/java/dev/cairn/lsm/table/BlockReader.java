@@ -16,6 +16,12 @@ record BlockReader(ReadableFile file, String name, int version, TableServices se
     private static final ValueLayout.OfInt INT =
             ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
+    /** Where a block is unpacked to: gives memory of just so many bytes. */
+    @FunctionalInterface
+    interface Target {
+        MemorySegment of(int bytes);
+    }
+
     /** Where bytes are unpacked to: gives an array of at least so many. */
     @FunctionalInterface
     interface Room {
@@ -36,10 +42,38 @@ record BlockReader(ReadableFile file, String name, int version, TableServices se
         return unpack(at, bytes, 0, length, byte[]::new);
     }
 
+    /**
+     * The same, where {@code target} says.
+     *
+     * @param stored room for the block as the file has it
+     */
+    MemorySegment read(long at, ByteBuffer stored, Target target) {
+        fill(at, stored.duplicate());
+        int length = stored.limit();
+        int payload = length - TableFormat.BLOCK_TRAILER_BYTES;
+        if (payload < 1 || Checksum.crc32c(stored, 0, length - 4) != stored.getInt(length - 4)) {
+            throw badChecksum(at);
+        }
+        int codec = stored.get(payload) & 0xff;
+        MemorySegment bytes = MemorySegment.ofBuffer(stored).asSlice(0, payload);
+        MemorySegment raw;
+        if (codec == TableFormat.CODEC_NONE) {
+            raw = target.of(payload).copyFrom(bytes);
+        } else {
+            raw = target.of(size(at, bytes));
+            unpack(codec, at, bytes, raw);
+        }
+        return raw;
+    }
+
     /** Reads {@code length} bytes of the file. */
     void fill(long at, byte[] target, int length) {
+        fill(at, ByteBuffer.wrap(target, 0, length));
+    }
+
+    private void fill(long at, ByteBuffer target) {
         try {
-            file.read(at, ByteBuffer.wrap(target, 0, length));
+            file.read(at, target);
         } catch (EOFException cutShort) {
             throw StorageException.corrupt(name, at, "the file ends within a block");
         } catch (IOException failed) {
@@ -62,15 +96,30 @@ record BlockReader(ReadableFile file, String name, int version, TableServices se
         if (payload < 1
                 || Checksum.crc32c(bytes, from, length - 4)
                         != ByteBuffer.wrap(bytes).getInt(from + length - 4)) {
-            throw StorageException.corrupt(name, at, "a block's checksum does not match");
+            throw badChecksum(at);
         }
         int codec = bytes[from + payload] & 0xff;
         MemorySegment stored = MemorySegment.ofArray(bytes).asSlice(from, payload);
-        try {
-            return codec == TableFormat.CODEC_NONE ? stored : unpack(codec, at, stored, room);
-        } catch (IllegalArgumentException malformed) {
-            throw malformed(at, malformed);
+        if (codec == TableFormat.CODEC_NONE) {
+            return stored;
         }
+        int size = size(at, stored);
+        MemorySegment raw = MemorySegment.ofArray(room.of(size)).asSlice(0, size);
+        unpack(codec, at, stored, raw);
+        return raw;
+    }
+
+    private StorageException badChecksum(long at) {
+        return StorageException.corrupt(name, at, "a block's checksum does not match");
+    }
+
+    /** How many bytes a packed block has unpacked. */
+    private int size(long at, MemorySegment stored) {
+        int size = stored.byteSize() < Integer.BYTES ? 0 : stored.get(INT, 0);
+        if (size < 1) {
+            throw StorageException.corrupt(name, at, "a packed block of " + size + " bytes");
+        }
+        return size;
     }
 
     /** The block of these bytes, unpacked. */
@@ -89,7 +138,7 @@ record BlockReader(ReadableFile file, String name, int version, TableServices se
         }
     }
 
-    private MemorySegment unpack(int codec, long at, MemorySegment stored, Room room) {
+    private void unpack(int codec, long at, MemorySegment stored, MemorySegment raw) {
         BlockCodec by =
                 services.codec(codec)
                         .orElseThrow(() ->
@@ -100,13 +149,11 @@ record BlockReader(ReadableFile file, String name, int version, TableServices se
                                                 + codec
                                                 + ", which is not there",
                                         null));
-        int size = stored.byteSize() < Integer.BYTES ? 0 : stored.get(INT, 0);
-        if (size < 1) {
-            throw StorageException.corrupt(name, at, "a packed block of " + size + " bytes");
+        try {
+            by.unpack(stored.asSlice(Integer.BYTES), raw);
+        } catch (IllegalArgumentException malformed) {
+            throw malformed(at, malformed);
         }
-        MemorySegment raw = MemorySegment.ofArray(room.of(size)).asSlice(0, size);
-        by.unpack(stored.asSlice(Integer.BYTES), raw);
-        return raw;
     }
 
     /** A block whose checksum is right and whose content is not. */

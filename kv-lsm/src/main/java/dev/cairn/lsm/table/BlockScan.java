@@ -58,7 +58,7 @@ final class BlockScan {
      * that is not before that key. It is good until the next block is asked for.
      */
     void walk(int number, MemorySegment from, BlockWalk walk) {
-        if (!walkOverCached(number, from, walk)) {
+        if (!walkOverKept(number, from, walk)) {
             Loaded block = read(number);
             block.walkFrom(from.byteSize() == 0 ? 0 : block.block().seekRestart(from), walk);
         }
@@ -67,15 +67,15 @@ final class BlockScan {
         }
     }
 
-    /** Only what lies behind the restart is copied. */
-    private boolean walkOverCached(int number, MemorySegment from, BlockWalk walk) {
+    /** Over a block in the cache. Only what lies behind the restart is copied. */
+    private boolean walkOverKept(int number, MemorySegment from, BlockWalk walk) {
         int inside = enter();
         try {
-            Optional<Block> known = table.cached().get(number);
-            if (known.isEmpty()) {
+            Optional<Block> kept = kept(number);
+            if (kept.isEmpty()) {
                 return false;
             }
-            Block block = known.get();
+            Block block = kept.get();
             int begin = block.restart(from.byteSize() == 0 ? 0 : block.seekRestart(from));
             int length = block.end() - begin;
             MemorySegment.copy(
@@ -91,9 +91,9 @@ final class BlockScan {
     Loaded load(int number) {
         int inside = enter();
         try {
-            Optional<Block> known = table.cached().get(number);
-            if (known.isPresent()) {
-                MemorySegment bytes = known.get().bytes();
+            Optional<Block> kept = kept(number);
+            if (kept.isPresent()) {
+                MemorySegment bytes = kept.get().bytes();
                 int size = (int) bytes.byteSize();
                 MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, 0, room(size), 0, size);
                 return loaded(MemorySegment.ofArray(desk.raw).asSlice(0, size));
@@ -102,6 +102,16 @@ final class BlockScan {
             table.cache().epochs().exit(inside);
         }
         return read(number);
+    }
+
+    /** A block in the cache, one of the first few in any case; valid within the epoch. */
+    private Optional<Block> kept(int number) {
+        Optional<Block> known = table.cached().get(number);
+        if (known.isPresent() || left == 0) {
+            return known;
+        }
+        left--;
+        return Optional.of(table.readAndKeep(number));
     }
 
     private int enter() {
@@ -124,13 +134,7 @@ final class BlockScan {
     }
 
     private Loaded read(int number) {
-        if (left == 0) {
-            return loaded(readAhead(number));
-        }
-        left--;
-        MemorySegment bytes = table.reader().read(offset(number), length(number));
-        table.keep(number, bytes);
-        return loaded(bytes);
+        return loaded(readAhead(number));
     }
 
     /** A block read from the disk and not kept. */

@@ -1,11 +1,12 @@
 package dev.cairn.lsm.table;
 
+import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a cursor works with: a walk and its buffers, which outlive it, since to make them costs as
- * much as a search does. Belongs to one cursor at a time.
+ * What a cursor, or a read of a block, works with: a walk and buffers, which outlive it, since to
+ * make them costs as much as a search does. Belongs to one of them at a time.
  */
 final class Desk {
     private static final int MOST_KEPT_BYTES = 32 << 10;
@@ -18,10 +19,20 @@ final class Desk {
     /** What was read ahead. */
     byte[] window = {};
 
+    private ByteBuffer packed = ByteBuffer.allocateDirect(0);
+
     private @Nullable Desk below;
     private int height = 1;
 
-    /** The desks that no cursor has, a few for each of a few threads. Safe for all threads. */
+    /** Room for so many bytes as a file has them, off the heap, where a file is read to. */
+    ByteBuffer packed(int bytes) {
+        if (packed.capacity() < bytes) {
+            packed = ByteBuffer.allocateDirect(Math.max(bytes, TableFormat.BLOCK_BYTES));
+        }
+        return packed.clear().limit(bytes);
+    }
+
+    /** The desks that nobody is at, a few for each of a few threads. Safe for all threads. */
     static final class Pool {
         private static final int PILES = 16;
         private static final int MOST_IN_A_PILE = 16;
@@ -53,6 +64,9 @@ final class Desk {
             }
             if (desk.window.length > MOST_KEPT_BYTES) {
                 desk.window = new byte[0];
+            }
+            if (desk.packed.capacity() > MOST_KEPT_BYTES) {
+                desk.packed = ByteBuffer.allocateDirect(0);
             }
             int pile = pile();
             Desk top = piles.getAndSet(pile, null);

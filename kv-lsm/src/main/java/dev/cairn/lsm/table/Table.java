@@ -1,10 +1,10 @@
 package dev.cairn.lsm.table;
 
 import dev.cairn.api.Bytes;
-import dev.cairn.api.env.Directory;
 import dev.cairn.api.env.Directory.ReadableFile;
 import dev.cairn.api.spi.StorageException;
 import dev.cairn.lsm.cache.BlockCache;
+import dev.cairn.lsm.cache.Room;
 import dev.cairn.lsm.cache.Slots;
 import dev.cairn.lsm.entry.Entry;
 import dev.cairn.lsm.entry.EntryCursor;
@@ -51,11 +51,13 @@ public final class Table implements AutoCloseable {
         return NumberedFile.number(fileName, SUFFIX);
     }
 
-    /** Opens table {@code number} and checks header, footer and properties. */
+    /**
+     * Opens table {@code number}, whose file that is, and checks header, footer and properties. The
+     * file is the table's from now on, and closed when this fails.
+     */
     public static Table open(
-            Directory directory, long number, TableServices services, TableCache cache)
+            ReadableFile file, long number, TableServices services, TableCache cache)
             throws IOException {
-        ReadableFile file = directory.open(fileName(number));
         try {
             return new Table(new TableSections(file, number, services), cache);
         } catch (IOException | RuntimeException failed) {
@@ -130,17 +132,38 @@ public final class Table implements AutoCloseable {
         return reader.malformed(index().offset(number), malformed);
     }
 
-    private Block readAndKeep(int number) {
+    /**
+     * A block that is not in the cache, read from disk into it, if there is room. Valid until the
+     * caller leaves the cache's epoch, in which it must be.
+     */
+    Block readAndKeep(int number) {
         long at = index().offset(number);
-        MemorySegment bytes = reader.read(at, (int) (index().offset(number + 1) - at));
-        Block block = reader.block(bytes);
-        keep(number, bytes);
-        return block;
+        int length = (int) (index().offset(number + 1) - at);
+        Desk desk = desks.take();
+        try {
+            var place = new Place(number);
+            Block block = reader.cachedBlock(reader.read(at, desk.packed(length), place));
+            place.room.ifPresent(room -> cache.keep(room, block));
+            return block;
+        } finally {
+            desks.giveBack(desk);
+        }
     }
 
-    /** Puts a copy of a block that was read into the cache. */
-    void keep(int number, MemorySegment bytes) {
-        cache.put(cached(), number, bytes, reader::cachedBlock);
+    /** Where a block is unpacked to: room of the cache, else an array. */
+    private final class Place implements BlockReader.Target {
+        private final int number;
+        private Optional<Room<Block>> room = Optional.empty();
+
+        Place(int number) {
+            this.number = number;
+        }
+
+        @Override
+        public MemorySegment of(int bytes) {
+            room = cache.room(cached(), number, bytes);
+            return room.map(Room::memory).orElseGet(() -> MemorySegment.ofArray(new byte[bytes]));
+        }
     }
 
     BlockReader reader() {

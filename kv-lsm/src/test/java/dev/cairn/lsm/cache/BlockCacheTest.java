@@ -17,9 +17,9 @@ final class BlockCacheTest {
     private static final int BLOCKS = 256;
 
     private final Epochs epochs = new Epochs();
-    private final BlockCache<MemorySegment> cache =
+    private final BlockCache<KeptBytes> cache =
             new BlockCache<>((long) BLOCKS * BLOCK_BYTES, epochs);
-    private final Slots<MemorySegment> table = new Slots<>(1, 100_000);
+    private final Slots<KeptBytes> table = new Slots<>(1, 100_000);
 
     @AfterEach
     void close() {
@@ -38,10 +38,10 @@ final class BlockCacheTest {
     private boolean read(int index) {
         int inside = epochs.enter();
         try {
-            Optional<MemorySegment> found = table.get(index);
-            found.ifPresent(block -> assertThat(block.mismatch(block(index))).isEqualTo(-1));
+            Optional<KeptBytes> found = table.get(index);
+            found.ifPresent(held -> assertThat(held.bytes().mismatch(block(index))).isEqualTo(-1));
             if (found.isEmpty()) {
-                cache.put(table, index, block(index), bytes -> bytes);
+                KeptBytes.put(cache, table, index, block(index));
             }
             return found.isPresent();
         } finally {
@@ -96,10 +96,10 @@ final class BlockCacheTest {
     void aBlockIsNotOverwrittenWhileAReaderThatFoundItIsInside() {
         read(7);
         int inside = epochs.enter();
-        MemorySegment found = table.get(7).orElseThrow();
+        MemorySegment found = table.get(7).orElseThrow().bytes();
         table.close();
         for (int i = 8; i < 8 + 40 * BLOCKS; i++) {
-            cache.put(new Slots<>(i, 1), 0, block(i), bytes -> bytes);
+            KeptBytes.put(cache, new Slots<>(i, 1), 0, block(i));
         }
         assertThat(found.mismatch(block(7))).isEqualTo(-1);
         epochs.exit(inside);
@@ -107,16 +107,30 @@ final class BlockCacheTest {
     }
 
     @Test
+    void roomThatIsFilledTooLateIsForItsReaderAlone() {
+        int inside = epochs.enter();
+        Room<KeptBytes> room = cache.room(table, 7, BLOCK_BYTES).orElseThrow();
+        for (int i = 8; i < 8 + 40 * BLOCKS; i++) {
+            KeptBytes.put(cache, new Slots<>(i, 1), 0, block(i));
+        }
+        KeptBytes late = new KeptBytes(room.memory().copyFrom(block(7)));
+        cache.keep(room, late);
+        assertThat(table.get(7)).isEmpty();
+        assertThat(late.bytes().mismatch(block(7))).isEqualTo(-1);
+        epochs.exit(inside);
+    }
+
+    @Test
     void aBlockLargerThanASegmentGoesUncached() {
         MemorySegment large = MemorySegment.ofArray(new byte[BLOCKS * BLOCK_BYTES / 2]);
-        cache.put(table, 1, large, bytes -> bytes);
+        KeptBytes.put(cache, table, 1, large);
         assertThat(table.get(1)).isEmpty();
     }
 
     @Test
     void aCacheOfNoBytesKeepsNothing() {
-        try (BlockCache<MemorySegment> none = new BlockCache<>(0, epochs)) {
-            none.put(table, 1, block(1), bytes -> bytes);
+        try (BlockCache<KeptBytes> none = new BlockCache<>(0, epochs)) {
+            KeptBytes.put(none, table, 1, block(1));
             assertThat(table.get(1)).isEmpty();
         }
     }

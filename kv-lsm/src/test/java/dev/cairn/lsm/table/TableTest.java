@@ -48,7 +48,11 @@ final class TableTest {
     }
 
     private static Table open(SimulatedDirectory directory) throws IOException {
-        return Table.open(directory, NUMBER, SERVICES, new TableCache(1 << 20, new Epochs()));
+        return Table.open(
+                directory.open(Table.fileName(NUMBER)),
+                NUMBER,
+                SERVICES,
+                new TableCache(1 << 20, new Epochs()));
     }
 
     private static Stored find(Table table, Bytes key) {

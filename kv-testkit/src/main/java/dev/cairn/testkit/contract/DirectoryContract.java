@@ -88,6 +88,15 @@ public abstract class DirectoryContract {
         try (ReadableFile file = directory.open("a")) {
             file.read(3, target);
         }
+        assertRead(target);
+        try (ReadableFile file = directory.openMapped("a")) {
+            assertThat(file.size()).isEqualTo(6);
+            file.read(3, target.clear().position(4).limit(7));
+        }
+        assertRead(target);
+    }
+
+    private static void assertRead(ByteBuffer target) {
         assertThat(target.remaining()).isZero();
         target.clear();
         assertThat((char) target.get(4)).isEqualTo('5');
@@ -96,10 +105,31 @@ public abstract class DirectoryContract {
     }
 
     @Test
+    void aMappedFileOutlivesItsName() throws IOException {
+        Directory directory = open();
+        put(directory, "a", "");
+        directory.openMapped("a").close();
+        directory.delete("a");
+        put(directory, "a", "one");
+        try (ReadableFile file = directory.openMapped("a")) {
+            directory.delete("a");
+            ByteBuffer target = ByteBuffer.allocate(3);
+            file.read(0, target);
+            assertThat(target.array()).isEqualTo("one".getBytes(StandardCharsets.UTF_8));
+        }
+        assertThatIOException().isThrownBy(() -> directory.openMapped("a"));
+    }
+
+    @Test
     void rule1_readingBeyondTheEndIsAnError() throws IOException {
         Directory directory = open();
         put(directory, "a", "four");
-        try (ReadableFile file = directory.open("a")) {
+        assertEnds(directory.open("a"));
+        assertEnds(directory.openMapped("a"));
+    }
+
+    private static void assertEnds(ReadableFile opened) throws IOException {
+        try (ReadableFile file = opened) {
             assertThatExceptionOfType(EOFException.class)
                     .isThrownBy(() -> file.read(2, ByteBuffer.allocate(3)));
             assertThatExceptionOfType(EOFException.class)
