@@ -283,9 +283,10 @@ final class DynamoReplication implements Replication, KeyValueService {
         switch (message) {
             case PeerMessage.Request request -> {
                 Shard shard = shardOf(request.key());
+                long deadline = shard.deadline(request);
                 if (draining && request instanceof PeerMessage.Forward) {
                     shard.refuse(from, request, STOPPING);
-                } else if (!shard.run(() -> shard.asked(from, request))) {
+                } else if (!shard.run(() -> shard.asked(from, request, deadline))) {
                     shard.refuse(from, request, BUSY);
                 }
             }

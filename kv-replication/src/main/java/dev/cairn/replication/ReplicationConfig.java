@@ -2,6 +2,7 @@ package dev.cairn.replication;
 
 import dev.cairn.api.cluster.Slices;
 import dev.cairn.api.spi.Setting;
+import dev.cairn.replication.load.Spares;
 import dev.cairn.replication.pending.OperationTable;
 import dev.cairn.replication.repair.RepairConfig;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.time.Duration;
  * @param repairBytesPerSecond what one lane sends other replicas in repairs
  * @param transferBytesPerSecond what one lane sends and receives of ranges that change owners
  * @param roundInterval time between two rounds of deletes of a slice
+ * @param spareReads percent of reads that may ask an owner more
  */
 public record ReplicationConfig(
         @Setting("requests under way in one lane, 1 to 65536; more are answered OVERLOADED at once")
@@ -34,7 +36,10 @@ public record ReplicationConfig(
                 long transferBytesPerSecond,
         @Setting(
                         "time between two rounds of deletes of a slice; a tombstone goes after nine, once all members have taken part")
-                Duration roundInterval) {
+                Duration roundInterval,
+        @Setting(
+                        "percent of reads that may ask one owner more when an answer is later than usual; 0: none, 100: all reads ask all owners")
+                int spareReads) {
     private static final Duration LEAST_INTERVAL = Duration.ofMillis(10);
 
     private static final Duration LEAST_ROUND = Duration.ofSeconds(1);
@@ -44,7 +49,7 @@ public record ReplicationConfig(
     /**
      * 4,096 requests and 16,384 waiting operations a lane; 512 slices every half second, so that a
      * round over all takes 64 s at most, 16 MiB/s of repairs and 64 MiB/s of ranges that move; a
-     * round of deletes a minute.
+     * round of deletes a minute; a spare question for 5 of 100 reads.
      */
     public static final ReplicationConfig DEFAULT =
             new ReplicationConfig(
@@ -54,7 +59,8 @@ public record ReplicationConfig(
                     512,
                     16 << 20,
                     64 << 20,
-                    Duration.ofSeconds(60));
+                    Duration.ofSeconds(60),
+                    5);
 
     /** Checks the ranges; throws {@link IllegalArgumentException}. */
     public ReplicationConfig {
@@ -80,6 +86,9 @@ public record ReplicationConfig(
             throw new IllegalArgumentException(
                     "round-interval is at least 1s, not " + roundInterval);
         }
+        if (spareReads < 0 || spareReads > Spares.ALWAYS) {
+            throw new IllegalArgumentException("spare-reads is 0 to 100, not " + spareReads);
+        }
         checkRate("repair-bytes-per-second", repairBytesPerSecond);
         checkRate("transfer-bytes-per-second", transferBytesPerSecond);
     }
@@ -100,7 +109,21 @@ public record ReplicationConfig(
                 DEFAULT.repairSlices,
                 DEFAULT.repairBytesPerSecond,
                 DEFAULT.transferBytesPerSecond,
-                DEFAULT.roundInterval);
+                DEFAULT.roundInterval,
+                DEFAULT.spareReads);
+    }
+
+    /** The same with spare questions for so many of a hundred reads. */
+    public ReplicationConfig withSpareReads(int percent) {
+        return new ReplicationConfig(
+                maxInFlight,
+                maxWaiting,
+                repairInterval,
+                repairSlices,
+                repairBytesPerSecond,
+                transferBytesPerSecond,
+                roundInterval,
+                percent);
     }
 
     /** The same with a round of deletes so often. */
@@ -112,7 +135,8 @@ public record ReplicationConfig(
                 repairSlices,
                 repairBytesPerSecond,
                 transferBytesPerSecond,
-                interval);
+                interval,
+                spareReads);
     }
 
     /** How eagerly replicas compare themselves. */

@@ -5,7 +5,6 @@ import dev.cairn.api.BucketProperties.Mode;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.Explanation;
 import dev.cairn.api.KvError;
-import dev.cairn.api.KvException;
 import dev.cairn.api.cluster.ClusterView;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.env.Lane;
@@ -18,6 +17,8 @@ import dev.cairn.replication.collect.Rounds;
 import dev.cairn.replication.coordinator.Coordinator;
 import dev.cairn.replication.coordinator.Surroundings;
 import dev.cairn.replication.hint.Handoff;
+import dev.cairn.replication.load.PeerLoads;
+import dev.cairn.replication.load.Spares;
 import dev.cairn.replication.message.ClientRequest;
 import dev.cairn.replication.message.Outcome;
 import dev.cairn.replication.message.PeerMessage;
@@ -34,11 +35,12 @@ import dev.cairn.replication.repair.SliceScan;
 import dev.cairn.replication.repair.WorkQueue;
 import dev.cairn.replication.replica.LocalReplica;
 import dev.cairn.replication.replica.StorageKey;
-import dev.cairn.replication.replica.StoredItem;
 import dev.cairn.replication.round.RoundTable;
 import dev.cairn.replication.transfer.Asks;
 import dev.cairn.replication.transfer.LaneTransfers;
 import dev.cairn.replication.transfer.TransferParts;
+import java.time.Duration;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -56,7 +58,7 @@ final class Shard {
                     ErrorCode.UNAVAILABLE,
                     "what was sent is older than the slice's rounds of deletes");
 
-    private static final KvError REGISTER =
+    static final KvError REGISTER =
             KvError.of(
                     ErrorCode.WRONG_MODE, "keys of a linearizable bucket are registers, not items");
 
@@ -165,6 +167,9 @@ final class Shard {
                         peers,
                         registers.proposer(),
                         operations,
+                        new PeerLoads(self),
+                        new Spares(
+                                config.spareReads(), new SplittableRandom(env.random().nextLong())),
                         env.requestTimeout());
         return new Coordinator(surroundings, config.maxInFlight() / 4);
     }
@@ -242,6 +247,16 @@ final class Shard {
         }
     }
 
+    /** When an answer to what a peer asks now is in vain, by the lane's clock. */
+    long deadline(PeerMessage.Request request) {
+        return lane.clock().nanos()
+                + request.patience().map(Duration::toNanos).orElse(Long.MAX_VALUE / 2);
+    }
+
+    boolean isPast(long deadlineNanos) {
+        return lane.clock().nanos() - deadlineNanos >= 0;
+    }
+
     void request(StorageKey key, ClientRequest request, Outcome.Sink sink) {
         if (!roundTable.isKnown()) {
             sink.take(new Outcome.Failed(LEARNING));
@@ -262,9 +277,13 @@ final class Shard {
 
     /**
      * A peer asks this node as a replica, or as a coordinator. What is asked of an owner is done
-     * only where this node is one by its own topology (CORRECTNESS rule 9).
+     * only where this node is one by its own topology (CORRECTNESS rule 9), and nothing is done for
+     * which nobody waits any more.
      */
-    void asked(NodeId from, PeerMessage.Request request) {
+    void asked(NodeId from, PeerMessage.Request request, long deadlineNanos) {
+        if (isPast(deadlineNanos)) {
+            return;
+        }
         StorageKey key = request.key();
         epochs.heard(from, request.epoch());
         if (request.bucketVersion() > cluster.get().bucket(key.key().bucket()).version()) {
@@ -286,8 +305,10 @@ final class Shard {
         }
         switch (request) {
             case PeerMessage.ReplicaWrite write -> write(from, write);
-            case PeerMessage.ReplicaRead read -> replica.read(key, new PeerRead(from, read));
-            case PeerMessage.HintRead read -> replica.read(key, new PeerRead(from, read));
+            case PeerMessage.ReplicaRead read ->
+                    replica.read(key, new PeerRead(this, from, read, deadlineNanos));
+            case PeerMessage.HintRead read ->
+                    replica.read(key, new PeerRead(this, from, read, deadlineNanos));
             case PeerMessage.Hint hint -> keep(from, hint, owner);
             case PeerMessage.Forward forward when !roundTable.isKnown() ->
                     refuse(from, forward, LEARNING);
@@ -374,7 +395,10 @@ final class Shard {
 
     /** Nothing but old deletes is left of a key, as it seemed to a scan. */
     private void forget(StorageKey key) {
-        replica.read(key, new Forgetting(key));
+        replica.read(
+                key,
+                new Forgetting(
+                        key, replica, roundTable, () -> isOwner(key.slice(), key.key().bucket())));
     }
 
     /** What this lane has to do with ranges that change owners. */
@@ -384,6 +408,7 @@ final class Shard {
 
     void peerDown(NodeId peer) {
         operations.peerDown(peer);
+        coordinator.peerDown(peer);
         transfers.peerDown(peer);
     }
 
@@ -404,14 +429,14 @@ final class Shard {
         antiEntropy.wrote(slice);
     }
 
-    private long epoch() {
+    long epoch() {
         return cluster.get().topology().epoch();
     }
 
     /**
      * An answer that cannot be sent is lost: who asked hears of the link or waits for its deadline.
      */
-    private void send(NodeId to, PeerMessage message) {
+    void send(NodeId to, PeerMessage message) {
         peers.send(to, PeerMessageCodec.encode(message));
     }
 
@@ -438,56 +463,6 @@ final class Shard {
         @Override
         public void failed(KvError error) {
             refuse(from, write, error);
-        }
-    }
-
-    private final class Forgetting implements LocalReplica.ItemSink {
-        private final StorageKey key;
-
-        Forgetting(StorageKey key) {
-            this.key = key;
-        }
-
-        @Override
-        public void item(StoredItem held) {
-            boolean gone =
-                    !held.isAbsent()
-                            && isOwner(key.slice(), key.key().bucket())
-                            && roundTable.of(key.slice()).mayForget(held.item());
-            if (gone) {
-                try {
-                    replica.remove(key);
-                } catch (KvException later) {
-                    // The next scan finds it again; the replica has told of the disk.
-                }
-            }
-        }
-
-        @Override
-        public void failed(KvError error) {}
-    }
-
-    private final class PeerRead implements LocalReplica.ItemSink {
-        private final NodeId from;
-        private final PeerMessage.Request read;
-
-        PeerRead(NodeId from, PeerMessage.Request read) {
-            this.from = from;
-            this.read = read;
-        }
-
-        @Override
-        public void item(StoredItem item) {
-            if (item.isRegister()) {
-                refuse(from, read, REGISTER);
-            } else {
-                send(from, new PeerMessage.ReadAnswer(read.request(), epoch(), item));
-            }
-        }
-
-        @Override
-        public void failed(KvError error) {
-            refuse(from, read, error);
         }
     }
 }

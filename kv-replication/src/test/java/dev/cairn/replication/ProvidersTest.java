@@ -63,7 +63,8 @@ class ProvidersTest {
                                         int.class,
                                         long.class,
                                         long.class,
-                                        Duration.class));
+                                        Duration.class,
+                                        int.class));
         Object made =
                 constructor.invoke(
                         1,
@@ -72,12 +73,15 @@ class ProvidersTest {
                         512,
                         (long) (16 << 20),
                         (long) (64 << 20),
-                        Duration.ofMinutes(1));
+                        Duration.ofMinutes(1),
+                        5);
         assertThat(made).isEqualTo(ReplicationConfig.bounded(1, 1));
         assertThatThrownBy(() -> ReplicationConfig.bounded(0, 1))
                 .hasMessageContaining("max-in-flight");
         assertThatThrownBy(() -> ReplicationConfig.bounded(1, 0))
                 .hasMessageContaining("max-waiting");
+        assertThatThrownBy(() -> ReplicationConfig.DEFAULT.withSpareReads(101))
+                .hasMessageContaining("spare-reads");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.cairn.api.ErrorCode;
 import dev.cairn.api.Explanation;
 import dev.cairn.api.KvException;
 import dev.cairn.api.cluster.NodeId;
+import dev.cairn.replication.load.Errand;
 import dev.cairn.replication.message.ClientRequest;
 import dev.cairn.replication.message.Outcome;
 import dev.cairn.replication.replica.StorageKey;
@@ -90,6 +91,11 @@ public final class Coordinator {
         }
     }
 
+    /** The link to a node went down. */
+    public void peerDown(NodeId peer) {
+        node.loads().forget(peer);
+    }
+
     /** What every owner holds of a key; asked by any node. */
     public void explain(StorageKey key, Answer<Explanation> answer) {
         try {
@@ -101,8 +107,8 @@ public final class Coordinator {
     }
 
     /**
-     * Who may coordinate, best first: the one that was asked for, this node, the living owners, the
-     * dead ones.
+     * Who may coordinate, best first: the one that was asked for, this node, the living owners by
+     * their loads, the dead ones.
      */
     private List<NodeId> candidates(Route route, ClientRequest request) {
         if (request.options().coordinator().isPresent()) {
@@ -124,8 +130,8 @@ public final class Coordinator {
         if (route.owners().isEmpty()) {
             throw new KvException(ErrorCode.UNAVAILABLE, "no node owns the key");
         }
-        List<NodeId> candidates = new ArrayList<>(route.owners());
-        candidates.removeIf(route::isDead);
+        Errand errand = ForwardOperation.errand(request);
+        List<NodeId> candidates = new ArrayList<>(route.quickest(errand, node));
         if (isSloppy(request) && route.list().fallbacks().contains(node.self())) {
             candidates.add(node.self());
         }

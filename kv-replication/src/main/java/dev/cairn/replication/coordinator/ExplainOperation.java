@@ -52,7 +52,9 @@ final class ExplainOperation implements Operation, LocalReplica.ItemSink {
             answer.failed(KvError.of(ErrorCode.OVERLOADED, "too many operations are under way"));
             return;
         }
-        Frame frame = PeerMessageCodec.encode(PeerMessage.read(id, route.view(), route.key()));
+        Frame frame =
+                PeerMessageCodec.encode(
+                        PeerMessage.read(id, route.view(), route.key(), node.left(deadlineNanos)));
         for (NodeId owner : route.owners()) {
             boolean remote = !owner.equals(node.self());
             if (remote && (route.isDead(owner) || !node.peers().send(owner, frame))) {

@@ -5,6 +5,7 @@ import dev.cairn.api.KvError;
 import dev.cairn.api.OperationId;
 import dev.cairn.api.RequestOptions;
 import dev.cairn.api.cluster.NodeId;
+import dev.cairn.replication.load.Errand;
 import dev.cairn.replication.message.ClientRequest;
 import dev.cairn.replication.message.Outcome;
 import dev.cairn.replication.message.PeerMessage;
@@ -12,14 +13,16 @@ import dev.cairn.replication.message.PeerMessageCodec;
 import dev.cairn.replication.pending.Operation;
 import dev.cairn.replication.pending.OperationTable;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * A request on its way to a coordinator elsewhere: to the first candidate that takes it, to the
  * next one when it is certain that nothing was done; this node itself may be the last of them,
- * where it may stand in for an owner. Owned by the lane of the key.
+ * where it may stand in for an owner. A read goes to the next one too when its answer is late and a
+ * spare question can be afforded; a write only under its caller's operation id, so that it counts
+ * once, when its coordinator is gone or has been silent for a quarter of the time. Owned by the
+ * lane of the key.
  */
 final class ForwardOperation implements Operation {
     /** What the coordinator's answer is given to travel back, at most. */
@@ -28,11 +31,12 @@ final class ForwardOperation implements Operation {
     private final Surroundings node;
     private final Route route;
     private final ClientRequest request;
-    private final Iterator<NodeId> candidates;
     private final Ways ways;
     private final Reply reply;
-    private NodeId asked;
+    private final Asking asking;
+    private final Patience patience;
     private KvError last;
+    private boolean inDoubt;
     private long deadlineNanos;
     private long id;
 
@@ -50,16 +54,23 @@ final class ForwardOperation implements Operation {
         this.node = node;
         this.route = route;
         this.request = request;
-        this.candidates = ways.candidates().iterator();
         this.ways = ways;
         this.reply = reply;
-        this.asked = node.self();
+        this.asking = new Asking(node, errand(request), ways.candidates());
+        this.patience = new Patience(node.lane(), this::late);
         this.last =
                 KvError.of(
                         ErrorCode.UNAVAILABLE,
                         "none of "
                                 + ways.candidates()
                                 + " could be reached, which could coordinate");
+    }
+
+    /** What a coordinator of this request is asked to do. */
+    static Errand errand(ClientRequest request) {
+        return request instanceof ClientRequest.Read
+                ? Errand.FORWARDED_READ
+                : Errand.FORWARDED_WRITE;
     }
 
     void start(long deadline) {
@@ -69,22 +80,39 @@ final class ForwardOperation implements Operation {
             reply.failed(ErrorCode.OVERLOADED, "too many operations are under way");
             return;
         }
+        node.spares().earn();
         askNext();
+        if (mayRepeat() && !asking.isQuiet() && node.spares().areAllowed()) {
+            patience.begin(deadline);
+            patience.await(asking.usualNanos());
+        }
+    }
+
+    /** Whether it does no harm when two coordinators do what is asked. */
+    private boolean mayRepeat() {
+        return request instanceof ClientRequest.Read || operation().isPresent();
+    }
+
+    private Optional<OperationId> operation() {
+        return request instanceof ClientRequest.Write write ? write.operation() : Optional.empty();
     }
 
     private void askNext() {
-        while (candidates.hasNext()) {
-            asked = candidates.next();
-            if (asked.equals(node.self())) {
-                node.operations().close(id);
+        while (asking.hasNext()) {
+            NodeId candidate = asking.next();
+            if (candidate.equals(node.self())) {
+                close();
                 ways.here().run();
                 return;
             }
-            if (node.peers().send(asked, PeerMessageCodec.encode(message()))) {
+            if (node.peers().send(candidate, PeerMessageCodec.encode(message()))) {
+                asking.asked(candidate);
                 return;
             }
         }
-        finish(new Outcome.Failed(last));
+        if (asking.isQuiet()) {
+            fail(last);
+        }
     }
 
     private PeerMessage message() {
@@ -100,68 +128,132 @@ final class ForwardOperation implements Operation {
         return new PeerMessage.Forward(id, route.epoch(), route.key(), request.with(options));
     }
 
-    @Override
-    public void answered(NodeId from, PeerMessage.Answer answer) {
-        if (!from.equals(asked)) {
+    /** The answer takes longer than usual. */
+    private void late() {
+        boolean other = asking.peek().filter(next -> !next.equals(node.self())).isPresent();
+        if (reply.isDone() || !other) {
             return;
         }
+        if (mayAskAnother()) {
+            askNext();
+        }
+        if (!reply.isDone() && asking.hasNext()) {
+            patience.again();
+        }
+    }
+
+    private boolean mayAskAnother() {
+        return request instanceof ClientRequest.Read
+                ? patience.isSpent() || node.spares().take()
+                : patience.isSpent() && asking.isSilent();
+    }
+
+    @Override
+    public void answered(NodeId from, PeerMessage.Answer answer) {
         switch (answer) {
-            case PeerMessage.ForwardAnswer(long _, long _, Outcome.Failed(KvError error))
-                    when error.code() == ErrorCode.OVERLOADED ->
-                    refused(error);
-            case PeerMessage.ForwardAnswer(long _, long _, Outcome outcome) -> finish(outcome);
-            case PeerMessage.Refusal refusal -> refused(refusal.error());
+            case PeerMessage.ForwardAnswer(long _, long _, Outcome.Failed(KvError error)) ->
+                    failed(from, error);
+            case PeerMessage.ForwardAnswer(long _, long _, Outcome outcome) -> {
+                if (asking.answered(from)) {
+                    finish(outcome);
+                }
+            }
+            case PeerMessage.Refusal refusal -> refused(from, refusal.error());
             case PeerMessage.NotOwner(long _, long epoch) -> notOwner(from, epoch);
             case PeerMessage.WriteAck _, PeerMessage.ReadAnswer _ -> {}
         }
     }
 
-    /** By its topology the candidate owns nothing of the key; by ours it does, or did. */
-    private void notOwner(NodeId from, long epoch) {
-        if (epoch > route.epoch()) {
-            node.operations().close(id);
-            new NewerTopology(node, epoch, reply, ways.again()).await(deadlineNanos);
-        } else {
-            refused(KvError.of(ErrorCode.UNAVAILABLE, from + " does not own the key yet"));
+    /** What a coordinator failed to do another one that was asked may still do. */
+    private void failed(NodeId from, KvError error) {
+        if (error.code() == ErrorCode.OVERLOADED) {
+            refused(from, error);
+        } else if (isOfTheRequest(error.code()) ? asking.answered(from) : asking.refused(from)) {
+            if (asking.isQuiet()) {
+                fail(error);
+            } else {
+                last = error;
+                inDoubt = true;
+            }
         }
     }
 
-    private void refused(KvError error) {
-        last = error;
-        askNext();
+    /** Whether any coordinator would answer so. */
+    private static boolean isOfTheRequest(ErrorCode code) {
+        return code != ErrorCode.UNAVAILABLE && code != ErrorCode.TIMEOUT;
+    }
+
+    /** By its topology the candidate owns nothing of the key; by ours it does, or did. */
+    private void notOwner(NodeId from, long epoch) {
+        if (epoch > route.epoch()) {
+            close();
+            new NewerTopology(node, epoch, reply, ways.again()).await(deadlineNanos);
+        } else {
+            refused(from, KvError.of(ErrorCode.UNAVAILABLE, from + " does not own the key yet"));
+        }
+    }
+
+    private void refused(NodeId from, KvError error) {
+        if (asking.refused(from)) {
+            last = error;
+            if (asking.isQuiet()) {
+                askNext();
+            }
+        }
     }
 
     @Override
     public void peerDown(NodeId peer) {
-        if (!peer.equals(asked)) {
+        if (!asking.lost(peer) || !asking.isQuiet()) {
             return;
         }
-        if (request instanceof ClientRequest.Read) {
+        last =
+                KvError.of(
+                        ErrorCode.UNAVAILABLE,
+                        "the link to the coordinator " + peer + " went down");
+        inDoubt = true;
+        if (mayRepeat()) {
             askNext();
         } else {
-            finish(inDoubt("the link to the coordinator " + peer + " went down"));
+            fail(last);
         }
     }
 
     @Override
     public void expired() {
-        reply.take(inDoubt("the deadline passed before the coordinator " + asked + " answered"));
+        inDoubt = true;
+        fail(
+                KvError.of(
+                        ErrorCode.TIMEOUT,
+                        "the deadline passed before a coordinator answered, asked last: "
+                                + asking.waitedFor()));
     }
 
     @Override
     public void aborted() {
         reply.failed(ErrorCode.UNAVAILABLE, "this node stops");
+        close();
     }
 
-    private Outcome inDoubt(String detail) {
-        Optional<OperationId> operation =
-                request instanceof ClientRequest.Write write ? write.operation() : Optional.empty();
-        String doubt = request instanceof ClientRequest.Write ? "; the write may take effect" : "";
-        return new Outcome.Failed(new KvError(ErrorCode.TIMEOUT, detail + doubt, operation));
+    /** What a write that was handed to anybody has come to nobody knows. */
+    private void fail(KvError error) {
+        boolean doubtful = inDoubt && request instanceof ClientRequest.Write;
+        if (!doubtful || error.operation().isPresent()) {
+            finish(new Outcome.Failed(error));
+            return;
+        }
+        String detail = error.detail() + "; the write may take effect";
+        finish(new Outcome.Failed(new KvError(ErrorCode.TIMEOUT, detail, operation())));
     }
 
     private void finish(Outcome outcome) {
-        node.operations().close(id);
+        close();
         reply.take(outcome);
+    }
+
+    private void close() {
+        node.operations().close(id);
+        asking.end();
+        patience.end();
     }
 }

@@ -67,6 +67,18 @@ final class OwnerStates {
         return joined;
     }
 
+    /** Whether two of those that answered hold different things. */
+    boolean differ() {
+        StoredItem first = null;
+        for (StoredItem state : states) {
+            if (state != null && first != null && !state.equals(first)) {
+                return true;
+            }
+            first = first == null ? state : first;
+        }
+        return false;
+    }
+
     /** The owners that answered with something else than {@code joined}. */
     List<NodeId> stale(StoredItem joined) {
         List<NodeId> stale = new ArrayList<>(owners.size());

@@ -11,20 +11,24 @@ import dev.cairn.api.spi.ConsistencyPolicy.Quorum;
 import dev.cairn.api.spi.Transport.Frame;
 import dev.cairn.api.version.ItemCodec;
 import dev.cairn.api.wire.MalformedException;
+import dev.cairn.replication.load.Errand;
 import dev.cairn.replication.message.PeerMessage;
 import dev.cairn.replication.message.PeerMessageCodec;
 import dev.cairn.replication.pending.Operation;
 import dev.cairn.replication.pending.OperationTable;
 import dev.cairn.replication.replica.LocalReplica;
 import dev.cairn.replication.replica.StoredItem;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 
 /**
- * A read on its coordinator: ask every owner, answer with the join of those that came first, then
- * bring those that lacked something up to date once the rest has answered (read repair). Owned by
- * the coordinator's lane.
+ * A read on its coordinator: ask as many owners as the level needs, the quickest first, and one
+ * more in the place of each that fails or is late; answer with the join of those that came first;
+ * then bring those that lacked something up to date (read repair). Where answers differ, and in
+ * some reads by chance, every owner is asked. Owned by the coordinator's lane.
  */
 final class ReadOperation implements Operation, LocalReplica.ItemSink {
     private final Surroundings node;
@@ -35,11 +39,17 @@ final class ReadOperation implements Operation, LocalReplica.ItemSink {
     private final Reply reply;
     private final ConflictResolver resolver;
     private final OwnerStates states;
+    private final Asking asking;
+    private final Patience patience;
     private final List<Receipt.ReplicaAnswer> answers = new ArrayList<>(3);
+    private final Queue<NodeId> missing = new ArrayDeque<>(2);
+    private final List<NodeId> uncounted = new ArrayList<>(0);
     private final long round;
     private Quorum quorum;
     private long deadlineNanos;
     private long id;
+    private boolean everyone;
+    private boolean readsHere;
     private boolean over;
     private boolean sloppy;
 
@@ -59,6 +69,8 @@ final class ReadOperation implements Operation, LocalReplica.ItemSink {
         this.reply = reply;
         this.resolver = node.resolver(route.bucket());
         this.states = new OwnerStates(route.owners());
+        this.asking = new Asking(node, Errand.READ, route.quickest(Errand.READ, node));
+        this.patience = new Patience(node.lane(), this::late);
         this.round = node.rounds().number(route.key().slice());
     }
 
@@ -69,52 +81,165 @@ final class ReadOperation implements Operation, LocalReplica.ItemSink {
             reply.failed(ErrorCode.OVERLOADED, "too many operations are under way");
             return;
         }
-        Frame frame = PeerMessageCodec.encode(PeerMessage.read(id, route.view(), route.key()));
+        everyone = node.spares().begin();
         for (NodeId owner : route.owners()) {
-            boolean remote = !owner.equals(node.self()) && !standIns.isReplaced(owner);
-            if (remote && (route.isDead(owner) || !node.peers().send(owner, frame))) {
-                replace(owner);
+            if (route.isDead(owner) && !standIns.isReplaced(owner)) {
+                unreachable(owner);
             }
         }
-        if (route.list().isOwner(node.self()) || standIns.isStandIn(node.self())) {
-            node.replica().read(route.key(), this);
-        } else {
-            decide();
+        if (standIns.isStandIn(node.self())) {
+            askHere();
+        }
+        proceed();
+        if (!reply.isDone() && asking.hasNext() && node.spares().areAllowed()) {
+            patience.begin(deadline);
+            patience.await(asking.usualNanos());
         }
     }
 
-    /** Somebody will not answer: a fallback may keep something for its owner. */
-    private void replace(NodeId unreachable) {
-        NodeId owner = standIns.ownerOf(unreachable);
-        if (unreachable.equals(owner) && standIns.isReplaced(owner)) {
-            return;
+    private void proceed() {
+        if (!reply.isDone()) {
+            askEnough();
         }
-        Optional<NodeId> standIn = reply.isDone() ? Optional.empty() : standIns.next(owner);
+        decide();
+    }
+
+    /** Asks until the level is satisfied if all those answer who were asked. */
+    private void askEnough() {
+        Quorum hoped = quorum;
+        for (NodeId asked : asking.waitedFor()) {
+            hoped = hoped.succeeded(standIns.ownerOf(asked));
+        }
+        while (asking.hasNext() && (everyone || hoped.outcome() == Outcome.PENDING)) {
+            hoped = ask(asking.next(), hoped);
+        }
+        while (!missing.isEmpty() && hoped.outcome() == Outcome.PENDING) {
+            hoped = askInPlaceOf(missing.remove(), hoped);
+        }
+        readHere();
+    }
+
+    /** Asks an owner; {@code hoped} and its answer. */
+    private Quorum ask(NodeId owner, Quorum hoped) {
+        Quorum more = hoped.succeeded(owner);
+        if (!everyone && more.count() == hoped.count()) {
+            uncounted.add(owner);
+            return hoped;
+        }
+        if (owner.equals(node.self())) {
+            askHere();
+            return more;
+        }
+        if (node.peers().send(owner, PeerMessageCodec.encode(question()))) {
+            asking.asked(owner);
+            return more;
+        }
+        unreachable(owner);
+        return standIns.areAllowed() ? hoped : hoped.failed(owner);
+    }
+
+    private PeerMessage question() {
+        return PeerMessage.read(id, route.view(), route.key(), node.left(deadlineNanos));
+    }
+
+    /** Asks a fallback that may keep something for an owner; {@code hoped} and its answer. */
+    private Quorum askInPlaceOf(NodeId owner, Quorum hoped) {
+        Optional<NodeId> standIn = standIns.next(owner);
         while (standIn.isPresent()) {
-            PeerMessage question = PeerMessage.hintRead(id, route.view(), route.key());
+            PeerMessage question =
+                    PeerMessage.hintRead(id, route.view(), route.key(), node.left(deadlineNanos));
             if (node.peers().send(standIn.get(), PeerMessageCodec.encode(question))) {
-                return;
+                asking.asked(standIn.get());
+                return hoped.succeeded(owner);
             }
             standIn = standIns.next(owner);
         }
         failed(owner);
+        return hoped.failed(owner);
+    }
+
+    /** The own copy is read once all others are asked. */
+    private void askHere() {
+        asking.asked(node.self());
+        readsHere = true;
+    }
+
+    private void readHere() {
+        if (readsHere) {
+            readsHere = false;
+            node.replica().read(route.key(), this);
+        }
+    }
+
+    /** An answer takes longer than usual: one owner more is asked, if it can be afforded. */
+    private void late() {
+        if (over || reply.isDone()) {
+            return;
+        }
+        if (patience.isSpent() || node.spares().take()) {
+            int waitedFor = asking.size();
+            while (asking.hasNext() && asking.size() == waitedFor) {
+                ask(asking.next(), quorum);
+            }
+            readHere();
+            decide();
+        }
+        if (!over && !reply.isDone() && asking.hasNext()) {
+            patience.again();
+        }
+    }
+
+    /** What differs among some may differ among others: all who can be asked are asked. */
+    private void askTheRest() {
+        everyone = true;
+        while (asking.hasNext()) {
+            ask(asking.next(), quorum);
+        }
+        uncounted.forEach(owner -> ask(owner, quorum));
+        readHere();
+    }
+
+    /** An owner that cannot be asked or will not answer: a fallback may keep something for it. */
+    private void unreachable(NodeId owner) {
+        if (standIns.areAllowed()) {
+            missing.add(owner);
+        } else {
+            failed(owner);
+        }
+    }
+
+    private void failed(NodeId owner) {
+        if (states.failed(owner)) {
+            quorum = quorum.failed(owner);
+        }
+    }
+
+    /** Somebody who was asked will not answer. */
+    private void gone(NodeId from) {
+        unreachable(standIns.ownerOf(from));
+        proceed();
     }
 
     /** The own copy. */
     @Override
     public void item(StoredItem item) {
+        if (!asking.answered(node.self())) {
+            return;
+        }
         if (item.isRegister()) {
             reply.failed(Admission.otherMode(route.key().key().bucket()));
+            end();
+            return;
         }
         long epoch = node.cluster().get().topology().epoch();
-        if (epoch > route.epoch() && !over && !reply.isDone()) {
+        if (epoch > route.epoch() && !reply.isDone()) {
             beginAgain(epoch);
             return;
         }
         try {
             item.item();
         } catch (MalformedException damaged) {
-            replace(node.self());
+            gone(node.self());
             return;
         }
         holds(node.self(), item);
@@ -123,7 +248,14 @@ final class ReadOperation implements Operation, LocalReplica.ItemSink {
     /** The own copy could not be read. */
     @Override
     public void failed(KvError error) {
-        replace(node.self());
+        if (asking.refused(node.self())) {
+            gone(node.self());
+        }
+    }
+
+    @Override
+    public boolean isLate(long nowNanos) {
+        return nowNanos - deadlineNanos >= 0;
     }
 
     /** Whether no late answer is waited for any more. */
@@ -136,10 +268,11 @@ final class ReadOperation implements Operation, LocalReplica.ItemSink {
         if (answer.epoch() > route.epoch() && !reply.isDone()) {
             beginAgain(answer.epoch());
         } else if (answer instanceof PeerMessage.ReadAnswer read) {
-            holds(from, read.item());
-        } else if (answer instanceof PeerMessage.Refusal
-                || answer instanceof PeerMessage.NotOwner) {
-            replace(from);
+            if (asking.answered(from)) {
+                holds(from, read.item());
+            }
+        } else if (asking.refused(from)) {
+            gone(from);
         }
     }
 
@@ -148,14 +281,15 @@ final class ReadOperation implements Operation, LocalReplica.ItemSink {
      * (CORRECTNESS rule 9).
      */
     private void beginAgain(long epoch) {
-        over = true;
-        node.operations().close(id);
+        end();
         new NewerTopology(node, epoch, reply, again).await(deadlineNanos);
     }
 
     @Override
     public void peerDown(NodeId peer) {
-        replace(peer);
+        if (asking.lost(peer)) {
+            gone(peer);
+        }
     }
 
     @Override
@@ -167,43 +301,38 @@ final class ReadOperation implements Operation, LocalReplica.ItemSink {
     @Override
     public void aborted() {
         reply.failed(ErrorCode.UNAVAILABLE, "this node stops");
-        over = true;
+        end();
     }
 
     /** What a node holds. That a stand-in holds nothing says nothing of its owner. */
     private void holds(NodeId from, StoredItem item) {
         if (standIns.isStandIn(from) && item.isAbsent()) {
-            replace(from);
+            gone(from);
             return;
         }
         NodeId owner = standIns.ownerOf(from);
-        if (over || !states.holds(owner, item)) {
-            return;
-        }
-        quorum = quorum.succeeded(owner);
-        if (!reply.isDone()) {
-            sloppy |= standIns.isStandIn(from);
-            answers.add(route.answer(from, true));
+        if (states.holds(owner, item)) {
+            quorum = quorum.succeeded(owner);
+            if (!reply.isDone()) {
+                sloppy |= standIns.isStandIn(from);
+                answers.add(route.answer(from, true));
+            }
         }
         decide();
     }
 
-    private void failed(NodeId owner) {
-        if (!over && states.failed(owner)) {
-            quorum = quorum.failed(owner);
-            decide();
-        }
-    }
-
     private void decide() {
-        boolean decided = quorum.outcome() != Outcome.PENDING;
-        if (decided && !reply.isDone()) {
+        if (!over && !reply.isDone() && quorum.outcome() != Outcome.PENDING) {
+            patience.end();
             answer();
-            if (!states.isComplete()) {
+            if (states.differ()) {
+                askTheRest();
+            }
+            if (!asking.isQuiet()) {
                 lingering.add(this);
             }
         }
-        if (states.isComplete()) {
+        if (reply.isDone() && asking.isQuiet()) {
             repair();
         }
     }
@@ -226,13 +355,19 @@ final class ReadOperation implements Operation, LocalReplica.ItemSink {
                 route.receipt(answers, quorum, sloppy));
     }
 
+    private void end() {
+        over = true;
+        node.operations().close(id);
+        asking.end();
+        patience.end();
+    }
+
     /** Sends the join of all that was answered to those that lack some of it, and is over. */
     void repair() {
         if (over) {
             return;
         }
-        over = true;
-        node.operations().close(id);
+        end();
         StoredItem joined = states.joined(resolver);
         List<NodeId> stale = states.stale(joined);
         if (stale.isEmpty()) {

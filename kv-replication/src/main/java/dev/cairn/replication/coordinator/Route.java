@@ -7,7 +7,9 @@ import dev.cairn.api.cluster.Liveness;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.PreferenceList;
 import dev.cairn.api.spi.ConsistencyPolicy.Quorum;
+import dev.cairn.replication.load.Errand;
 import dev.cairn.replication.replica.StorageKey;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -52,6 +54,36 @@ record Route(
             }
         }
         return false;
+    }
+
+    /**
+     * The living owners in the order in which {@code node} asks them, where it may itself first.
+     */
+    List<NodeId> quickest(Errand errand, Surroundings node) {
+        List<NodeId> living = new ArrayList<>(owners().size());
+        for (NodeId owner : owners()) {
+            if (owner.equals(node.self())) {
+                living.addFirst(owner);
+            } else if (!isDead(owner)) {
+                living.add(owner);
+            }
+        }
+        return node.loads()
+                .inOrder(
+                        living,
+                        errand,
+                        owner -> distance(node.self(), owner),
+                        node.lane().clock().nanos());
+    }
+
+    /** Near ones first, and before all of them those who are not suspected. */
+    private int distance(NodeId here, NodeId there) {
+        if (there.equals(here)) {
+            return 0;
+        }
+        boolean far = !view.zone(here).datacentre().equals(view.zone(there).datacentre());
+        boolean suspect = view.liveness(there) == Liveness.SUSPECT;
+        return (suspect ? 2 : 0) + (far ? 1 : 0);
     }
 
     long epoch() {

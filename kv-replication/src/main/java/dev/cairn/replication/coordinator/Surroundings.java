@@ -10,6 +10,8 @@ import dev.cairn.api.spi.ConflictResolver;
 import dev.cairn.api.spi.ConsistencyPolicy;
 import dev.cairn.api.spi.Replication.Peers;
 import dev.cairn.replication.hint.Handoff;
+import dev.cairn.replication.load.PeerLoads;
+import dev.cairn.replication.load.Spares;
 import dev.cairn.replication.mint.DotMint;
 import dev.cairn.replication.mint.HybridClock;
 import dev.cairn.replication.pending.OperationTable;
@@ -36,6 +38,8 @@ import java.util.function.Supplier;
  * @param peers the way to other nodes
  * @param registers the keys of linearizable buckets
  * @param operations what waits for answers
+ * @param loads how quick the other nodes are
+ * @param spares whether more owners may be asked than a level needs
  * @param requestTimeout the deadline of a request that brings none
  */
 public record Surroundings(
@@ -52,6 +56,8 @@ public record Surroundings(
         Peers peers,
         Registers registers,
         OperationTable operations,
+        PeerLoads loads,
+        Spares spares,
         Duration requestTimeout) {
     /**
      * The resolver of a bucket; throws {@link KvException} {@code INTERNAL} when there is none of
@@ -73,5 +79,10 @@ public record Surroundings(
      */
     long deadline(Duration timeout) {
         return lane.clock().nanos() + timeout.toNanos();
+    }
+
+    /** What is left until then, at least a nanosecond. */
+    Duration left(long deadlineNanos) {
+        return Duration.ofNanos(Math.max(1, deadlineNanos - lane.clock().nanos()));
     }
 }

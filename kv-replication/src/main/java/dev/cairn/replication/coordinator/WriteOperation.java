@@ -47,6 +47,7 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
     private final Terms terms;
     private final Runnable again;
     private final Reply reply;
+    private final Patience patience;
     private final List<NodeId> asked = new ArrayList<>(3);
     private final List<Holder> holders = new ArrayList<>(3);
     private final List<Receipt.ReplicaAnswer> answers = new ArrayList<>(3);
@@ -76,6 +77,7 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
         this.terms = terms;
         this.again = again;
         this.reply = reply;
+        this.patience = new Patience(node.lane(), this::late);
         this.standIns = terms.standIns(route);
         this.quorum = terms.writes(route);
     }
@@ -105,6 +107,10 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
             reply.failed(
                     ErrorCode.OVERLOADED, "nothing was written: too many operations are under way");
             return;
+        }
+        if (standIns.areAllowed()) {
+            patience.begin(deadlineNanos);
+            patience.awaitAll();
         }
         node.replica().read(route.key(), this);
     }
@@ -205,6 +211,22 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
         }
         quorum = quorum.failed(owner);
         asked.remove(owner);
+    }
+
+    /** Who is silent for so long may be dead: fallbacks keep for them what they may not get. */
+    private void late() {
+        NextVersion made = next;
+        if (made == null || node.operations().find(id) != this) {
+            return;
+        }
+        PeerMessage hint = PeerMessage.hint(id, route.view(), round, route.key(), made.item());
+        for (NodeId owner : asked) {
+            if (!standIns.isReplaced(owner) && quorum.succeeded(owner) != quorum) {
+                standIns.next(owner)
+                        .ifPresent(standIn ->
+                                node.peers().send(standIn, PeerMessageCodec.encode(hint)));
+            }
+        }
     }
 
     @Override
@@ -333,6 +355,7 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
         switch (quorum.outcome()) {
             case PENDING -> {}
             case WON -> {
+                patience.end();
                 node.operations().close(id);
                 reply.written(result(made));
             }
@@ -372,6 +395,7 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
     }
 
     private void finish(KvError error) {
+        patience.end();
         node.operations().close(id);
         reply.failed(error);
     }

@@ -4,10 +4,11 @@
  * <pre>
  * Coordinator ─┬─ not an owner ──▶ ForwardOperation ──▶ an owner's Coordinator
  *              ├─ write ──▶ WriteOperation   own copy ▸ NextVersion ▸ all owners ▸ W hold it safely ▸ answer
- *              ├─ read ───▶ ReadOperation    all owners ▸ R answered ▸ join, resolve, answer ▸ repair
+ *              ├─ read ───▶ ReadOperation    R owners, the quickest ▸ join, resolve, answer ▸ repair
  *              ├─ linearizable ▶ RegisterOperation  RegisterWrite, RegisterRead ▸ register ▸ answer
  *              └─ explain ▶ ExplainOperation all owners ▸ raw
  * StandIns: fallbacks for owners that cannot be reached, when the request is sloppy
+ * Asking, Patience: who was asked, and when somebody else is
  * </pre>
  *
  * State machines of one lane: events in, frames and answers out. No threads, no sockets, no clock

@@ -4,6 +4,8 @@ import dev.cairn.api.KvError;
 import dev.cairn.api.cluster.ClusterView;
 import dev.cairn.replication.replica.StorageKey;
 import dev.cairn.replication.replica.StoredItem;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What coordinators and replicas of different nodes say to each other. Encoded by {@link
@@ -30,6 +32,14 @@ public sealed interface PeerMessage {
         /** The version of the bucket's properties in the sender's eyes; 0 where it matters not. */
         default long bucketVersion() {
             return 0;
+        }
+
+        /**
+         * How long the sender waits for the answer; past it the work is in vain. Empty for what has
+         * to be done however late: a write is only joined, and would else have to be repaired.
+         */
+        default Optional<Duration> patience() {
+            return Optional.empty();
         }
     }
 
@@ -81,10 +91,16 @@ public sealed interface PeerMessage {
      * @param request the request's id
      * @param epoch the sender's epoch
      * @param bucketVersion the version of the bucket's properties in the sender's eyes
+     * @param timeout how long the sender waits for the answer
      * @param key which key
      */
-    record HintRead(long request, long epoch, long bucketVersion, StorageKey key)
-            implements Request {}
+    record HintRead(long request, long epoch, long bucketVersion, Duration timeout, StorageKey key)
+            implements Request {
+        @Override
+        public Optional<Duration> patience() {
+            return Optional.of(timeout);
+        }
+    }
 
     /**
      * The item is joined.
@@ -101,10 +117,17 @@ public sealed interface PeerMessage {
      * @param request the request's id
      * @param epoch the sender's epoch
      * @param bucketVersion the version of the bucket's properties in the sender's eyes
+     * @param timeout how long the sender waits for the answer
      * @param key which key
      */
-    record ReplicaRead(long request, long epoch, long bucketVersion, StorageKey key)
-            implements Request {}
+    record ReplicaRead(
+            long request, long epoch, long bucketVersion, Duration timeout, StorageKey key)
+            implements Request {
+        @Override
+        public Optional<Duration> patience() {
+            return Optional.of(timeout);
+        }
+    }
 
     /**
      * This is what I hold.
@@ -124,7 +147,12 @@ public sealed interface PeerMessage {
      * @param client what the client asked for; its timeout is what is left of it
      */
     record Forward(long request, long epoch, StorageKey key, ClientRequest client)
-            implements Request {}
+            implements Request {
+        @Override
+        public Optional<Duration> patience() {
+            return client.options().timeout();
+        }
+    }
 
     /**
      * This became of what you forwarded.
@@ -153,15 +181,23 @@ public sealed interface PeerMessage {
     record NotOwner(long request, long epoch) implements Answer {}
 
     /** A read of a key by whoever sees the cluster so. */
-    static ReplicaRead read(long request, ClusterView view, StorageKey key) {
+    static ReplicaRead read(long request, ClusterView view, StorageKey key, Duration timeout) {
         return new ReplicaRead(
-                request, view.topology().epoch(), view.bucket(key.key().bucket()).version(), key);
+                request,
+                view.topology().epoch(),
+                view.bucket(key.key().bucket()).version(),
+                timeout,
+                key);
     }
 
     /** The same question to a fallback. */
-    static HintRead hintRead(long request, ClusterView view, StorageKey key) {
+    static HintRead hintRead(long request, ClusterView view, StorageKey key, Duration timeout) {
         return new HintRead(
-                request, view.topology().epoch(), view.bucket(key.key().bucket()).version(), key);
+                request,
+                view.topology().epoch(),
+                view.bucket(key.key().bucket()).version(),
+                timeout,
+                key);
     }
 
     /** An item to be kept for owners by a fallback. */

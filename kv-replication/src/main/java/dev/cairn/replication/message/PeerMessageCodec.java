@@ -19,6 +19,7 @@ import dev.cairn.replication.message.PeerMessage.WriteAck;
 import dev.cairn.replication.replica.StorageKey;
 import dev.cairn.replication.replica.StoredItem;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 
 /**
  * The bytes of {@link PeerMessage}s, drawn in docs/formats/peer-messages.md. The frame's kind tells
@@ -58,7 +59,8 @@ public final class PeerMessageCodec {
                         yield HINT;
                     }
                     case HintRead read -> {
-                        writer.varint(read.bucketVersion()).bytes(read.key().encoded());
+                        writer.varint(read.bucketVersion()).varint(read.timeout().toNanos());
+                        writer.bytes(read.key().encoded());
                         yield HINT_READ;
                     }
                     case WriteAck ack -> {
@@ -66,7 +68,8 @@ public final class PeerMessageCodec {
                         yield WRITE_ACK;
                     }
                     case ReplicaRead read -> {
-                        writer.varint(read.bucketVersion()).bytes(read.key().encoded());
+                        writer.varint(read.bucketVersion()).varint(read.timeout().toNanos());
+                        writer.bytes(read.key().encoded());
                         yield REPLICA_READ;
                     }
                     case ReadAnswer answer -> {
@@ -128,11 +131,19 @@ public final class PeerMessageCodec {
             }
             case HINT_READ ->
                     new HintRead(
-                            request, epoch, reader.varint(), StorageKey.decode(reader.slice()));
+                            request,
+                            epoch,
+                            reader.varint(),
+                            Duration.ofNanos(reader.varint()),
+                            StorageKey.decode(reader.slice()));
             case WRITE_ACK -> new WriteAck(request, epoch, reader.varint(1) == 1);
             case REPLICA_READ ->
                     new ReplicaRead(
-                            request, epoch, reader.varint(), StorageKey.decode(reader.slice()));
+                            request,
+                            epoch,
+                            reader.varint(),
+                            Duration.ofNanos(reader.varint()),
+                            StorageKey.decode(reader.slice()));
             case READ_ANSWER -> new ReadAnswer(request, epoch, item(reader));
             case FORWARD -> {
                 StorageKey key = StorageKey.decode(reader.slice());

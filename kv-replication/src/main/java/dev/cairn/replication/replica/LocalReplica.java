@@ -25,6 +25,8 @@ import java.util.function.IntConsumer;
 public final class LocalReplica {
     private static final KvError OVERLOADED =
             KvError.of(ErrorCode.OVERLOADED, "too many operations wait for this node's disk");
+    private static final KvError LATE =
+            KvError.of(ErrorCode.TIMEOUT, "the deadline passed while the key or the disk was busy");
 
     private final Lane lane;
     private final StorageEngine engine;
@@ -47,6 +49,14 @@ public final class LocalReplica {
 
         /** It could not be read. */
         void failed(KvError error);
+
+        /**
+         * Whether at {@code nowNanos}, by the lane's clock, nobody waits for it any more: what was
+         * not read by then is not read, and {@link #failed} is called. Called on any thread.
+         */
+        default boolean isLate(long nowNanos) {
+            return false;
+        }
     }
 
     /** Takes what became of a write. */
@@ -182,6 +192,10 @@ public final class LocalReplica {
     }
 
     private void readNow(StorageKey key, ItemSink sink) {
+        if (sink.isLate(lane.clock().nanos())) {
+            sink.failed(LATE);
+            return;
+        }
         Lookup lookup;
         try {
             lookup = engine.tryRead(key.encoded().segment(), found);
@@ -205,6 +219,10 @@ public final class LocalReplica {
     /** Runs on a storage thread. */
     private void readFromDisk(StorageKey key, ItemSink sink) {
         Runnable end;
+        if (sink.isLate(lane.clock().nanos())) {
+            lane.execute(() -> keys.release(key, () -> sink.failed(LATE)));
+            return;
+        }
         try {
             Found onDisk = new Found();
             engine.read(key.encoded().segment(), onDisk);

@@ -33,7 +33,8 @@ final class Deletes {
                 1024,
                 usual.repairBytesPerSecond(),
                 usual.transferBytesPerSecond(),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                usual.spareReads());
     }
 
     static TestCluster cluster(long seed, int size, int lanes) {

@@ -47,6 +47,7 @@ final class Samples {
                     EPOCH);
     private static final VectorClock CLOCK = VectorClock.of(Map.of("n1", 2L, "n2", 1L));
     private static final Context CONTEXT = new Context(Bytes.utf8("ctx"));
+    private static final Duration SOON = Duration.ofMillis(1500);
 
     private Samples() {}
 
@@ -72,7 +73,7 @@ final class Samples {
         samples.put(
                 "replica-write", new PeerMessage.ReplicaWrite(REQUEST, EPOCH, 5, 0, KEY, item()));
         samples.put("write-ack", new PeerMessage.WriteAck(REQUEST, EPOCH, true));
-        samples.put("replica-read", new PeerMessage.ReplicaRead(REQUEST, EPOCH, 5, KEY));
+        samples.put("replica-read", new PeerMessage.ReplicaRead(REQUEST, EPOCH, 5, SOON, KEY));
         samples.put("read-answer", new PeerMessage.ReadAnswer(REQUEST, EPOCH, item()));
         samples.put(
                 "read-answer-absent",
@@ -112,7 +113,7 @@ final class Samples {
                 new PeerMessage.Refusal(
                         REQUEST, EPOCH, KvError.of(ErrorCode.OVERLOADED, "not now")));
         samples.put("hint", new PeerMessage.Hint(REQUEST, EPOCH, 5, 0, KEY, item()));
-        samples.put("hint-read", new PeerMessage.HintRead(REQUEST, EPOCH, 5, KEY));
+        samples.put("hint-read", new PeerMessage.HintRead(REQUEST, EPOCH, 5, SOON, KEY));
         samples.put("not-owner", new PeerMessage.NotOwner(REQUEST, EPOCH));
         return samples;
     }

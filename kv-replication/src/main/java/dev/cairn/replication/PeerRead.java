@@ -1,0 +1,41 @@
+package dev.cairn.replication;
+
+import dev.cairn.api.KvError;
+import dev.cairn.api.cluster.NodeId;
+import dev.cairn.replication.message.PeerMessage;
+import dev.cairn.replication.replica.LocalReplica;
+import dev.cairn.replication.replica.StoredItem;
+
+/**
+ * A peer's question of what this replica holds, until it is answered, or until nobody waits for the
+ * answer. Owned by the lane of the key.
+ *
+ * @param shard the replica
+ * @param from who asks
+ * @param read the question
+ * @param deadlineNanos when the answer is in vain, by the lane's clock
+ */
+record PeerRead(Shard shard, NodeId from, PeerMessage.Request read, long deadlineNanos)
+        implements LocalReplica.ItemSink {
+    @Override
+    public void item(StoredItem item) {
+        if (item.isRegister()) {
+            shard.refuse(from, read, Shard.REGISTER);
+        } else {
+            shard.send(from, new PeerMessage.ReadAnswer(read.request(), shard.epoch(), item));
+        }
+    }
+
+    /** What was dropped because it came too late is not told of. */
+    @Override
+    public void failed(KvError error) {
+        if (!shard.isPast(deadlineNanos)) {
+            shard.refuse(from, read, error);
+        }
+    }
+
+    @Override
+    public boolean isLate(long nowNanos) {
+        return nowNanos - deadlineNanos >= 0;
+    }
+}
