@@ -57,6 +57,10 @@ final class DynamoReplication implements Replication, KeyValueService {
             KvError.of(ErrorCode.UNAVAILABLE, "this node is stopping");
     private static final KvError BUSY =
             KvError.of(ErrorCode.OVERLOADED, "too many requests wait for their lane");
+    private static final KvError OVERLOADED =
+            KvError.of(
+                    ErrorCode.OVERLOADED,
+                    "more is asked of this node than it can do; it takes no new requests now");
 
     private final Env env;
     private final Epochs epochs;
@@ -183,7 +187,9 @@ final class DynamoReplication implements Replication, KeyValueService {
         }
         StorageKey key = storageKey(request.key());
         Shard shard = shardOf(key);
-        if (!shard.run(() -> shard.request(key, request, counted))) {
+        if (!shard.admits()) {
+            counted.take(new Outcome.Failed(OVERLOADED));
+        } else if (!shard.run(() -> shard.request(key, request, counted))) {
             counted.take(new Outcome.Failed(BUSY));
         }
     }
@@ -283,9 +289,12 @@ final class DynamoReplication implements Replication, KeyValueService {
         switch (message) {
             case PeerMessage.Request request -> {
                 Shard shard = shardOf(request.key());
+                boolean client = request instanceof PeerMessage.Forward;
                 long deadline = shard.deadline(request);
-                if (draining && request instanceof PeerMessage.Forward) {
+                if (client && draining) {
                     shard.refuse(from, request, STOPPING);
+                } else if (client && !shard.admits()) {
+                    shard.refuse(from, request, OVERLOADED);
                 } else if (!shard.run(() -> shard.asked(from, request, deadline))) {
                     shard.refuse(from, request, BUSY);
                 }

@@ -17,6 +17,7 @@ import dev.cairn.replication.collect.Rounds;
 import dev.cairn.replication.coordinator.Coordinator;
 import dev.cairn.replication.coordinator.Surroundings;
 import dev.cairn.replication.hint.Handoff;
+import dev.cairn.replication.load.LaneDelay;
 import dev.cairn.replication.load.PeerLoads;
 import dev.cairn.replication.load.Spares;
 import dev.cairn.replication.message.ClientRequest;
@@ -78,6 +79,7 @@ final class Shard {
     private final HeardEpochs epochs;
     private final LaneRegisters registers;
     private final Runnable bucketsBehind;
+    private final LaneDelay delay;
     private final int maxArriving;
     private final AtomicInteger arriving = new AtomicInteger();
 
@@ -104,6 +106,7 @@ final class Shard {
                         env.events(),
                         this::wrote);
         this.operations = new OperationTable(lane, config.maxInFlight(), env.random().nextLong());
+        this.delay = new LaneDelay(lane, () -> operations.size() + arriving.get());
         DotMint mint = new DotMint(self, env.storage(), counted);
         this.handoff =
                 new Handoff(
@@ -245,6 +248,11 @@ final class Shard {
         } else {
             lane.execute(task);
         }
+    }
+
+    /** Whether the lane takes a client's request that comes now. Callable on any thread. */
+    boolean admits() {
+        return delay.admits();
     }
 
     /** When an answer to what a peer asks now is in vain, by the lane's clock. */
