@@ -122,6 +122,12 @@ public final class Authority {
         }
     }
 
+    /** For how long a certificate was issued. */
+    static Duration validity(X509Certificate issued) {
+        return Duration.between(issued.getNotBefore().toInstant(), issued.getNotAfter().toInstant())
+                .minus(CLOCKS_DIFFER);
+    }
+
     private static X509v3CertificateBuilder begin(
             X500Name issuer, X500Name subject, PublicKey key, Instant now, Duration validity) {
         return new JcaX509v3CertificateBuilder(

@@ -77,10 +77,7 @@ public final class CertificateFolder {
         X509Certificate former = Pem.certificates(certificate(name(whom))).getFirst();
         List<String> hosts = new ArrayList<>(names(former, 2));
         hosts.addAll(names(former, 7));
-        Duration validity =
-                Duration.between(
-                        former.getNotBefore().toInstant(), former.getNotAfter().toInstant());
-        return write(name(whom), authority().issue(whom, hosts, now, validity));
+        return write(name(whom), authority().issue(whom, hosts, now, Authority.validity(former)));
     }
 
     private Authority authority() throws TlsException {

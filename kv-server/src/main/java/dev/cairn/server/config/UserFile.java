@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +53,7 @@ public final class UserFile {
         return users;
     }
 
-    /** Replaces the file, at once. It holds no secrets, only their hashes. */
+    /** Replaces the file, at once; its owner alone may read it. It holds hashes, no secrets. */
     public static void write(Path file, Map<String, UserSettings> users) throws IOException {
         List<String> lines = new ArrayList<>(List.of(users.isEmpty() ? "users: {}" : "users:"));
         users.forEach((name, user) -> {
@@ -74,6 +75,13 @@ public final class UserFile {
         Path written =
                 absolute.resolveSibling(
                         "." + absolute.getFileName() + "." + ProcessHandle.current().pid());
+        Files.deleteIfExists(written);
+        if (Files.getFileStore(absolute.resolveSibling(".")).supportsFileAttributeView("posix")) {
+            Files.createFile(
+                    written,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
+        }
         Files.write(written, lines);
         Files.move(
                 written,

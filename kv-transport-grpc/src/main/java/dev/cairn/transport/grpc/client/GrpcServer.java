@@ -22,7 +22,7 @@ public final class GrpcServer implements ClientProtocol {
     private static final int MAX_METADATA_BYTES = 8 * 1024;
     private static final int MAX_CALLS_PER_CONNECTION = 1024;
     private static final int FLOW_CONTROL_WINDOW_BYTES = 1024 * 1024;
-    private static final long HANDSHAKE_SECONDS = 5;
+    private static final long HANDSHAKE_SECONDS = 10;
     private static final long CLOSE_WAIT_SECONDS = 5;
 
     private final Address address;

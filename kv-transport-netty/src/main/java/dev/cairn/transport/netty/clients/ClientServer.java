@@ -13,7 +13,7 @@ import java.time.Duration;
  * themselves when done.
  */
 public final class ClientServer implements ClientProtocol {
-    private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(5);
+    private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(10);
 
     private final Listener listener;
 

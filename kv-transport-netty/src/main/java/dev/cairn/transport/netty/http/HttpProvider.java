@@ -4,6 +4,7 @@ import dev.cairn.api.AdminService;
 import dev.cairn.api.KeyValueService;
 import dev.cairn.api.security.AccessControl;
 import dev.cairn.api.security.Principal;
+import dev.cairn.api.security.Security;
 import dev.cairn.api.spi.ClientProtocol;
 import dev.cairn.api.spi.ConfigType;
 import dev.cairn.transport.netty.clients.ClientServer;
@@ -39,21 +40,7 @@ public final class HttpProvider implements ClientProtocol.Provider<HttpConfig> {
     public ClientProtocol start(
             HttpConfig config, KeyValueService data, AdminService admin, ClientProtocol.Env env)
             throws IOException {
-        AccessControl access = env.security().access();
-        HttpConnection.Doors doors =
-                new HttpConnection.Doors(
-                        env.security(),
-                        caller ->
-                                router(
-                                        config,
-                                        access.guard(data, caller),
-                                        access.guard(admin, caller),
-                                        env.version()),
-                        router(
-                                config,
-                                access.guard(data, Principal.ANYBODY),
-                                access.guard(admin, Principal.ANYBODY),
-                                env.version()));
+        HttpConnection.Doors doors = doors(config, data, admin, env.version(), env.security());
         HttpDecoderConfig decoding =
                 new HttpDecoderConfig()
                         .setMaxInitialLineLength(config.maxHeadBytes())
@@ -71,6 +58,28 @@ public final class HttpProvider implements ClientProtocol.Provider<HttpConfig> {
                             .addLast(new HttpServerCodec(decoding))
                             .addLast(new HttpConnection(channel, driver.loop(), doors));
                 });
+    }
+
+    HttpConnection.Doors doors(
+            HttpConfig config,
+            KeyValueService data,
+            AdminService admin,
+            String version,
+            Security security) {
+        AccessControl access = security.access();
+        return new HttpConnection.Doors(
+                security,
+                caller ->
+                        router(
+                                config,
+                                access.guard(data, caller),
+                                access.guard(admin, caller),
+                                version),
+                router(
+                        config,
+                        access.guard(data, Principal.ANYBODY),
+                        access.guard(admin, Principal.ANYBODY),
+                        version));
     }
 
     private static Router router(

@@ -60,8 +60,9 @@ final class Replies {
     private void flush() {
         if (turn.size() > 0) {
             ByteBuf bytes = channel.alloc().buffer(turn.size());
-            channel.writeAndFlush(bytes.writeBytes(turn.buffer(), 0, turn.size()));
+            bytes.writeBytes(turn.buffer(), 0, turn.size());
             turn = turn.buffer().length > KEPT_BYTES ? new WireWriter(USUAL_BYTES) : turn.reset();
+            channel.writeAndFlush(bytes);
         }
     }
 }

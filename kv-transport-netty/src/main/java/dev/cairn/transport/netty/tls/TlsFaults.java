@@ -57,7 +57,7 @@ final class TlsFaults extends ChannelInboundHandlerAdapter {
         told = true;
         String detail = sentence(cause);
         // Who only looked whether the port is open, or who refuses this node, was not refused here.
-        if (!(cause instanceof ClosedChannelException) && !detail.contains(ALERT)) {
+        if (!(deepest(cause) instanceof ClosedChannelException) && !detail.contains(ALERT)) {
             Reason reason = isAboutCertificate(cause) ? Reason.CERTIFICATE : Reason.HANDSHAKE;
             refusals.refused(reason, String.valueOf(context.channel().remoteAddress()), detail);
         }
@@ -66,11 +66,11 @@ final class TlsFaults extends ChannelInboundHandlerAdapter {
     }
 
     private static String sentence(Throwable cause) {
-        return switch (cause) {
+        return switch (deepest(cause)) {
             case NotSslRecordException _ -> "what came is no TLS";
             case SslHandshakeTimeoutException _ -> "the handshake took too long";
             case ClosedChannelException _ -> "the connection ended during the handshake";
-            default -> deepest(cause);
+            case Throwable other -> String.valueOf(other.getMessage());
         };
     }
 
@@ -84,11 +84,11 @@ final class TlsFaults extends ChannelInboundHandlerAdapter {
     }
 
     /** What the JDK found says more than that the handshake failed. */
-    private static String deepest(Throwable cause) {
+    private static Throwable deepest(Throwable cause) {
         Throwable deepest = cause;
         while (deepest.getCause() != null) {
             deepest = deepest.getCause();
         }
-        return String.valueOf(deepest.getMessage());
+        return deepest;
     }
 }

@@ -1,0 +1,109 @@
+package dev.cairn.transport.netty.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.api.security.Credentials;
+import dev.cairn.api.security.Principal;
+import dev.cairn.transport.netty.clients.HeldAccess;
+import dev.cairn.transport.netty.clients.MemoryKeyValues;
+import dev.cairn.transport.netty.eventloop.LeakWatch.NoLeaks;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.HttpServerCodec;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Requests whose sender has to be found out first, which takes until the test says so. */
+@NoLeaks
+final class HttpAdmissionTest {
+    private final HeldAccess access = new HeldAccess();
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+
+    {
+        MemoryKeyValues data = new MemoryKeyValues(Runnable::run);
+        HttpProvider provider = new HttpProvider();
+        channel.pipeline()
+                .addLast(new HttpServerCodec())
+                .addLast(
+                        new HttpConnection(
+                                channel,
+                                channel.eventLoop(),
+                                provider.doors(
+                                        HttpConfig.DEFAULT,
+                                        data,
+                                        new FixedAdmin(),
+                                        "0.1",
+                                        access.security())));
+    }
+
+    @AfterEach
+    void finish() {
+        channel.finishAndReleaseAll();
+    }
+
+    private void send(String text) {
+        channel.writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1));
+    }
+
+    private String received() {
+        channel.runPendingTasks();
+        StringBuilder text = new StringBuilder();
+        for (ByteBuf next = channel.readOutbound(); next != null; next = channel.readOutbound()) {
+            text.append(next.toString(StandardCharsets.ISO_8859_1));
+            next.release();
+        }
+        return text.toString();
+    }
+
+    private static String request(String method, String secret, String body) {
+        return method
+                + " /v1/buckets/b/keys/a HTTP/1.1\r\nHost: x\r\n"
+                + (secret.isEmpty() ? "" : "Authorization: " + secret + "\r\n")
+                + "Content-Length: "
+                + body.length()
+                + "\r\n\r\n"
+                + body;
+    }
+
+    @Test
+    void requestsAreServedInOrderEachAsItsSender() {
+        send(request("PUT", "Bearer one", "abc") + request("GET", "Bearer two", ""));
+        assertThat(received()).isEmpty();
+        access.admit("alice");
+        assertThat(received()).startsWith("HTTP/1.1 204 ").doesNotContain("abc");
+        access.admit("bob");
+        assertThat(received()).startsWith("HTTP/1.1 200 ").endsWith("abc");
+        assertThat(access.shown)
+                .containsExactly(new Credentials.Token("one"), new Credentials.Token("two"));
+        assertThat(access.served()).containsExactly(Principal.ANYBODY.name(), "alice", "bob");
+    }
+
+    @Test
+    void whoIsNobodyIsToldSoAndTheConnectionGoesOn() {
+        send(request("PUT", "Basic YWxpY2U6c2VjcmV0", "abc"));
+        access.refuse();
+        assertThat(received())
+                .startsWith("HTTP/1.1 401 ")
+                .containsIgnoringCase("WWW-Authenticate: Basic")
+                .contains("UNAUTHENTICATED");
+        assertThat(access.shown)
+                .containsExactly(new Credentials.Password(Optional.of("alice"), "secret"));
+        send(request("GET", "", ""));
+        assertThat(received()).startsWith("HTTP/1.1 401 ");
+        send("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertThat(received()).startsWith("HTTP/1.1 200 ");
+        assertThat(access.shown).hasSize(1);
+    }
+
+    @Test
+    void aClientThatGoesMeanwhileLeavesNothingBehind() {
+        send(request("PUT", "Bearer one", "abc"));
+        channel.close();
+        channel.runPendingTasks();
+        access.admit("alice");
+        assertThat(received()).isEmpty();
+    }
+}
