@@ -26,4 +26,14 @@ public interface KeyValueService {
     default void scan(ScanRequest request, Answer<ScanResult> answer) {
         answer.failed(KvError.of(ErrorCode.BAD_REQUEST, "keys are not listed here"));
     }
+
+    /**
+     * Settles a write that is in doubt: completes it to its level where any owner has it, or bars
+     * it for good where none has, which all of them must agree to. {@code GONE} when the id is too
+     * old to say, {@code BAD_REQUEST} when it does not tell its key and the request does not
+     * either. Optional: a service that remembers no writes answers {@code BAD_REQUEST}.
+     */
+    default void resolve(OperationRequest request, Answer<OperationResult> answer) {
+        answer.failed(KvError.of(ErrorCode.BAD_REQUEST, "operations are not remembered here"));
+    }
 }

@@ -26,6 +26,20 @@ public record OperationId(String text) {
         }
     }
 
+    /**
+     * 64 bits that stand for the id where there is no room for it: FNV-1a over its characters, then
+     * MurmurHash3's finalizer. Part of the item's format.
+     */
+    public long tag() {
+        long hash = 0xcbf29ce484222325L;
+        for (int i = 0; i < text.length(); i++) {
+            hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+        }
+        hash = (hash ^ hash >>> 33) * 0xff51afd7ed558ccdL;
+        hash = (hash ^ hash >>> 33) * 0xc4ceb9fe1a85ec53L;
+        return hash ^ hash >>> 33;
+    }
+
     @Override
     public String toString() {
         return text;

@@ -5,6 +5,8 @@ import dev.cairn.api.DeleteRequest;
 import dev.cairn.api.GetRequest;
 import dev.cairn.api.Key;
 import dev.cairn.api.KvException;
+import dev.cairn.api.OperationId;
+import dev.cairn.api.OperationResult;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.ScanRequest;
@@ -52,6 +54,11 @@ public final class BlockingClient {
     /** Deletes one key. */
     public WriteResult delete(DeleteRequest request) {
         return await(client.delete(request));
+    }
+
+    /** Says what became of a write that ended in doubt, and settles it. */
+    public OperationResult resolve(Key key, OperationId operation) {
+        return await(client.resolve(key, operation));
     }
 
     /** Reads a page of a bucket's keys. */

@@ -5,8 +5,10 @@ import dev.cairn.api.DeleteRequest;
 import dev.cairn.api.GetRequest;
 import dev.cairn.api.Key;
 import dev.cairn.api.OperationId;
+import dev.cairn.api.OperationResult;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
+import dev.cairn.api.RequestOptions;
 import dev.cairn.api.ScanRequest;
 import dev.cairn.api.ScanResult;
 import dev.cairn.api.WriteResult;
@@ -102,6 +104,18 @@ public final class CairnClient implements AutoCloseable {
     public CompletionStage<WriteResult> delete(DeleteRequest request) {
         DeleteRequest named = request.as(request.operation().orElseGet(this::operation));
         return write(new Request.Delete(named, config.receipts()), request.options().timeout());
+    }
+
+    /**
+     * Says what became of a write that ended in doubt ({@link dev.cairn.api.KvError#operation}),
+     * and settles it: it is completed where any owner of the key has it, and else barred for good.
+     */
+    public CompletionStage<OperationResult> resolve(Key key, OperationId operation) {
+        return calls.send(
+                new Request.Resolve(operation, key, RequestOptions.DEFAULT),
+                config.timeout(),
+                Response.Resolved.class,
+                resolved -> new OperationResult(operation, key, resolved.status()));
     }
 
     /**

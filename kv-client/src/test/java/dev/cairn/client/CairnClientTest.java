@@ -10,6 +10,7 @@ import dev.cairn.api.Key;
 import dev.cairn.api.KvError;
 import dev.cairn.api.KvException;
 import dev.cairn.api.OperationId;
+import dev.cairn.api.OperationResult.Status;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.RequestOptions;
@@ -319,6 +320,17 @@ class CairnClientTest {
                                             Optional.of(own),
                                             RequestOptions.DEFAULT));
             assertThat(written.operation()).isEqualTo(own);
+        }
+    }
+
+    @Test
+    void whatBecameOfAWriteIsAskedForByItsIdAndKey() {
+        OperationId own = new OperationId("mine");
+        try (CairnClient client = client()) {
+            client.blocking().put(PutRequest.of(KEY, VALUE).as(own));
+            assertThat(client.blocking().resolve(KEY, own).status()).isEqualTo(Status.APPLIED);
+            assertThat(client.blocking().resolve(KEY, new OperationId("never")).status())
+                    .isEqualTo(Status.CANCELLED);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.cairn.api.ErrorCode;
 import dev.cairn.api.Key;
 import dev.cairn.api.KvError;
 import dev.cairn.api.OperationId;
+import dev.cairn.api.OperationResult;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.Receipt;
 import dev.cairn.api.ScanRequest;
@@ -192,6 +193,11 @@ final class LoopbackNode implements AutoCloseable {
                                 .toList();
                 yield new Response.Scanned(new ScanResult(entries, Optional.empty(), true));
             }
+            case Request.Resolve resolve ->
+                    new Response.Resolved(
+                            store.applied.contains(resolve.operation())
+                                    ? OperationResult.Status.APPLIED
+                                    : OperationResult.Status.CANCELLED);
             case Request.Ring _ ->
                     ring.<Response>map(Response.Ring::new)
                             .orElse(

@@ -8,6 +8,8 @@ import dev.cairn.api.GetRequest;
 import dev.cairn.api.Key;
 import dev.cairn.api.KeyValueService;
 import dev.cairn.api.KvError;
+import dev.cairn.api.OperationRequest;
+import dev.cairn.api.OperationResult;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.ScanRequest;
@@ -22,6 +24,7 @@ import dev.cairn.api.spi.Transfers;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.replication.collect.RoundCodec;
 import dev.cairn.replication.collect.RoundMessage;
+import dev.cairn.replication.coordinator.WriteId;
 import dev.cairn.replication.message.ClientRequest;
 import dev.cairn.replication.message.Outcome;
 import dev.cairn.replication.message.PeerMessage;
@@ -45,6 +48,7 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -134,7 +138,7 @@ final class DynamoReplication implements Replication, KeyValueService {
                     switch (outcome) {
                         case Outcome.Found(ReadResult result) -> answer.succeeded(result);
                         case Outcome.Failed(KvError error) -> answer.failed(error);
-                        case Outcome.Written _ -> answer.failed(unexpected());
+                        case Outcome.Written _, Outcome.Resolved _ -> answer.failed(unexpected());
                     }
                 });
     }
@@ -159,6 +163,35 @@ final class DynamoReplication implements Replication, KeyValueService {
         }
     }
 
+    @Override
+    public void resolve(OperationRequest request, Answer<OperationResult> answer) {
+        WriteId id = WriteId.parse(request.operation());
+        Optional<Key> key = request.key().or(id::key);
+        if (key.isEmpty()) {
+            answer.failed(
+                    KvError.of(
+                            ErrorCode.BAD_REQUEST,
+                            "the id does not tell its key; name bucket and key beside it"));
+            return;
+        }
+        if (!id.isOf(env.partitioner().token(key.get()))) {
+            answer.failed(KvError.of(ErrorCode.BAD_REQUEST, "the id is that of another key"));
+            return;
+        }
+        request(
+                new ClientRequest.Resolve(key.get(), request.operation(), request.options()),
+                outcome -> {
+                    switch (outcome) {
+                        case Outcome.Resolved(OperationResult.Status status) ->
+                                answer.succeeded(
+                                        new OperationResult(
+                                                request.operation(), key.get(), status));
+                        case Outcome.Failed(KvError error) -> answer.failed(error);
+                        case Outcome.Found _, Outcome.Written _ -> answer.failed(unexpected());
+                    }
+                });
+    }
+
     private void write(ClientRequest.Write request, Answer<WriteResult> answer) {
         request(
                 request,
@@ -166,7 +199,7 @@ final class DynamoReplication implements Replication, KeyValueService {
                     switch (outcome) {
                         case Outcome.Written(WriteResult result) -> answer.succeeded(result);
                         case Outcome.Failed(KvError error) -> answer.failed(error);
-                        case Outcome.Found _ -> answer.failed(unexpected());
+                        case Outcome.Found _, Outcome.Resolved _ -> answer.failed(unexpected());
                     }
                 });
     }

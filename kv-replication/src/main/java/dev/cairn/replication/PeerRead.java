@@ -2,6 +2,7 @@ package dev.cairn.replication;
 
 import dev.cairn.api.KvError;
 import dev.cairn.api.cluster.NodeId;
+import dev.cairn.replication.coordinator.Barring;
 import dev.cairn.replication.message.PeerMessage;
 import dev.cairn.replication.replica.LocalReplica;
 import dev.cairn.replication.replica.StoredItem;
@@ -16,7 +17,7 @@ import dev.cairn.replication.replica.StoredItem;
  * @param deadlineNanos when the answer is in vain, by the lane's clock
  */
 record PeerRead(Shard shard, NodeId from, PeerMessage.Request read, long deadlineNanos)
-        implements LocalReplica.ItemSink {
+        implements LocalReplica.ItemSink, Barring.Sink {
     @Override
     public void item(StoredItem item) {
         if (item.isRegister()) {
@@ -24,6 +25,11 @@ record PeerRead(Shard shard, NodeId from, PeerMessage.Request read, long deadlin
         } else {
             shard.send(from, new PeerMessage.ReadAnswer(read.request(), shard.epoch(), item));
         }
+    }
+
+    @Override
+    public void barred(StoredItem held) {
+        item(held);
     }
 
     /** What was dropped because it came too late is not told of. */

@@ -14,6 +14,7 @@ import dev.cairn.api.spi.Transport;
 import dev.cairn.replication.collect.Learning;
 import dev.cairn.replication.collect.RoundMessage;
 import dev.cairn.replication.collect.Rounds;
+import dev.cairn.replication.coordinator.Barring;
 import dev.cairn.replication.coordinator.Coordinator;
 import dev.cairn.replication.coordinator.Surroundings;
 import dev.cairn.replication.hint.Handoff;
@@ -318,6 +319,13 @@ final class Shard {
             case PeerMessage.HintRead read ->
                     replica.read(key, new PeerRead(this, from, read, deadlineNanos));
             case PeerMessage.Hint hint -> keep(from, hint, owner);
+            case PeerMessage.Bar bar ->
+                    Barring.of(
+                            replica,
+                            key,
+                            bar.operation(),
+                            lane.clock().millis(),
+                            new PeerRead(this, from, bar, deadlineNanos));
             case PeerMessage.Forward forward when !roundTable.isKnown() ->
                     refuse(from, forward, LEARNING);
             case PeerMessage.Forward forward ->

@@ -2,8 +2,11 @@ package dev.cairn.api.nativeprotocol;
 
 import dev.cairn.api.DeleteRequest;
 import dev.cairn.api.GetRequest;
+import dev.cairn.api.Key;
 import dev.cairn.api.KvError;
+import dev.cairn.api.OperationId;
 import dev.cairn.api.PutRequest;
+import dev.cairn.api.RequestOptions;
 import dev.cairn.api.ScanRequest;
 
 /** What a client asks of a node. */
@@ -38,6 +41,15 @@ public sealed interface Request {
      * @param request which, and how
      */
     record Scan(ScanRequest request) implements Request {}
+
+    /**
+     * Settle a write that is in doubt.
+     *
+     * @param operation the write's id
+     * @param key which key it was for
+     * @param options the level to complete it to, and the deadline
+     */
+    record Resolve(OperationId operation, Key key, RequestOptions options) implements Request {}
 
     /** Tell the ring, so that the caller can send each key to a node that keeps it. */
     record Ring() implements Request {}

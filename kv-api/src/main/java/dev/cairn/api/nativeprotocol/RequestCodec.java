@@ -29,6 +29,7 @@ public final class RequestCodec {
     static final int DELETE = 0x83;
     static final int RING = 0x84;
     static final int SCAN = 0x85;
+    static final int RESOLVE = 0x86;
 
     private static final int RECEIPT = 1;
     private static final int CURSOR = 1;
@@ -84,6 +85,11 @@ public final class RequestCodec {
                 writeTarget(body.key(), body.options(), writer);
                 writeWrite(body.context(), body.operation(), body.condition(), writer);
             }
+            case Request.Resolve resolve -> {
+                head(RESOLVE, call, writer).u8(0);
+                writeTarget(resolve.key(), resolve.options(), writer);
+                writer.text(resolve.operation().text());
+            }
             case Request.Ring _ -> head(RING, call, writer);
             case Request.Scan(ScanRequest scan) -> {
                 head(SCAN, call, writer).u8(scan.after().isPresent() ? CURSOR : 0);
@@ -111,6 +117,7 @@ public final class RequestCodec {
                     case DELETE -> readDelete(reader);
                     case RING -> Request.Ring::new;
                     case SCAN -> readScan(reader);
+                    case RESOLVE -> readResolve(reader);
                     default -> throw new MalformedException("no call has kind " + kind);
                 };
         reader.end();
@@ -207,6 +214,14 @@ public final class RequestCodec {
                                 position.map(ScanCursor::new),
                                 limit,
                                 target.options()));
+    }
+
+    private static Supplier<Request> readResolve(WireReader reader) {
+        readFlags(reader, 0);
+        Target target = readTarget(reader);
+        String operation = reader.text();
+        return () ->
+                new Request.Resolve(new OperationId(operation), target.key(), target.options());
     }
 
     private static Supplier<Request> readPut(WireReader reader) {

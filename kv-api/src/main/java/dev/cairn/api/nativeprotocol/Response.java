@@ -1,6 +1,7 @@
 package dev.cairn.api.nativeprotocol;
 
 import dev.cairn.api.KvError;
+import dev.cairn.api.OperationResult;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.Receipt;
 import dev.cairn.api.ScanResult;
@@ -55,6 +56,13 @@ public sealed interface Response {
      * @param result what was found
      */
     record Scanned(ScanResult result) implements Response {}
+
+    /**
+     * What became of a write.
+     *
+     * @param status what is certain of it
+     */
+    record Resolved(OperationResult.Status status) implements Response {}
 
     /**
      * The ring as the node knows it.

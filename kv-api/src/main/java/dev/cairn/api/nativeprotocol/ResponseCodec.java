@@ -8,6 +8,7 @@ import dev.cairn.api.Key;
 import dev.cairn.api.KvError;
 import dev.cairn.api.KvException;
 import dev.cairn.api.OperationId;
+import dev.cairn.api.OperationResult;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.Receipt;
 import dev.cairn.api.ScanCursor;
@@ -39,6 +40,7 @@ public final class ResponseCodec {
     static final int FOUND_TAGGED = 0xa5;
     static final int WRITTEN_TAGGED = 0xa6;
     static final int SCANNED = 0xa7;
+    static final int RESOLVED = 0xa8;
     static final int FAILED = 0xaf;
 
     private static final int COMPLETE = 1;
@@ -58,6 +60,8 @@ public final class ResponseCodec {
             case Response.Written written -> writeWritten(written.result(), reply, writer);
             case Response.Scanned scanned ->
                     writeScanned(scanned.result(), head(SCANNED, reply, writer));
+            case Response.Resolved(OperationResult.Status status) ->
+                    head(RESOLVED, reply, writer).u8(status.ordinal());
             case Response.Ring ring -> writeRing(ring.map(), head(RING, reply, writer));
             case Response.Failed failed -> writeFailed(failed.error(), head(FAILED, reply, writer));
         }
@@ -76,6 +80,7 @@ public final class ResponseCodec {
                         case FOUND_TAGGED -> readFound(reader, Optional.of(etag(reader)));
                         case WRITTEN_TAGGED -> readWritten(reader, Optional.of(etag(reader)));
                         case SCANNED -> readScanned(reader);
+                        case RESOLVED -> new Response.Resolved(status(reader));
                         case RING -> readRing(reader);
                         case FAILED -> readFailed(reader);
                         default -> throw new MalformedException("no reply has kind " + kind);
@@ -90,6 +95,12 @@ public final class ResponseCodec {
 
     private static WireWriter head(int kind, Reply reply, WireWriter writer) {
         return writer.u8(kind).varint(reply.id());
+    }
+
+    /** 0 applied, 1 cancelled, 2 unknown: in the order of their declaration. */
+    private static OperationResult.Status status(WireReader reader) {
+        OperationResult.Status[] all = OperationResult.Status.values();
+        return all[reader.varint(all.length - 1)];
     }
 
     private static ETag etag(WireReader reader) {

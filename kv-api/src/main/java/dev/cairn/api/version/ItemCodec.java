@@ -25,6 +25,9 @@ public final class ItemCodec {
     /** The version of both formats, their first byte. */
     public static final int FORMAT = 1;
 
+    /** The first byte of an item with marks. */
+    static final int FORMAT_WITH_MARKS = 2;
+
     private static final int TOMBSTONE = 1;
     private static final int EXPIRES = 2;
     private static final int OPERATION = 4;
@@ -47,7 +50,11 @@ public final class ItemCodec {
             values += version.value().size();
         }
         WireWriter writer =
-                new WireWriter(64 + 32 * item.seen().size() + 32 * item.versions().size() + values);
+                new WireWriter(
+                        64
+                                + 32 * (item.seen().size() + item.versions().size())
+                                + 20 * item.marks().size()
+                                + values);
         write(item, writer);
         return writer.toBytes();
     }
@@ -61,11 +68,14 @@ public final class ItemCodec {
             throw new IllegalArgumentException(
                     item.versions().size() + " siblings; at most " + MAX_VERSIONS);
         }
-        writer.u8(FORMAT);
+        writer.u8(item.marks().isEmpty() ? FORMAT : FORMAT_WITH_MARKS);
         ContextCodec.write(item.seen(), writer);
         writer.varint(item.versions().size());
         for (Version version : item.versions()) {
             writeVersion(version, item, writer);
+        }
+        if (!item.marks().isEmpty()) {
+            MarkCodec.write(item.marks(), item.seen(), writer);
         }
     }
 
@@ -85,7 +95,7 @@ public final class ItemCodec {
      * MalformedException}.
      */
     public static Item read(WireReader reader) {
-        expectFormat(reader);
+        boolean marked = expectFormat(reader, FORMAT_WITH_MARKS) == FORMAT_WITH_MARKS;
         CausalContext seen = ContextCodec.read(reader);
         int count = reader.varint(seen.isEmpty() ? 0 : MAX_VERSIONS);
         List<Version> versions = new ArrayList<>(Math.min(count, 16));
@@ -97,7 +107,7 @@ public final class ItemCodec {
             }
             versions.add(version);
         }
-        return new Item(seen, versions);
+        return marked ? MarkCodec.read(new Item(seen, versions), reader) : new Item(seen, versions);
     }
 
     /** The token that stands for {@code seen}. */
@@ -115,7 +125,7 @@ public final class ItemCodec {
     public static CausalContext seen(Context token) {
         try {
             WireReader reader = new WireReader(token.token());
-            expectFormat(reader);
+            expectFormat(reader, FORMAT);
             CausalContext seen = ContextCodec.read(reader);
             reader.end();
             return seen;
@@ -125,11 +135,12 @@ public final class ItemCodec {
         }
     }
 
-    private static void expectFormat(WireReader reader) {
+    private static int expectFormat(WireReader reader, int last) {
         int format = reader.u8();
-        if (format != FORMAT) {
+        if (format < FORMAT || format > last) {
             throw new MalformedException("expected item format " + FORMAT + ", read " + format);
         }
+        return format;
     }
 
     private static void writeVersion(Version version, Item item, WireWriter writer) {

@@ -3,10 +3,11 @@
  *
  * <pre>
  * Item ─┬─ seen      every dot this state has seen       CausalContext
- *       └─ versions  the siblings that survive            Version
- *                     ├─ dot    the event that wrote it   (ActorId, counter)
- *                     ├─ past   what its writer had seen  CausalContext
- *                     └─ value or tombstone, timestamp, expiry
+ *       ├─ versions  the siblings that survive            Version
+ *       │             ├─ dot    the event that wrote it   (ActorId, counter)
+ *       │             ├─ past   what its writer had seen  CausalContext
+ *       │             └─ value or tombstone, timestamp, expiry, its writer's id
+ *       └─ marks     of other writes with ids, the last   OperationMark
  * </pre>
  *
  * Everything is immutable and pure: no clock, no node, no I/O. The join is commutative, associative

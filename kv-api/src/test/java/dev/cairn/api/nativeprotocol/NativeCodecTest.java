@@ -16,6 +16,7 @@ import dev.cairn.api.Key;
 import dev.cairn.api.KvError;
 import dev.cairn.api.KvException;
 import dev.cairn.api.OperationId;
+import dev.cairn.api.OperationResult;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.Receipt;
@@ -126,6 +127,10 @@ class NativeCodecTest {
                                                     SEEN)),
                                     Optional.of(ScanCursor.at(9)),
                                     true)));
+    private static final Call RESOLVE =
+            new Call(9, new Request.Resolve(OPERATION, KEY, RequestOptions.DEFAULT));
+    private static final Reply RESOLVED =
+            new Reply(9, new Response.Resolved(OperationResult.Status.CANCELLED));
     private static final Call RING = new Call(4, new Request.Ring());
 
     private static final Reply FOUND =
@@ -198,6 +203,7 @@ class NativeCodecTest {
         assertThat(hex(bytes(PUT_IF)))
                 .isEqualTo(bare("82 07 10 00 0162 036b6579 06616273656e74 0176"));
         assertThat(hex(bytes(RING))).isEqualTo(bare("84 04"));
+        assertThat(hex(bytes(RESOLVE))).isEqualTo(bare("86 09 00 00 0162 036b6579 046f702d31"));
         assertThat(hex(bytes(SCAN)))
                 .isEqualTo(bare("85 08 01 00 0162 016b 080000000000000007 ac02"));
     }
@@ -235,6 +241,7 @@ class NativeCodecTest {
                         bare(
                                 "a4 04 07 ffffffffffffffff 02 026e31 096c6f63616c686f7374 dc24 026e32 033a3a31 e624"
                                         + " 02 0a 02 00 01 f6ff03 02 01 00"));
+        assertThat(hex(bytes(RESOLVED))).isEqualTo(bare("a8 09 01"));
         assertThat(hex(bytes(FAILED)))
                 .isEqualTo(
                         bare("af 05 0754494d454f5554 0f31206f66203220616e737765726564 046f702d31"));
@@ -286,10 +293,10 @@ class NativeCodecTest {
 
     @Test
     void whatWasWrittenIsReadBack() {
-        for (Call call : List.of(GET, PUT, DELETE, DELETE_IF, PUT_IF, RING, SCAN)) {
+        for (Call call : List.of(GET, PUT, DELETE, DELETE_IF, PUT_IF, RING, SCAN, RESOLVE)) {
             assertThat(RequestCodec.decode(bytes(call))).isEqualTo(call);
         }
-        for (Reply reply : List.of(FOUND, WRITTEN, TAGGED, STALE, SCANNED, MAP, FAILED)) {
+        for (Reply reply : List.of(FOUND, WRITTEN, TAGGED, STALE, SCANNED, RESOLVED, MAP, FAILED)) {
             assertThat(ResponseCodec.decode(bytes(reply))).isEqualTo(reply);
         }
     }

@@ -85,6 +85,27 @@ final class GoldenItemsTest {
     }
 
     @Test
+    void anItemThatRemembersWritesWithIds() throws IOException {
+        Version first =
+                new Version(
+                        new Dot(N1, 1),
+                        CausalContext.EMPTY,
+                        HybridTimestamp.ofMillis(MILLIS),
+                        0,
+                        Bytes.utf8("old"),
+                        false,
+                        OptionalLong.empty(),
+                        Optional.of(new OperationId("op-1")));
+        Item item =
+                Item.EMPTY
+                        .with(first)
+                        .with(version(new Dot(N1, 2), first.context(), "hello"))
+                        .with(OperationMark.cancelled(new OperationId("op-2").tag(), MILLIS + 5));
+        assertGolden("item-2-marks", ItemCodec.encode(item));
+        assertThat(ItemCodec.decode(golden("item-2-marks").segment())).isEqualTo(item);
+    }
+
+    @Test
     void aContextToken() throws IOException {
         assertGolden("context-1", ItemCodec.token(siblings().seen()).token());
         assertThat(ItemCodec.seen(new Context(golden("context-1")))).isEqualTo(siblings().seen());

@@ -108,7 +108,8 @@ final class Attempts {
                 calls.router.observe(node, written.result().receipt().epoch());
                 sink.answered(response);
             }
-            case Response.Scanned _, Response.Ring _ -> sink.answered(response);
+            case Response.Scanned _, Response.Resolved _, Response.Ring _ ->
+                    sink.answered(response);
         }
     }
 

@@ -32,6 +32,7 @@ record Subject(
             case Request.Put put -> of(put);
             case Request.Delete delete -> of(delete);
             case Request.Scan scan -> of(scan);
+            case Request.Resolve resolve -> of(resolve);
             case Request.Ring _, Request.Invalid _ ->
                     throw new IllegalArgumentException("not sent by key: " + request);
         };
@@ -64,6 +65,19 @@ record Subject(
                                         body.after(),
                                         body.limit(),
                                         within(body.options(), left))));
+    }
+
+    /** A question that may be asked again: its answer stays the same. */
+    private static Subject of(Request.Resolve resolve) {
+        return new Subject(
+                resolve.key(),
+                false,
+                Optional.empty(),
+                left ->
+                        new Request.Resolve(
+                                resolve.operation(),
+                                resolve.key(),
+                                within(resolve.options(), left)));
     }
 
     private static Subject of(Request.Put put) {

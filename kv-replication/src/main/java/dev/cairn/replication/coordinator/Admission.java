@@ -79,6 +79,7 @@ final class Admission {
                     throw wrongMode(name + "a read asks for QUORUM, the default, or for ONE");
                 }
             }
+            case ClientRequest.Resolve _ -> {}
             case ClientRequest.Write write -> {
                 if (!write.options()
                         .consistency()

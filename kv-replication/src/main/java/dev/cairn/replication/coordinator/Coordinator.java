@@ -142,7 +142,7 @@ public final class Coordinator {
     private void coordinate(Route route, ClientRequest request, Reply reply, long deadline) {
         Runnable again = () -> coordinateHere(route.key(), request, reply, deadline);
         String bucket = route.key().key().bucket();
-        if (request instanceof ClientRequest.Write && route.view().isClosed(bucket)) {
+        if (!(request instanceof ClientRequest.Read) && route.view().isClosed(bucket)) {
             new ClosedBucket(node, bucket, reply, again).await(deadline);
             return;
         }
@@ -152,6 +152,8 @@ public final class Coordinator {
                         case ClientRequest.Write write ->
                                 new RegisterWrite(node, route.key(), write);
                         case ClientRequest.Read read -> new RegisterRead(node, route.key(), read);
+                        case ClientRequest.Resolve resolve ->
+                                new RegisterResolve(node, route.key(), resolve.operation());
                     };
             new RegisterOperation(node, route.key(), work, reply).start(deadline);
             return;
@@ -162,6 +164,9 @@ public final class Coordinator {
                     new WriteOperation(node, route, write, terms, again, reply).start(deadline);
             case ClientRequest.Read _ ->
                     new ReadOperation(node, route, terms, lingering, again, reply).start(deadline);
+            case ClientRequest.Resolve resolve ->
+                    new ResolveOperation(node, route, resolve.operation(), terms, again, reply)
+                            .start(deadline);
         }
     }
 

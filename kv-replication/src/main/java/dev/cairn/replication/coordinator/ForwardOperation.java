@@ -90,7 +90,7 @@ final class ForwardOperation implements Operation {
 
     /** Whether it does no harm when two coordinators do what is asked. */
     private boolean mayRepeat() {
-        return request instanceof ClientRequest.Read || operation().isPresent();
+        return !(request instanceof ClientRequest.Write) || operation().isPresent();
     }
 
     private Optional<OperationId> operation() {

@@ -16,6 +16,8 @@ import dev.cairn.api.version.Version;
 import dev.cairn.replication.message.ClientRequest;
 import dev.cairn.replication.mint.DotMint;
 import dev.cairn.replication.mint.HybridClock;
+import dev.cairn.replication.replica.ItemMerge;
+import dev.cairn.replication.replica.StorageKey;
 import dev.cairn.replication.replica.StoredItem;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -44,7 +46,7 @@ record NextVersion(Version version, CausalContext seen, StoredItem item) {
      * @param round the slice's round of deletes, under which {@code held} was read
      */
     static NextVersion of(
-            int slice,
+            StorageKey key,
             long round,
             StoredItem held,
             ClientRequest.Write write,
@@ -54,17 +56,20 @@ record NextVersion(Version version, CausalContext seen, StoredItem item) {
             HybridClock stamps) {
         CausalContext seen = write.context().map(ItemCodec::seen).orElse(CausalContext.EMPTY);
         Item before = held.item();
-        for (Version version : before.versions()) {
-            if (write.operation().isPresent() && write.operation().equals(version.operation())) {
-                return new NextVersion(version, seen, held);
+        Optional<WriteId> id = write.operation().map(given -> WriteId.parse(given).at(key));
+        if (id.isPresent()) {
+            Optional<Version> earlier = EarlierWrite.of(id.get(), before, stamps.clock().millis());
+            if (earlier.isPresent()) {
+                return new NextVersion(earlier.get(), seen, held);
             }
         }
         CausalContext observed = write.context().isPresent() ? seen : blindPast(before, bucket);
-        Dot dot = mint.mint(slice, before.seen(), observed);
+        CausalContext replaced = id.map(given -> given.replaced(observed)).orElse(observed);
+        Dot dot = mint.mint(key.slice(), before.seen(), replaced);
         ReplicatedDataType.Update update =
                 resolver instanceof ReplicatedDataType type
                         ? operated(type, before, dot, observed, write, bucket)
-                        : new ReplicatedDataType.Update(observed, value(write));
+                        : new ReplicatedDataType.Update(replaced, value(write));
         CausalContext past = update.past();
         HybridTimestamp stamp = stamps.stamp(latest(before, past), resolver.decidesByTime());
         OptionalLong expires =
@@ -85,7 +90,7 @@ record NextVersion(Version version, CausalContext seen, StoredItem item) {
                         update.value().isEmpty(),
                         expires,
                         write.operation());
-        Item after = resolver.collapse(before.with(version));
+        Item after = ItemMerge.collapsed(resolver, before.with(version));
         if (after.versions().size() > MAX_SIBLINGS || after.seen().size() > MAX_ACTORS) {
             throw tooLarge(after);
         }

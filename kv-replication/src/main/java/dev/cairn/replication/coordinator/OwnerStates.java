@@ -2,6 +2,7 @@ package dev.cairn.replication.coordinator;
 
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.spi.ConflictResolver;
+import dev.cairn.replication.replica.ItemMerge;
 import dev.cairn.replication.replica.StoredItem;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,11 @@ final class OwnerStates {
         return outstanding == 0;
     }
 
+    /** Whether each of these has answered with what it holds. */
+    boolean allHold(List<NodeId> wanted) {
+        return wanted.stream().allMatch(owner -> of(owner) != null);
+    }
+
     /** What an owner answered, if it did. */
     @Nullable StoredItem of(NodeId owner) {
         return states[owners.indexOf(owner)];
@@ -62,7 +68,9 @@ final class OwnerStates {
             joined =
                     joined.isAbsent()
                             ? state
-                            : StoredItem.of(resolver.collapse(joined.item().join(state.item())));
+                            : StoredItem.of(
+                                    ItemMerge.collapsed(
+                                            resolver, joined.item().join(state.item())));
         }
         return joined;
     }

@@ -40,11 +40,17 @@ final class RegisterWrite implements RegisterOperation.Work {
                 write.operation().orElseGet(() -> WriteId.of(key, millis, node.registers().draw()));
         this.change =
                 new RegisterChange(
-                        Hashing.xxh3_64().hashCharsToLong(operation.text()),
+                        tag(operation),
                         write.value(),
                         write.tombstone(),
                         write.condition(),
-                        millis);
+                        millis,
+                        WriteId.parse(operation).at(key).isTooOld(millis));
+    }
+
+    /** How a register names a write. */
+    static long tag(OperationId operation) {
+        return Hashing.xxh3_64().hashCharsToLong(operation.text());
     }
 
     @Override
@@ -75,6 +81,9 @@ final class RegisterWrite implements RegisterOperation.Work {
                                     receipt));
             case RegisterChange.Effect.Conflict _ ->
                     reply.failed(ErrorCode.CONFLICT, "the condition does not hold");
+            case RegisterChange.Effect.Cancelled _ ->
+                    reply.failed(EarlierWrite.cancelled().error());
+            case RegisterChange.Effect.TooOld _ -> reply.failed(EarlierWrite.tooOld().error());
             case RegisterChange.Effect.Unknown _ ->
                     reply.failed(failed(ErrorCode.TIMEOUT, "other writes came after", true));
         }

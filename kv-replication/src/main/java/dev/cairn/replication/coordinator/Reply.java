@@ -2,6 +2,7 @@ package dev.cairn.replication.coordinator;
 
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.KvError;
+import dev.cairn.api.OperationResult;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.WriteResult;
 import dev.cairn.replication.message.Outcome;
@@ -28,6 +29,10 @@ final class Reply {
 
     void written(WriteResult result) {
         take(new Outcome.Written(result));
+    }
+
+    void resolved(OperationResult.Status status) {
+        take(new Outcome.Resolved(status));
     }
 
     void failed(ErrorCode code, String detail) {

@@ -76,7 +76,9 @@ record Route(
                         node.lane().clock().nanos());
     }
 
-    /** Near ones first, and before all of them those who are not suspected. */
+    /**
+     * Near ones first, before them those who are not suspected, and before all who stay in service.
+     */
     private int distance(NodeId here, NodeId there) {
         if (there.equals(here)) {
             return 0;

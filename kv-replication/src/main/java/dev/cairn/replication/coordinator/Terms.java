@@ -18,11 +18,14 @@ record Terms(Surroundings node, Consistency level, boolean sloppy) {
     static Terms of(Surroundings node, ClientRequest request, BucketProperties bucket) {
         Consistency usual =
                 switch (request) {
-                    case ClientRequest.Write _ -> bucket.w();
+                    case ClientRequest.Write _, ClientRequest.Resolve _ -> bucket.w();
                     case ClientRequest.Read _ -> bucket.r();
                 };
         Consistency level = request.options().consistency().orElse(usual);
-        return new Terms(node, level, request.options().sloppy().orElse(false));
+        boolean sloppy =
+                !(request instanceof ClientRequest.Resolve)
+                        && request.options().sloppy().orElse(false);
+        return new Terms(node, level, sloppy);
     }
 
     /** The answers that a read needs. */

@@ -1,43 +1,203 @@
 package dev.cairn.replication.coordinator;
 
+import dev.cairn.api.Bytes;
+import dev.cairn.api.Key;
+import dev.cairn.api.KvException;
 import dev.cairn.api.OperationId;
+import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.version.ActorId;
+import dev.cairn.api.version.CausalContext;
 import dev.cairn.api.version.Dot;
+import dev.cairn.api.version.Item;
+import dev.cairn.api.version.OperationMark;
+import dev.cairn.api.version.Version;
+import dev.cairn.api.wire.MalformedException;
+import dev.cairn.api.wire.WireReader;
 import dev.cairn.api.wire.WireWriter;
 import dev.cairn.replication.replica.StorageKey;
 import java.util.Base64;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
 
 /**
- * The id that the store gives a write whose caller brought none, drawn in
- * docs/formats/peer-messages.md under "operation id": token, time and dot, and the bucket in clear
- * where there is room for it.
+ * What the id of a write tells. One that the store gave a write whose caller brought none tells
+ * token, time and dot, and where there is room the key and in clear the bucket; it is drawn in
+ * docs/formats/peer-messages.md under "operation id". One that the caller made tells its time when
+ * it is a UUID of version 7 (RFC 9562), else nothing.
+ *
+ * @param id the id
+ * @param millis when it was made, since 1970
+ * @param token where on the ring its key lies
+ * @param minted the event that it names
+ * @param key its key
  */
-final class WriteId {
-    private static final int FORMAT = 1;
+public record WriteId(
+        OperationId id,
+        OptionalLong millis,
+        OptionalLong token,
+        Optional<Minted> minted,
+        Optional<Key> key) {
+    private static final int OF_VERSION = 1;
     private static final int OF_REGISTER = 2;
-
-    private WriteId() {}
+    private static final int WITH_KEY = 16;
+    private static final int LEAST_LENGTH = textLength(1 + Long.BYTES + 1 + Long.BYTES);
+    private static final int UUID_LENGTH = 36;
+    private static final int TIME_ORDERED = 7;
 
     /**
-     * The id of the write {@code dot}, minted at {@code millis} since 1970. The node is told by its
-     * storage id.
+     * A write to an eventual bucket.
+     *
+     * @param dot its event
+     * @param round the slice's round of deletes it was minted under
      */
-    static OperationId of(StorageKey key, long millis, Dot dot) {
-        WireWriter writer = new WireWriter(48);
-        writer.u8(FORMAT).i64(key.token()).varint(millis);
-        writer.i64(dot.actor().storage()).varint(dot.actor().epoch()).varint(dot.counter());
-        return id(key, writer);
+    public record Minted(Dot dot, long round) {}
+
+    /** The id of the write that made this version of the key. */
+    static OperationId of(StorageKey key, Version version) {
+        Dot dot = version.dot();
+        ActorId actor = dot.actor();
+        WireWriter writer = begin(OF_VERSION, key, version.timestamp().millis());
+        writer.varint(version.round()).text(actor.node().name()).i64(actor.storage());
+        writer.varint(actor.epoch()).varint(dot.counter());
+        return end(key, writer);
     }
 
     /** The id of a write to a register, told by a number that was drawn for it. */
     static OperationId of(StorageKey key, long millis, long drawn) {
-        WireWriter writer = new WireWriter(32);
-        writer.u8(OF_REGISTER).i64(key.token()).varint(Math.max(0, millis)).i64(drawn);
-        return id(key, writer);
+        return end(key, begin(OF_REGISTER, key, Math.max(0, millis)).i64(drawn));
     }
 
-    private static OperationId id(StorageKey key, WireWriter writer) {
-        String text = Base64.getUrlEncoder().withoutPadding().encodeToString(writer.toByteArray());
-        String whole = text + "." + key.key().bucket();
-        return new OperationId(whole.length() <= OperationId.MAX_LENGTH ? whole : text);
+    private static WireWriter begin(int kind, StorageKey key, long millis) {
+        int room = 64 + key.key().bytes().size();
+        return new WireWriter(room).u8(kind).i64(key.token()).varint(millis);
+    }
+
+    /** The key and the bucket are told where all that fits. */
+    private static OperationId end(StorageKey key, WireWriter writer) {
+        String bucket = "." + key.key().bucket();
+        int room = OperationId.MAX_LENGTH - bucket.length();
+        boolean whole = textLength(writer.size() + key.key().bytes().size()) <= room;
+        byte[] bytes = (whole ? writer.raw(key.key().bytes()) : writer).toByteArray();
+        if (whole) {
+            bytes[0] = (byte) (bytes[0] | WITH_KEY);
+        }
+        String text = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return new OperationId(text.length() <= room ? text + bucket : text);
+    }
+
+    private static int textLength(int bytes) {
+        return (bytes * 4 + 2) / 3;
+    }
+
+    /** Reads an id; one that the store did not give out tells little. */
+    public static WriteId parse(OperationId id) {
+        String text = id.text();
+        if (looksLikeOurs(text)) {
+            int end = text.indexOf('.');
+            String blob = end < 0 ? text : text.substring(0, end);
+            try {
+                Bytes bytes = Bytes.wrap(Base64.getUrlDecoder().decode(blob));
+                return ours(id, end < 0 ? "" : text.substring(end + 1), new WireReader(bytes));
+            } catch (IllegalArgumentException | MalformedException | KvException notOurs) {
+                return theirs(id);
+            }
+        }
+        return theirs(id);
+    }
+
+    /** The first byte of ours is 1, 2, 17 or 18; so most others are told apart at once. */
+    private static boolean looksLikeOurs(String text) {
+        return text.length() >= LEAST_LENGTH && (text.charAt(0) == 'A' || text.charAt(0) == 'E');
+    }
+
+    private static WriteId theirs(OperationId id) {
+        return new WriteId(
+                id,
+                uuidMillis(id.text()),
+                OptionalLong.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static WriteId ours(OperationId id, String bucket, WireReader reader) {
+        int first = reader.u8();
+        int kind = first & ~WITH_KEY;
+        long token = reader.i64();
+        long millis = reader.varint();
+        if (kind < OF_VERSION || kind > OF_REGISTER || millis < 0) {
+            throw new MalformedException("no id of a write");
+        }
+        Optional<Minted> minted = kind == OF_VERSION ? Optional.of(minted(reader)) : drawn(reader);
+        Optional<Key> key = Optional.empty();
+        if (first != kind) {
+            key = Optional.of(new Key(bucket, Bytes.copyOf(reader.raw(reader.remaining()))));
+        }
+        reader.end();
+        return new WriteId(id, OptionalLong.of(millis), OptionalLong.of(token), minted, key);
+    }
+
+    private static Minted minted(WireReader reader) {
+        long round = reader.varint();
+        NodeId node = new NodeId(reader.text());
+        ActorId actor = new ActorId(node, reader.i64(), reader.varint());
+        return new Minted(new Dot(actor, reader.varint()), round);
+    }
+
+    private static Optional<Minted> drawn(WireReader reader) {
+        reader.i64();
+        return Optional.empty();
+    }
+
+    private static OptionalLong uuidMillis(String text) {
+        if (text.length() != UUID_LENGTH) {
+            return OptionalLong.empty();
+        }
+        try {
+            UUID uuid = UUID.fromString(text);
+            return uuid.version() == TIME_ORDERED
+                    ? OptionalLong.of(uuid.getMostSignificantBits() >>> 16)
+                    : OptionalLong.empty();
+        } catch (IllegalArgumentException noUuid) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** Whether it may be the id of a write to a key that lies there. */
+    public boolean isOf(long place) {
+        return token.isEmpty() || token.getAsLong() == place;
+    }
+
+    /** The same id for a write of this key: where it tells of another key, it tells nothing. */
+    WriteId at(StorageKey wanted) {
+        return isOf(wanted.token())
+                ? this
+                : new WriteId(id, millis, OptionalLong.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** Whether it is so old that writes with ids are not remembered any more. */
+    boolean isTooOld(long nowMillis) {
+        return millis.isPresent() && millis.getAsLong() < nowMillis - OperationMark.KEPT.toMillis();
+    }
+
+    /** What became of the write, as far as an item tells. */
+    Optional<OperationMark> fateIn(Item item) {
+        Optional<OperationMark> told = item.fate(id);
+        boolean decided = told.isPresent() && told.get().state() != OperationMark.State.BARRED;
+        return decided
+                ? told
+                : minted.map(Minted::dot)
+                        .filter(item.seen()::contains)
+                        .map(dot -> OperationMark.applied(id.tag(), dot, millis.orElse(0)))
+                        .or(() -> told);
+    }
+
+    /**
+     * What its write supersedes when it is made again by a coordinator that has not seen it: what
+     * the writer had observed, and the first write itself, wherever that may still come from.
+     */
+    CausalContext replaced(CausalContext observed) {
+        return minted.map(first -> observed.with(first.dot(), millis.orElse(0) / 1000))
+                .orElse(observed);
     }
 }

@@ -134,7 +134,7 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
         try {
             NextVersion made =
                     NextVersion.of(
-                            route.key().slice(),
+                            route.key(),
                             round,
                             held,
                             write,
@@ -379,10 +379,7 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
     }
 
     private OperationId operation(NextVersion made) {
-        Version version = made.version();
-        return version.operation()
-                .orElseGet(
-                        () -> WriteId.of(route.key(), version.timestamp().millis(), version.dot()));
+        return write.operation().orElseGet(() -> WriteId.of(route.key(), made.version()));
     }
 
     /** An error of a write that may have taken effect, once it has left its first trace. */

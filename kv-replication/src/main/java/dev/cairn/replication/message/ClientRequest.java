@@ -42,6 +42,21 @@ public sealed interface ClientRequest {
     }
 
     /**
+     * What became of a write, and a settlement where that is open.
+     *
+     * @param key the key it was for
+     * @param operation the write's id
+     * @param options the level it is completed to, and the rest
+     */
+    record Resolve(Key key, OperationId operation, RequestOptions options)
+            implements ClientRequest {
+        @Override
+        public Resolve with(RequestOptions changed) {
+            return new Resolve(key, operation, changed);
+        }
+    }
+
+    /**
      * A put, or a delete: the write of a tombstone.
      *
      * @param key which

@@ -21,6 +21,7 @@ final class ClientRequestCodec {
     private static final int READ = 0;
     private static final int PUT = 1;
     private static final int DELETE = 2;
+    private static final int RESOLVE = 3;
     private static final int CONDITIONAL = 4;
 
     private static final int CONSISTENCY = 1;
@@ -39,6 +40,11 @@ final class ClientRequestCodec {
             case ClientRequest.Read read -> {
                 writer.u8(READ).u8(flags(read.options()));
                 writeOptions(read.options(), writer);
+            }
+            case ClientRequest.Resolve resolve -> {
+                writer.u8(RESOLVE).u8(flags(resolve.options()));
+                writeOptions(resolve.options(), writer);
+                writer.text(resolve.operation().text());
             }
             case ClientRequest.Write write -> {
                 int flags =
@@ -67,14 +73,18 @@ final class ClientRequestCodec {
         int kind = first & ~CONDITIONAL;
         boolean conditional = kind != first;
         int flags = reader.u8();
-        if (kind > DELETE
-                || kind == READ && (flags >= CONTEXT || conditional)
+        boolean writes = kind == PUT || kind == DELETE;
+        if (kind > RESOLVE
+                || !writes && (flags >= CONTEXT || conditional)
                 || (flags & (SLOPPY | SLOPPY_TRUE)) == SLOPPY_TRUE) {
             throw new MalformedException("no request has kind " + first + " and flags " + flags);
         }
         RequestOptions options = readOptions(flags, reader);
         if (kind == READ) {
             return new ClientRequest.Read(key, options);
+        }
+        if (kind == RESOLVE) {
+            return new ClientRequest.Resolve(key, new OperationId(reader.text()), options);
         }
         Optional<Context> context =
                 (flags & CONTEXT) != 0

@@ -2,6 +2,7 @@ package dev.cairn.replication.message;
 
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.KvError;
+import dev.cairn.api.OperationResult;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.WriteResult;
 
@@ -25,6 +26,13 @@ public sealed interface Outcome {
      * @param result what it left behind
      */
     record Written(WriteResult result) implements Outcome {}
+
+    /**
+     * What became of a write is told.
+     *
+     * @param status what is certain of it
+     */
+    record Resolved(OperationResult.Status status) implements Outcome {}
 
     /**
      * It failed.

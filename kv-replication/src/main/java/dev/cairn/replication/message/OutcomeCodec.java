@@ -6,6 +6,7 @@ import dev.cairn.api.ETag;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.KvError;
 import dev.cairn.api.OperationId;
+import dev.cairn.api.OperationResult;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.Receipt;
 import dev.cairn.api.Sibling;
@@ -31,6 +32,7 @@ final class OutcomeCodec {
     private static final int FAILED = 2;
     private static final int FOUND_TAGGED = 3;
     private static final int WRITTEN_TAGGED = 4;
+    private static final int RESOLVED = 5;
 
     private static final int SLOPPY = 1;
     private static final int STALE = 2;
@@ -61,6 +63,8 @@ final class OutcomeCodec {
                 writer.text(result.operation().text());
                 writeReceipt(result.receipt(), writer);
             }
+            case Outcome.Resolved(OperationResult.Status status) ->
+                    writer.u8(RESOLVED).u8(statusNumber(status));
             case Outcome.Failed(KvError error) -> {
                 writer.u8(FAILED);
                 writeError(error, writer);
@@ -91,6 +95,7 @@ final class OutcomeCodec {
                         new WriteResult(context, clock, etag, operation, readReceipt(reader)));
             }
             case FAILED -> new Outcome.Failed(readError(reader));
+            case RESOLVED -> new Outcome.Resolved(status(reader.u8()));
             default -> throw new MalformedException("no outcome has the kind " + kind);
         };
     }
@@ -170,6 +175,23 @@ final class OutcomeCodec {
                 (flags & SLOPPY) != 0,
                 (flags & STALE) != 0,
                 reader.varint());
+    }
+
+    private static int statusNumber(OperationResult.Status status) {
+        return switch (status) {
+            case APPLIED -> 1;
+            case CANCELLED -> 2;
+            case UNKNOWN -> 3;
+        };
+    }
+
+    private static OperationResult.Status status(int number) {
+        for (OperationResult.Status status : OperationResult.Status.values()) {
+            if (statusNumber(status) == number) {
+                return status;
+            }
+        }
+        throw new MalformedException("no status has the number " + number);
     }
 
     private static int codeNumber(ErrorCode code) {

@@ -1,6 +1,7 @@
 package dev.cairn.replication.message;
 
 import dev.cairn.api.KvError;
+import dev.cairn.api.OperationId;
 import dev.cairn.api.cluster.ClusterView;
 import dev.cairn.replication.replica.StorageKey;
 import dev.cairn.replication.replica.StoredItem;
@@ -139,6 +140,19 @@ public sealed interface PeerMessage {
     record ReadAnswer(long request, long epoch, StoredItem item) implements Answer {}
 
     /**
+     * Unless you have this write, promise not to coordinate it any more; tell what you hold then,
+     * as a {@link ReadAnswer}.
+     *
+     * @param request the request's id
+     * @param epoch the sender's epoch
+     * @param bucketVersion the version of the bucket's properties in the sender's eyes
+     * @param key which key
+     * @param operation the write's id
+     */
+    record Bar(long request, long epoch, long bucketVersion, StorageKey key, OperationId operation)
+            implements Request {}
+
+    /**
      * Coordinate this for me.
      *
      * @param request the request's id
@@ -188,6 +202,16 @@ public sealed interface PeerMessage {
                 view.bucket(key.key().bucket()).version(),
                 timeout,
                 key);
+    }
+
+    /** A promise that is asked for by whoever sees the cluster so. */
+    static Bar bar(long request, ClusterView view, StorageKey key, OperationId operation) {
+        return new Bar(
+                request,
+                view.topology().epoch(),
+                view.bucket(key.key().bucket()).version(),
+                key,
+                operation);
     }
 
     /** The same question to a fallback. */

@@ -1,11 +1,13 @@
 package dev.cairn.replication.message;
 
 import dev.cairn.api.KvException;
+import dev.cairn.api.OperationId;
 import dev.cairn.api.spi.FrameKinds;
 import dev.cairn.api.spi.Transport.Frame;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.api.wire.WireReader;
 import dev.cairn.api.wire.WireWriter;
+import dev.cairn.replication.message.PeerMessage.Bar;
 import dev.cairn.replication.message.PeerMessage.Forward;
 import dev.cairn.replication.message.PeerMessage.ForwardAnswer;
 import dev.cairn.replication.message.PeerMessage.Hint;
@@ -39,6 +41,7 @@ public final class PeerMessageCodec {
     static final int HINT = FrameKinds.REPLICATION_FIRST + 7;
     static final int HINT_READ = FrameKinds.REPLICATION_FIRST + 8;
     static final int NOT_OWNER = FrameKinds.REPLICATION_FIRST + 9;
+    static final int BAR = FrameKinds.REPLICATION_FIRST + 10;
 
     private PeerMessageCodec() {}
 
@@ -62,6 +65,11 @@ public final class PeerMessageCodec {
                         writer.varint(read.bucketVersion()).varint(read.timeout().toNanos());
                         writer.bytes(read.key().encoded());
                         yield HINT_READ;
+                    }
+                    case Bar bar -> {
+                        writer.varint(bar.bucketVersion()).bytes(bar.key().encoded());
+                        writer.text(bar.operation().text());
+                        yield BAR;
                     }
                     case WriteAck ack -> {
                         writer.u8(ack.durable() ? 1 : 0);
@@ -136,6 +144,13 @@ public final class PeerMessageCodec {
                             reader.varint(),
                             Duration.ofNanos(reader.varint()),
                             StorageKey.decode(reader.slice()));
+            case BAR ->
+                    new Bar(
+                            request,
+                            epoch,
+                            reader.varint(),
+                            StorageKey.decode(reader.slice()),
+                            new OperationId(reader.text()));
             case WRITE_ACK -> new WriteAck(request, epoch, reader.varint(1) == 1);
             case REPLICA_READ ->
                     new ReplicaRead(
@@ -176,6 +191,7 @@ public final class PeerMessageCodec {
             case ReplicaRead read -> read.key().encoded().size();
             case Hint hint -> hint.key().encoded().size() + hint.item().encoded().size();
             case HintRead read -> read.key().encoded().size();
+            case Bar bar -> bar.key().encoded().size() + OperationId.MAX_LENGTH;
             case ReadAnswer answer -> answer.item().encoded().size();
             case Forward _, ForwardAnswer _ -> 512;
             case WriteAck _, Refusal _, NotOwner _ -> 0;

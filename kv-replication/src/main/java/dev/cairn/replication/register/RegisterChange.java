@@ -17,6 +17,7 @@ public final class RegisterChange implements ChangeFunction {
     private final boolean deletes;
     private final Optional<Condition> condition;
     private final long millis;
+    private final boolean repeatsOnly;
     private long firstMade = Long.MAX_VALUE;
     private Finding last = Finding.MADE;
 
@@ -25,6 +26,8 @@ public final class RegisterChange implements ChangeFunction {
         MADE,
         NOTHING_TO_DELETE,
         CONFLICT,
+        CANCELLED,
+        TOO_OLD,
         LOST_TRACK
     }
 
@@ -40,6 +43,12 @@ public final class RegisterChange implements ChangeFunction {
         /** Its condition did not hold; nothing was written. */
         record Conflict() implements Effect {}
 
+        /** It was cancelled; nothing was written. */
+        record Cancelled() implements Effect {}
+
+        /** It is too old to tell whether it was made before; nothing was written. */
+        record TooOld() implements Effect {}
+
         /** So many writes came after that nobody can tell. */
         record Unknown() implements Effect {}
     }
@@ -54,11 +63,27 @@ public final class RegisterChange implements ChangeFunction {
      */
     public RegisterChange(
             long tag, Bytes content, boolean deletes, Optional<Condition> condition, long millis) {
+        this(tag, content, deletes, condition, millis, false);
+    }
+
+    /**
+     * A put or a delete.
+     *
+     * @param repeatsOnly whether it may only find itself: its id is too old to be a new write's
+     */
+    public RegisterChange(
+            long tag,
+            Bytes content,
+            boolean deletes,
+            Optional<Condition> condition,
+            long millis,
+            boolean repeatsOnly) {
         this.tag = tag;
         this.content = content;
         this.deletes = deletes;
         this.condition = condition;
         this.millis = millis;
+        this.repeatsOnly = repeatsOnly;
     }
 
     @Override
@@ -71,6 +96,14 @@ public final class RegisterChange implements ChangeFunction {
         RegisterValue held = RegisterValue.decode(found);
         if (held.versionOf(tag).isPresent()) {
             last = Finding.MADE;
+            return Optional.empty();
+        }
+        if (held.cancelled(tag).isPresent()) {
+            last = Finding.CANCELLED;
+            return Optional.empty();
+        }
+        if (repeatsOnly) {
+            last = Finding.TOO_OLD;
             return Optional.empty();
         }
         if (firstMade <= held.version() && !held.names(firstMade)) {
@@ -113,6 +146,8 @@ public final class RegisterChange implements ChangeFunction {
         return switch (last) {
             case NOTHING_TO_DELETE -> new Effect.Written(Optional.empty());
             case CONFLICT -> new Effect.Conflict();
+            case CANCELLED -> new Effect.Cancelled();
+            case TOO_OLD -> new Effect.TooOld();
             case MADE, LOST_TRACK -> new Effect.Unknown();
         };
     }

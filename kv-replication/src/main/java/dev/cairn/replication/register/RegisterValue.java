@@ -21,20 +21,47 @@ import java.util.OptionalLong;
  * @param timestampMillis when the last write was made, by its coordinator's clock; for showing only
  * @param writes the tags of the last writes, the last one first, at most {@link #MAX_WRITES}
  * @param content the bytes that clients see
+ * @param cancelled writes that never take effect, the last one first, at most {@link #MAX_WRITES}
  */
 public record RegisterValue(
-        long version, boolean deleted, long timestampMillis, List<Long> writes, Bytes content) {
-    /** How many writes are remembered. */
+        long version,
+        boolean deleted,
+        long timestampMillis,
+        List<Long> writes,
+        Bytes content,
+        List<Cancelled> cancelled) {
+    /** How many writes are remembered, and how many cancelled ones. */
     public static final int MAX_WRITES = 16;
 
     /** Never written. */
     public static final RegisterValue NONE = new RegisterValue(0, true, 0, List.of(), Bytes.EMPTY);
 
     private static final int DELETED = 1;
+    private static final int CANCELLED = 2;
 
-    /** Copies the list. */
+    /**
+     * A write that never takes effect from now on.
+     *
+     * @param tag the write
+     * @param version how many writes had taken effect by then
+     */
+    public record Cancelled(long tag, long version) {
+        /** Whether all writes so far were named, so that this one cannot have been among them. */
+        public boolean isCertain() {
+            return version <= MAX_WRITES;
+        }
+    }
+
+    /** A value that no write was cancelled of. */
+    public RegisterValue(
+            long version, boolean deleted, long timestampMillis, List<Long> writes, Bytes content) {
+        this(version, deleted, timestampMillis, writes, content, List.of());
+    }
+
+    /** Copies the lists. */
     public RegisterValue {
         writes = List.copyOf(writes);
+        cancelled = List.copyOf(cancelled);
     }
 
     /**
@@ -46,7 +73,8 @@ public record RegisterValue(
             return NONE;
         }
         WireReader reader = new WireReader(value);
-        boolean deleted = reader.varint(DELETED) == DELETED;
+        int flags = reader.varint(DELETED | CANCELLED);
+        boolean deleted = (flags & DELETED) != 0;
         long version = reader.varint();
         long timestamp = reader.i64();
         int count = reader.varint(MAX_WRITES);
@@ -54,25 +82,58 @@ public record RegisterValue(
         for (int i = 0; i < count; i++) {
             writes.add(reader.i64());
         }
+        List<Cancelled> cancelled = List.of();
+        if ((flags & CANCELLED) != 0) {
+            int more = reader.varint(MAX_WRITES);
+            cancelled = new ArrayList<>(more);
+            for (int i = 0; i < more; i++) {
+                cancelled.add(new Cancelled(reader.i64(), reader.varint()));
+            }
+        }
         Bytes content = Bytes.copyOf(reader.raw(reader.remaining()));
-        return new RegisterValue(version, deleted, timestamp, writes, content);
+        return new RegisterValue(version, deleted, timestamp, writes, content, cancelled);
     }
 
     /** The register's bytes. */
     public Bytes encode() {
-        WireWriter writer = new WireWriter(32 + 8 * writes.size() + content.size());
-        writer.u8(deleted ? DELETED : 0).varint(version).i64(timestampMillis);
-        writer.varint(writes.size());
+        int tags = writes.size() + 2 * cancelled.size();
+        WireWriter writer = new WireWriter(32 + 8 * tags + content.size());
+        writer.u8((deleted ? DELETED : 0) | (cancelled.isEmpty() ? 0 : CANCELLED));
+        writer.varint(version).i64(timestampMillis).varint(writes.size());
         writes.forEach(writer::i64);
+        if (!cancelled.isEmpty()) {
+            writer.varint(cancelled.size());
+            cancelled.forEach(write -> writer.i64(write.tag()).varint(write.version()));
+        }
         return writer.raw(content).toBytes();
     }
 
     /** The value after a write. */
     public RegisterValue then(long tag, boolean deletes, long millis, Bytes next) {
-        List<Long> last = new ArrayList<>(MAX_WRITES);
-        last.add(tag);
-        last.addAll(writes.subList(0, Math.min(writes.size(), MAX_WRITES - 1)));
-        return new RegisterValue(version + 1, deletes, millis, last, next);
+        return new RegisterValue(version + 1, deletes, millis, first(tag, writes), next, cancelled);
+    }
+
+    /** The same value, to which the write is never applied any more. */
+    public RegisterValue cancelling(long tag) {
+        return new RegisterValue(
+                version,
+                deleted,
+                timestampMillis,
+                writes,
+                content,
+                first(new Cancelled(tag, version), cancelled));
+    }
+
+    private static <T> List<T> first(T next, List<T> others) {
+        List<T> last = new ArrayList<>(MAX_WRITES);
+        last.add(next);
+        last.addAll(others.subList(0, Math.min(others.size(), MAX_WRITES - 1)));
+        return last;
+    }
+
+    /** How the write was cancelled; empty when it was not, or is not remembered. */
+    public Optional<Cancelled> cancelled(long tag) {
+        return cancelled.stream().filter(write -> write.tag() == tag).findFirst();
     }
 
     /** The version that a write made; empty when it is not among the last. */

@@ -17,9 +17,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * The hash of what a replica holds: of dots and contexts, not of values, since a dot names its
- * value (CORRECTNESS rules 5 and 20). XXH3, 64 bits; a collision hides one difference until either
- * side changes.
+ * The hash of what a replica holds: of dots, contexts and marks, not of values, since a dot names
+ * its value (CORRECTNESS rules 5 and 20). XXH3, 64 bits; a collision hides one difference until
+ * either side changes.
  */
 public final class StateHash {
     private static final Hasher64 XXH3 = Hashing.xxh3_64();
@@ -50,6 +50,7 @@ public final class StateHash {
         WireWriter state = new WireWriter(256).bytes(key);
         state.bytes(ItemCodec.token(item.seen()).token());
         item.versions().forEach(version -> write(version, state));
+        item.marks().forEach(mark -> state.u8(mark.state().ordinal()).i64(mark.tag()));
         return hash(state);
     }
 

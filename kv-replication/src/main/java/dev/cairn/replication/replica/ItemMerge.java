@@ -1,5 +1,7 @@
 package dev.cairn.replication.replica;
 
+import dev.cairn.api.spi.ConflictResolver;
+import dev.cairn.api.spi.ReplicatedDataType;
 import dev.cairn.api.spi.Replication.ResolverLookup;
 import dev.cairn.api.spi.StorageEngine;
 import dev.cairn.api.version.Item;
@@ -25,7 +27,15 @@ public record ItemMerge(ResolverLookup resolvers) implements StorageEngine.Merge
             return MemorySegment.ofArray(operand.toArray(ValueLayout.JAVA_BYTE));
         }
         Item joined = ItemCodec.decode(existing).join(ItemCodec.decode(operand));
-        Item collapsed = resolvers.of(StorageKey.bucketOf(key)).collapse(joined);
+        Item collapsed = collapsed(resolvers.of(StorageKey.bucketOf(key)), joined);
         return ItemCodec.encode(collapsed).segment();
+    }
+
+    /**
+     * What is left of a joined item: no write twice, and what its resolver keeps. Versions of a
+     * replicated data type carry each other's effects, so none of them is taken out.
+     */
+    public static Item collapsed(ConflictResolver resolver, Item joined) {
+        return resolver.collapse(resolver instanceof ReplicatedDataType ? joined : joined.once());
     }
 }

@@ -1,6 +1,7 @@
 package dev.cairn.replication.round;
 
 import dev.cairn.api.version.Item;
+import dev.cairn.api.version.OperationMark;
 import dev.cairn.api.version.Version;
 import java.time.Duration;
 
@@ -18,7 +19,7 @@ public record Round(long number, long startedMillis) {
      * How far the clocks of members may be apart: an expired value is taken for deleted so much
      * later.
      */
-    static final Duration MAX_SKEW = Duration.ofMinutes(5);
+    public static final Duration MAX_SKEW = Duration.ofMinutes(5);
 
     /**
      * In the round so many after its own a tombstone may go. Three rounds bring it to all owners; a
@@ -44,19 +45,30 @@ public record Round(long number, long startedMillis) {
         return stamp >= number;
     }
 
-    /** Whether all that is left of a key is deletes that nobody can have missed. */
-    public boolean mayForget(Item item) {
-        return deadFrom(item) <= startedMillis
-                && item.versions().stream()
-                        .allMatch(version -> version.round() + KEPT_ROUNDS <= number);
+    /** Whether traces of what was minted under {@code stamp} may be gone by now. */
+    public boolean mayHaveForgotten(long stamp) {
+        return stamp + KEPT_ROUNDS <= number;
     }
 
     /**
-     * From when on an item is nothing but deletes, milliseconds since 1970; the largest value when
-     * it will always hold a value.
+     * Whether all that is left of a key is deletes that nobody can have missed, and marks of writes
+     * with ids that are old enough.
+     */
+    public boolean mayForget(Item item) {
+        return deadFrom(item) <= startedMillis
+                && item.versions().stream().allMatch(version -> mayHaveForgotten(version.round()));
+    }
+
+    /**
+     * From when on an item is nothing but deletes and old marks, milliseconds since 1970; the
+     * largest value when it will always hold a value.
      */
     public static long deadFrom(Item item) {
-        long from = item.versions().isEmpty() ? NEVER : 0;
+        if (item.versions().isEmpty() && item.marks().isEmpty()) {
+            return NEVER;
+        }
+        long marked = item.lastOperationMillis();
+        long from = marked == 0 ? 0 : marked + OperationMark.KEPT.plus(MAX_SKEW).toMillis();
         for (Version version : item.versions()) {
             from = Math.max(from, deadFrom(version));
         }

@@ -23,6 +23,7 @@ import dev.cairn.api.version.ItemCodec;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.replication.coordinator.Shown;
 import dev.cairn.replication.repair.Bounds;
+import dev.cairn.replication.replica.ItemMerge;
 import dev.cairn.replication.replica.StorageKey;
 import dev.cairn.replication.replica.StoredItem;
 import dev.cairn.replication.scan.ScanMessage.Page;
@@ -223,7 +224,7 @@ final class BucketScan {
     private static StoredItem join(StoredItem one, StoredItem other, ConflictResolver resolver) {
         return one.equals(other)
                 ? one
-                : StoredItem.of(resolver.collapse(one.item().join(other.item())));
+                : StoredItem.of(ItemMerge.collapsed(resolver, one.item().join(other.item())));
     }
 
     private void show(

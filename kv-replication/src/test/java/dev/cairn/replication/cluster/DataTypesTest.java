@@ -93,6 +93,24 @@ class DataTypesTest {
     }
 
     @Test
+    void aRetryCountsOnceAlsoWhenMoreWasCountedSince() {
+        PutRequest put =
+                new PutRequest(
+                        VISITS,
+                        Bytes.utf8("{\"add\":5}"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(new OperationId("retry-me")),
+                        RequestOptions.DEFAULT);
+        cluster.await(cluster.startPut(1, put)).result();
+        cluster.put(1, VISITS, "{\"add\":1}");
+        cluster.settle();
+        cluster.await(cluster.startPut(1, put)).result();
+        cluster.await(cluster.startPut(3, put)).result();
+        assertThat(values(cluster.get(2, VISITS))).containsExactly("6");
+    }
+
+    @Test
     void anAddWinsOverARemoveThatHasNotSeenIt() {
         cluster.put(1, TAGS, "{\"add\":[\"a\",\"b\"]}");
         cluster.settle();

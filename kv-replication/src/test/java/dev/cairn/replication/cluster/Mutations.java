@@ -250,6 +250,12 @@ final class Mutations {
                         && asked.request() instanceof PaxosMessage.Accept);
     }
 
+    /** What is left of an item that remembers no writes with ids but its versions. */
+    static Bytes withoutMarks(Bytes stored) {
+        Item item = ItemCodec.decode(stored.segment());
+        return ItemCodec.encode(new Item(item.seen(), item.versions()));
+    }
+
     /** What is left of an item whose seen dots are cut to those of its siblings. */
     static Bytes withoutPast(Bytes stored) {
         Item item = ItemCodec.decode(stored.segment());

@@ -10,6 +10,7 @@ import dev.cairn.api.OperationId;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.RequestOptions;
 import dev.cairn.api.WriteResult;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,55 @@ class RetryTest {
                 .allSatisfy(replica -> assertThat(replica.versions()).hasSize(1));
         assertThat(cluster.get(2, key).siblings().getFirst().clock().counters())
                 .containsEntry("n1", 1L);
+    }
+
+    private List<String> afterAnOverwriteAndARetry() {
+        cluster.await(cluster.startPut(1, put("mine"))).result();
+        cluster.settle();
+        cluster.put(2, key, "later");
+        cluster.settle();
+        cluster.await(cluster.startPut(1, put("mine"))).result();
+        cluster.await(cluster.startPut(3, put("mine"))).result();
+        cluster.settle();
+        return values(cluster.get(1, key));
+    }
+
+    @Test
+    void aRetryAppliesOnceAlsoAfterALaterOverwrite() {
+        assertThat(afterAnOverwriteAndARetry()).containsExactly("later");
+    }
+
+    @Test
+    void withoutMarksARetryWouldTakeTheLaterWriteBack() {
+        cluster.nodes().forEach(node -> node.engine().keeps(Mutations::withoutMarks));
+        assertThat(afterAnOverwriteAndARetry()).contains("v");
+    }
+
+    @Test
+    void aRetryThroughACoordinatorThatHasNotSeenTheFirstIsTheSameWrite() {
+        cluster.cut(1, 2);
+        cluster.cut(1, 3);
+        cluster.await(cluster.startPut(1, put("mine"))).error();
+        cluster.await(cluster.startPut(2, put("mine"))).result();
+        cluster.heal();
+        cluster.settle();
+        assertThat(values(cluster.get(3, key))).containsExactly("v");
+    }
+
+    @Test
+    void aWriteInDoubtMayBeRetriedUnderTheIdThatTheStoreGaveIt() {
+        cluster.cut(1, 2);
+        cluster.cut(1, 3);
+        OperationId id =
+                cluster.await(cluster.startPut(1, TestCluster.request(key, "v", Optional.empty())))
+                        .error()
+                        .operation()
+                        .orElseThrow();
+        cluster.await(cluster.startPut(2, put(id.text()))).result();
+        cluster.heal();
+        cluster.await(cluster.startPut(1, put(id.text()))).result();
+        cluster.settle();
+        assertThat(values(cluster.get(3, key))).containsExactly("v");
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.cairn.api.ErrorCode;
 import dev.cairn.api.Key;
 import dev.cairn.api.KvError;
 import dev.cairn.api.OperationId;
+import dev.cairn.api.OperationResult;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.Receipt;
 import dev.cairn.api.RequestOptions;
@@ -114,6 +115,15 @@ final class Samples {
                         REQUEST, EPOCH, KvError.of(ErrorCode.OVERLOADED, "not now")));
         samples.put("hint", new PeerMessage.Hint(REQUEST, EPOCH, 5, 0, KEY, item()));
         samples.put("hint-read", new PeerMessage.HintRead(REQUEST, EPOCH, 5, SOON, KEY));
+        samples.put("bar", new PeerMessage.Bar(REQUEST, EPOCH, 5, KEY, new OperationId("op-1")));
+        samples.put(
+                "forward-resolve",
+                forward(
+                        new ClientRequest.Resolve(
+                                KEY.key(), new OperationId("op-1"), RequestOptions.DEFAULT)));
+        samples.put(
+                "forward-answer-resolved",
+                answer(new Outcome.Resolved(OperationResult.Status.CANCELLED)));
         samples.put("not-owner", new PeerMessage.NotOwner(REQUEST, EPOCH));
         return samples;
     }

@@ -62,6 +62,33 @@ class RegisterChangeTest {
     }
 
     @Test
+    void aWriteThatWasCancelledIsNotAppliedAndOneThatWasAppliedIsNotCancelled() {
+        Bytes cancelled = new RegisterCancel(2).apply(written(1)).orElseThrow();
+        assertThat(put(2).apply(cancelled)).isEmpty();
+        assertThat(effect(cancelled, put(2))).isEqualTo(new Effect.Cancelled());
+        assertThat(new RegisterCancel(2).apply(cancelled)).isEmpty();
+        assertThat(new RegisterCancel(1).apply(cancelled)).isEmpty();
+        assertThat(effect(after(cancelled, put(3)), put(2))).isEqualTo(new Effect.Cancelled());
+        assertThat(effect(cancelled, put(1)))
+                .isEqualTo(new Effect.Written(Optional.of(new ETag("1-1"))));
+        Bytes many = written(IntStream.rangeClosed(1, 17).toArray());
+        RegisterValue late = RegisterValue.decode(new RegisterCancel(99).apply(many).orElseThrow());
+        assertThat(late.cancelled(99).orElseThrow().isCertain())
+                .as("it may be the one that is not named any more")
+                .isFalse();
+    }
+
+    @Test
+    void aWriteThatIsTooOldOnlyFindsItself() {
+        RegisterChange old =
+                new RegisterChange(1, Bytes.utf8("v"), false, Optional.empty(), 1, true);
+        assertThat(old.apply(written(2))).isEmpty();
+        assertThat(old.effect(written(2))).isEqualTo(new Effect.TooOld());
+        assertThat(effect(written(1, 2), old))
+                .isEqualTo(new Effect.Written(Optional.of(new ETag("1-1"))));
+    }
+
+    @Test
     void conditionsAreThoseOfTheStateThatIsFound() {
         Bytes one = written(1);
         Optional<Condition> matches = Optional.of(new Condition.Matches(new ETag("1-1")));

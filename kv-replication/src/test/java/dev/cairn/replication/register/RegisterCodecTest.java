@@ -66,6 +66,7 @@ class RegisterCodecTest {
         messages().forEach((name, message) -> lines.put(name, hex(RegisterCodec.encode(message))));
         lines.put("register", "stored " + hex(STORED.encode()));
         lines.put("value", "stored " + hex(VALUE.encode()));
+        lines.put("value-cancelling", "stored " + hex(VALUE.cancelling(18).encode()));
         return lines;
     }
 
@@ -101,6 +102,9 @@ class RegisterCodecTest {
                 case "register" -> assertThat(StoredRegister.decode(bytes)).isEqualTo(STORED);
                 case "value" ->
                         assertThat(RegisterValue.decode(Bytes.copyOf(bytes))).isEqualTo(VALUE);
+                case "value-cancelling" ->
+                        assertThat(RegisterValue.decode(Bytes.copyOf(bytes)))
+                                .isEqualTo(VALUE.cancelling(18));
                 default ->
                         assertThat(RegisterCodec.decode(Integer.parseInt(words[0], 16), bytes))
                                 .isEqualTo(samples.get(name));

@@ -9,6 +9,7 @@ import dev.cairn.api.version.CausalContext;
 import dev.cairn.api.version.Dot;
 import dev.cairn.api.version.HybridTimestamp;
 import dev.cairn.api.version.Item;
+import dev.cairn.api.version.OperationMark;
 import dev.cairn.api.version.Version;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -52,6 +53,17 @@ class RoundTest {
         Item expiring = Item.EMPTY.with(version(1, 0, false, OptionalLong.of(1_000)));
         assertThat(new Round(8, 1_000 + skew - 1).mayForget(expiring)).isFalse();
         assertThat(new Round(8, 1_000 + skew).mayForget(expiring)).isTrue();
+    }
+
+    @Test
+    void theMarkOfAWriteWithAnIdKeepsADeletedKeyForADay() {
+        long day = OperationMark.KEPT.plus(Round.MAX_SKEW).toMillis();
+        Item marked = tombstone(0).with(OperationMark.cancelled(1, 1_000));
+        assertThat(new Round(100, 1_000 + day - 1).mayForget(marked)).isFalse();
+        assertThat(new Round(100, 1_000 + day).mayForget(marked)).isTrue();
+        Item alone = Item.EMPTY.with(OperationMark.barred(1, 1_000));
+        assertThat(new Round(100, 1_000 + day - 1).mayForget(alone)).isFalse();
+        assertThat(new Round(100, 1_000 + day).mayForget(alone)).isTrue();
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.cairn.api.Explanation;
 import dev.cairn.api.Key;
 import dev.cairn.api.KvError;
 import dev.cairn.api.cluster.MemberChange;
+import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.security.Grant;
 import dev.cairn.api.security.Role;

@@ -3,12 +3,16 @@ package dev.cairn.server.access;
 import dev.cairn.api.Answer;
 import dev.cairn.api.DeleteRequest;
 import dev.cairn.api.GetRequest;
+import dev.cairn.api.Key;
 import dev.cairn.api.KeyValueService;
+import dev.cairn.api.OperationRequest;
+import dev.cairn.api.OperationResult;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.ScanRequest;
 import dev.cairn.api.ScanResult;
 import dev.cairn.api.WriteResult;
+import dev.cairn.api.security.Grant;
 import dev.cairn.api.security.Role;
 
 /**
@@ -42,6 +46,15 @@ record GuardedKeyValues(KeyValueService service, Gatekeeper.Rights rights)
     public void scan(ScanRequest request, Answer<ScanResult> answer) {
         if (rights.allow(Role.READ, request.bucket(), answer)) {
             service.scan(request, answer);
+        }
+    }
+
+    /** An id that comes without its key may be one of any bucket. */
+    @Override
+    public void resolve(OperationRequest request, Answer<OperationResult> answer) {
+        String bucket = request.key().map(Key::bucket).orElse(Grant.EVERY);
+        if (rights.allow(Role.WRITE, bucket, answer)) {
+            service.resolve(request, answer);
         }
     }
 }

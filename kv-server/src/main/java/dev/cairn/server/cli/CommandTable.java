@@ -28,6 +28,7 @@ final class CommandTable {
         commands.put("scan", ScanCommand::new);
         commands.put("export", () -> new ExportCommand(surroundings));
         commands.put("load", () -> new LoadCommand(surroundings));
+        commands.put("operation", OperationCommand::new);
         commands.put("bucket", BucketCommand::new);
         commands.put("status", StatusCommand::new);
         commands.put("leave", LeaveCommand::new);

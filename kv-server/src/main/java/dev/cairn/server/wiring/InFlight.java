@@ -6,6 +6,8 @@ import dev.cairn.api.ErrorCode;
 import dev.cairn.api.GetRequest;
 import dev.cairn.api.KeyValueService;
 import dev.cairn.api.KvError;
+import dev.cairn.api.OperationRequest;
+import dev.cairn.api.OperationResult;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.ScanRequest;
@@ -22,6 +24,7 @@ final class InFlight implements KeyValueService {
     private final KeyValueService service;
     private final Supplier<Standing> standing;
     private final AtomicLong count = new AtomicLong();
+    private volatile boolean refusing;
 
     InFlight(KeyValueService service, Supplier<Standing> standing) {
         this.service = service;
@@ -31,6 +34,16 @@ final class InFlight implements KeyValueService {
     /** Whether all are answered. */
     boolean isEmpty() {
         return count.get() == 0;
+    }
+
+    /** How many are not answered yet. */
+    long size() {
+        return count.get();
+    }
+
+    /** Takes nothing new, or everything again. */
+    void refuse(boolean all) {
+        refusing = all;
     }
 
     @Override
@@ -61,7 +74,18 @@ final class InFlight implements KeyValueService {
         }
     }
 
+    @Override
+    public void resolve(OperationRequest request, Answer<OperationResult> answer) {
+        if (serves(answer)) {
+            service.resolve(request, new Counted<>(answer, count));
+        }
+    }
+
     private boolean serves(Answer<?> answer) {
+        if (refusing) {
+            answer.failed(DRAINED);
+            return false;
+        }
         Standing now = standing.get();
         if (now != Standing.MEMBER) {
             answer.failed(KvError.of(ErrorCode.UNAVAILABLE, now.reason()));

@@ -8,6 +8,8 @@ import dev.cairn.api.GetRequest;
 import dev.cairn.api.KeyValueService;
 import dev.cairn.api.KvError;
 import dev.cairn.api.KvException;
+import dev.cairn.api.OperationRequest;
+import dev.cairn.api.OperationResult;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.ScanRequest;
@@ -125,6 +127,11 @@ public final class StartedNode implements NodeProvider.Node {
 
         @Override
         public void scan(ScanRequest request, Answer<ScanResult> answer) {
+            answer.failed(OUTSIDE);
+        }
+
+        @Override
+        public void resolve(OperationRequest request, Answer<OperationResult> answer) {
             answer.failed(OUTSIDE);
         }
     }

@@ -6,6 +6,8 @@ import dev.cairn.api.ErrorCode;
 import dev.cairn.api.GetRequest;
 import dev.cairn.api.KeyValueService;
 import dev.cairn.api.KvError;
+import dev.cairn.api.OperationRequest;
+import dev.cairn.api.OperationResult;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.ScanRequest;
@@ -70,6 +72,11 @@ final class NodeClient implements KeyValueService {
     @Override
     public void scan(ScanRequest request, Answer<ScanResult> answer) {
         send("scan " + request.bucket(), answer, (to, back) -> to.scan(request, back));
+    }
+
+    @Override
+    public void resolve(OperationRequest request, Answer<OperationResult> answer) {
+        send("resolve " + request.operation(), answer, (to, back) -> to.resolve(request, back));
     }
 
     private <T> void send(

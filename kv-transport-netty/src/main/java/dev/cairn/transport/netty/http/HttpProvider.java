@@ -90,6 +90,7 @@ public final class HttpProvider implements ClientProtocol.Provider<HttpConfig> {
                 new BucketApi(admin),
                 new ListApi(data),
                 new BatchApi(data, config),
+                new OperationApi(data),
                 config.maxBodyBytes());
     }
 }

@@ -21,6 +21,7 @@ final class Router {
     private final BucketApi buckets;
     private final ListApi lists;
     private final BatchApi batches;
+    private final OperationApi operations;
     private final int maxBody;
 
     Router(
@@ -29,12 +30,14 @@ final class Router {
             BucketApi buckets,
             ListApi lists,
             BatchApi batches,
+            OperationApi operations,
             int maxBody) {
         this.keys = keys;
         this.admin = admin;
         this.buckets = buckets;
         this.lists = lists;
         this.batches = batches;
+        this.operations = operations;
         this.maxBody = maxBody;
     }
 
@@ -73,7 +76,7 @@ final class Router {
             case "version" -> get(request, target, 2, outlet, admin::version);
             case "explain" -> explain(request, target, outlet);
             case "tasks" -> get(request, target, 2, outlet, admin::tasks);
-            case "operations" -> later(outlet, target.text(1));
+            case "operations" -> operation(request, target, outlet);
             default -> throw nothing();
         };
     }
@@ -133,6 +136,18 @@ final class Router {
         return whole(outlet, (body, done) -> lists.list(bucket, target, request.headers(), done));
     }
 
+    private Exchange operation(HttpRequest request, Target target, Outlet outlet) {
+        if (target.segments().size() != 3) {
+            throw nothing();
+        }
+        if (!request.method().equals(HttpMethod.GET)) {
+            return fixed(outlet, Problem.method(request.method().name(), "GET"));
+        }
+        String id = target.text(2);
+        return whole(
+                outlet, (body, done) -> operations.resolve(id, target, request.headers(), done));
+    }
+
     private Exchange explain(HttpRequest request, Target target, Outlet outlet) {
         if (!isRead(request)) {
             return fixed(outlet, Problem.method(request.method().name(), "GET"));
@@ -173,11 +188,6 @@ final class Router {
         return new KvException(
                 ErrorCode.NOT_FOUND,
                 "there is nothing at this path; docs/http-api.md lists what there is");
-    }
-
-    private Exchange later(Outlet outlet, String what) {
-        return fixed(
-                outlet, Problem.of(ErrorCode.NOT_FOUND, what + ": not served by this version yet"));
     }
 
     /** The exchange that answers a request of somebody who is not let in. */

@@ -5,9 +5,13 @@ import dev.cairn.api.AdminService.ClusterStatus;
 import dev.cairn.api.Answer;
 import dev.cairn.api.Bytes;
 import dev.cairn.api.ErrorCode;
+import dev.cairn.api.Key;
 import dev.cairn.api.KeyValueService;
 import dev.cairn.api.KvError;
 import dev.cairn.api.KvException;
+import dev.cairn.api.OperationId;
+import dev.cairn.api.OperationRequest;
+import dev.cairn.api.RequestOptions;
 import dev.cairn.api.ScanRequest;
 import dev.cairn.api.nativeprotocol.Call;
 import dev.cairn.api.nativeprotocol.Handshake;
@@ -28,6 +32,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -182,6 +187,10 @@ final class NativeSession extends ByteToMessageDecoder {
                                     written -> Response.Written.of(written, delete.receipt())));
             case Request.Scan(ScanRequest scan) ->
                     data.scan(scan, answer(call, Response.Scanned::new));
+            case Request.Resolve(OperationId operation, Key key, RequestOptions options) ->
+                    data.resolve(
+                            new OperationRequest(operation, Optional.of(key), options),
+                            answer(call, result -> new Response.Resolved(result.status())));
             case Request.Ring _ -> finish(new Reply(call.id(), ring()));
             case Request.Invalid invalid -> failed(call, invalid.error());
         }

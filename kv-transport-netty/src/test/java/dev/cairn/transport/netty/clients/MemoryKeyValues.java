@@ -12,6 +12,8 @@ import dev.cairn.api.Key;
 import dev.cairn.api.KeyValueService;
 import dev.cairn.api.KvError;
 import dev.cairn.api.OperationId;
+import dev.cairn.api.OperationRequest;
+import dev.cairn.api.OperationResult;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.Receipt;
@@ -158,6 +160,22 @@ public final class MemoryKeyValues implements KeyValueService {
                 VectorClock.of(Map.of("n1", (long) version)),
                 wanted.orElse(new OperationId("op-" + version)),
                 RECEIPT);
+    }
+
+    /** No write is in doubt here, so none that is asked for was applied. */
+    @Override
+    public void resolve(OperationRequest request, Answer<OperationResult> answer) {
+        requests.add(request);
+        Key key = request.key().orElseThrow();
+        answer(
+                key,
+                answer,
+                () ->
+                        answer.succeeded(
+                                new OperationResult(
+                                        request.operation(),
+                                        key,
+                                        OperationResult.Status.CANCELLED)));
     }
 
     @Override

@@ -46,6 +46,7 @@ final class HttpBytesTest {
                             new BucketApi(admin),
                             new ListApi(data),
                             new BatchApi(data, HttpConfig.DEFAULT),
+                            new OperationApi(data),
                             1024);
             channel.pipeline()
                     .addLast(new HttpServerCodec())
