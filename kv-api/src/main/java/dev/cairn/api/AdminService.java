@@ -9,6 +9,7 @@ import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.Topology;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The control service of a node: what its HTTP and gRPC protocols and through them the command line
@@ -84,9 +85,25 @@ public interface AdminService {
      * @param ownership share of the token space it is the first owner of, 0 to 1
      * @param load what it last said of its load
      * @param version the software version it runs; empty while unknown
+     * @param draining whether it says that it is out of service
      */
     record MemberStatus(
-            Member member, Liveness liveness, double ownership, LoadReport load, String version) {}
+            Member member,
+            Liveness liveness,
+            double ownership,
+            LoadReport load,
+            String version,
+            boolean draining) {
+        /** A member in service. */
+        public MemberStatus(
+                Member member,
+                Liveness liveness,
+                double ownership,
+                LoadReport load,
+                String version) {
+            this(member, liveness, ownership, load, version, false);
+        }
+    }
 
     /**
      * The ring by runs of slices with the same owners.

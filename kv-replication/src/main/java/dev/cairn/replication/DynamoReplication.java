@@ -385,6 +385,27 @@ final class DynamoReplication implements Replication, KeyValueService {
     }
 
     @Override
+    public void resume() {
+        draining = false;
+    }
+
+    @Override
+    public long keptForOthers() {
+        return shards.stream().mapToLong(Shard::keptForOthers).sum();
+    }
+
+    @Override
+    public void whenSafe(Runnable done) {
+        AtomicInteger unsafe = new AtomicInteger(shards.size());
+        shards.forEach(shard ->
+                shard.whenSafe(() -> {
+                    if (unsafe.decrementAndGet() == 0) {
+                        done.run();
+                    }
+                }));
+    }
+
+    @Override
     public void close() {
         boolean drained = draining;
         draining = true;

@@ -437,6 +437,16 @@ final class Shard {
         operations.abortAll();
     }
 
+    /** How many keys this lane keeps for others; callable on any thread. */
+    int keptForOthers() {
+        return handoff.lastSize();
+    }
+
+    /** Runs the task once all that this lane has written is safe; never when the disk refuses. */
+    void whenSafe(Runnable task) {
+        runAlways(() -> replica.awaitAll(new WhenSafe(task)));
+    }
+
     void durableAdvanced(long position) {
         replica.durableAdvanced(position);
     }

@@ -69,6 +69,14 @@ public interface ClusterView {
     /** This node's opinion of a member; {@link Liveness#ALIVE} for itself. */
     Liveness liveness(NodeId node);
 
+    /**
+     * Whether a member is being taken out of service: it is a replica still, but asked to read or
+     * to coordinate only when there is nobody else.
+     */
+    default boolean isDraining(NodeId node) {
+        return false;
+    }
+
     /** The properties of a bucket. */
     BucketProperties bucket(String name);
 

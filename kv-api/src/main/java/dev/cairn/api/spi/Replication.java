@@ -70,6 +70,15 @@ public interface Replication extends AutoCloseable {
     /** Refuses new requests; those in flight go on. */
     void drain();
 
+    /** Takes requests again after {@link #drain}. */
+    void resume();
+
+    /** How many keys this node keeps for owners that could not be reached. On any thread. */
+    long keptForOthers();
+
+    /** Runs {@code done}, on a lane, once all that was written so far is as safe as it can be. */
+    void whenSafe(Runnable done);
+
     /**
      * Ends what is in flight with {@code UNAVAILABLE} and, after a drain, marks the shutdown clean.
      */

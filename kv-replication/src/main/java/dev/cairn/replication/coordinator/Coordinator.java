@@ -108,7 +108,7 @@ public final class Coordinator {
 
     /**
      * Who may coordinate, best first: the one that was asked for, this node, the living owners by
-     * their loads, the dead ones.
+     * their loads, those that are drained, the dead ones.
      */
     private List<NodeId> candidates(Route route, ClientRequest request) {
         if (request.options().coordinator().isPresent()) {

@@ -85,7 +85,7 @@ record Route(
         }
         boolean far = !view.zone(here).datacentre().equals(view.zone(there).datacentre());
         boolean suspect = view.liveness(there) == Liveness.SUSPECT;
-        return (suspect ? 2 : 0) + (far ? 1 : 0);
+        return (view.isDraining(there) ? 4 : 0) + (suspect ? 2 : 0) + (far ? 1 : 0);
     }
 
     long epoch() {

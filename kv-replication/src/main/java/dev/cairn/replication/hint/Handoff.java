@@ -43,6 +43,7 @@ public final class Handoff {
     private int underWay;
     private boolean delivering;
     private boolean closed;
+    private volatile int lastSize;
     private Lane.@Nullable Timer timer;
 
     /**
@@ -94,6 +95,11 @@ public final class Handoff {
         return held.size();
     }
 
+    /** How many there were when it last looked, about every second; callable on any thread. */
+    public int lastSize() {
+        return lastSize;
+    }
+
     /**
      * The store may hold something of a key that this node does not own; what was told stays told.
      */
@@ -104,6 +110,7 @@ public final class Handoff {
     /** The store holds something of a key that this node does not own: everything is to be told. */
     public void hold(StorageKey key) {
         held.put(key, new HashSet<>());
+        lastSize = held.size();
     }
 
     /** The slices of the keys that are kept. */
@@ -115,6 +122,7 @@ public final class Handoff {
 
     private void step() {
         timer = lane.after(INTERVAL, this::step);
+        lastSize = held.size();
         if (pass.isEmpty()) {
             pass.addAll(held.keySet());
         }

@@ -3,6 +3,7 @@ package dev.cairn.server.access;
 import dev.cairn.api.AdminService;
 import dev.cairn.api.Answer;
 import dev.cairn.api.BucketProperties;
+import dev.cairn.api.Drain;
 import dev.cairn.api.Explanation;
 import dev.cairn.api.Key;
 import dev.cairn.api.KvError;

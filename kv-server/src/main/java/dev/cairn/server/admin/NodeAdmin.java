@@ -3,6 +3,7 @@ package dev.cairn.server.admin;
 import dev.cairn.api.AdminService;
 import dev.cairn.api.Answer;
 import dev.cairn.api.BucketProperties;
+import dev.cairn.api.Drain;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.Explanation;
 import dev.cairn.api.Key;
@@ -20,6 +21,7 @@ import dev.cairn.server.config.Buckets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@link AdminService} of one node, answered from its present snapshot. Safe for all threads. */
 public final class NodeAdmin implements AdminService {
@@ -43,7 +45,8 @@ public final class NodeAdmin implements AdminService {
                             view.liveness(member.id()),
                             ownership.getOrDefault(member.id(), 0.0),
                             node.load(member.id()),
-                            node.version(member.id())));
+                            node.version(member.id()),
+                            node.isDraining(member.id())));
         }
         return new ClusterStatus(
                 view.topology().cluster(),

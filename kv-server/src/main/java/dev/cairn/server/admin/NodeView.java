@@ -3,6 +3,7 @@ package dev.cairn.server.admin;
 import dev.cairn.api.AdminService.PluginStatus;
 import dev.cairn.api.Answer;
 import dev.cairn.api.BucketProperties;
+import dev.cairn.api.Drain;
 import dev.cairn.api.Explanation;
 import dev.cairn.api.Key;
 import dev.cairn.api.cluster.ClusterView;
@@ -14,6 +15,7 @@ import dev.cairn.api.cluster.Topology;
 import dev.cairn.server.config.Buckets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What administration needs to see of a running node. All methods may be called on any thread. */
 public interface NodeView {

@@ -31,6 +31,7 @@ final class CommandTable {
         commands.put("operation", OperationCommand::new);
         commands.put("bucket", BucketCommand::new);
         commands.put("status", StatusCommand::new);
+        commands.put("drain", DrainCommand::new);
         commands.put("leave", LeaveCommand::new);
         commands.put("remove", RemoveCommand::new);
         commands.put("replace", ReplaceCommand::new);

@@ -50,7 +50,9 @@ final class MemberOperation {
     private String phase() {
         Json tasks = Json.parse(client.client().get("/v1/tasks").text()).get("tasks");
         for (Json task : tasks.items()) {
-            return task.get("phase").text().toLowerCase(Locale.ROOT).replace('_', ' ');
+            if (!DrainCommand.isDrain(task)) {
+                return task.get("phase").text().toLowerCase(Locale.ROOT).replace('_', ' ');
+            }
         }
         return "";
     }

@@ -69,6 +69,11 @@ final class NodeClient {
         return credentials;
     }
 
+    /** One endpoint of these alone. */
+    NodeClient only(Address endpoint) {
+        return new NodeClient(List.of(endpoint), timeout, credentials);
+    }
+
     Duration timeout() {
         return timeout;
     }

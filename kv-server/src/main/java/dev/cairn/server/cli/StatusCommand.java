@@ -39,7 +39,7 @@ final class StatusCommand implements Callable<Integer> {
             table.row(
                     member.get("id").text(),
                     member.get("state").text().toLowerCase(Locale.ROOT),
-                    member.get("liveness").text().toLowerCase(Locale.ROOT),
+                    liveness(member),
                     member.get("address").text(),
                     member.get("dc").text() + "/" + member.get("rack").text(),
                     member.get("weight").text(),
@@ -60,5 +60,11 @@ final class StatusCommand implements Callable<Integer> {
                         + status.get("node").text());
         table.print(System.out);
         return Exit.DONE;
+    }
+
+    private static String liveness(Json member) {
+        String liveness = member.get("liveness").text().toLowerCase(Locale.ROOT);
+        boolean draining = member.get("draining").text().equals("true");
+        return draining && liveness.equals("alive") ? "draining" : liveness;
     }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 /** {@code kv tasks}. */
 @Command(
         name = "tasks",
-        description = "Shows the change of members that runs.",
+        description = "Shows the change of members that runs, and whether the node is drained.",
         sortOptions = false)
 final class TasksCommand implements Callable<Integer> {
     @Mixin private final ClientOptions options = new ClientOptions();
@@ -28,8 +28,20 @@ final class TasksCommand implements Callable<Integer> {
             System.out.println("nothing runs");
             return Exit.DONE;
         }
+        tasks.stream()
+                .filter(DrainCommand::isDrain)
+                .map(DrainCommand::line)
+                .forEach(System.out::println);
+        List<Json> changes = tasks.stream().filter(task -> !DrainCommand.isDrain(task)).toList();
+        if (!changes.isEmpty()) {
+            show(changes);
+        }
+        return Exit.DONE;
+    }
+
+    private static void show(List<Json> changes) {
         TextTable table = new TextTable("SINCE EPOCH", "PHASE", "MEMBER", "FROM", "TO", "WEIGHT");
-        for (Json task : tasks) {
+        for (Json task : changes) {
             for (Json member : task.get("members").items()) {
                 table.row(
                         task.get("since").text(),
@@ -41,6 +53,5 @@ final class TasksCommand implements Callable<Integer> {
             }
         }
         table.print(System.out);
-        return Exit.DONE;
     }
 }

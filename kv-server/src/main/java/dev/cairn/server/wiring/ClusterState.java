@@ -46,7 +46,7 @@ public final class ClusterState implements Supplier<ClusterView> {
         this.rings = rings;
         this.initial = initial;
         this.table = table;
-        this.current = snapshot(topology, Map.of(self.id(), Liveness.ALIVE));
+        this.current = snapshot(topology, Map.of(self.id(), Liveness.ALIVE), Set.of());
     }
 
     @Override
@@ -86,15 +86,34 @@ public final class ClusterState implements Supplier<ClusterView> {
                         old.read,
                         old.also,
                         Map.copyOf(opinions),
+                        old.draining,
                         old.buckets,
                         old.closed,
                         old.copies);
     }
 
+    /** These members say that they are on their way out of service. */
+    void draining(Set<NodeId> members) {
+        Snapshot old = current;
+        if (!old.draining.equals(members)) {
+            current =
+                    new Snapshot(
+                            old.topology,
+                            old.standing,
+                            old.read,
+                            old.also,
+                            old.opinions,
+                            Set.copyOf(members),
+                            old.buckets,
+                            old.closed,
+                            old.copies);
+        }
+    }
+
     /** Goes by these properties of buckets from now on. */
     void follow(BucketTable newer) {
         table = Optional.of(newer);
-        current = snapshot(current.topology, current.opinions);
+        current = snapshot(current.topology, current.opinions, current.draining);
     }
 
     /** Goes by another topology from now on. */
@@ -102,10 +121,11 @@ public final class ClusterState implements Supplier<ClusterView> {
         Map<NodeId, Liveness> opinions = new HashMap<>(current.opinions);
         opinions.keySet().removeIf(node -> topology.member(node).isEmpty());
         opinions.put(self.id(), Liveness.ALIVE);
-        current = snapshot(topology, Map.copyOf(opinions));
+        current = snapshot(topology, Map.copyOf(opinions), current.draining);
     }
 
-    private Snapshot snapshot(Topology topology, Map<NodeId, Liveness> opinions) {
+    private Snapshot snapshot(
+            Topology topology, Map<NodeId, Liveness> opinions, Set<NodeId> draining) {
         BucketTable set = table.orElse(BucketTable.EMPTY);
         Buckets buckets = set.over(initial);
         rings.follow(buckets);
@@ -126,6 +146,7 @@ public final class ClusterState implements Supplier<ClusterView> {
                 read,
                 read == also ? Optional.empty() : Optional.of(also),
                 opinions,
+                draining,
                 buckets,
                 set.closed(),
                 rings.copies());
@@ -143,6 +164,7 @@ public final class ClusterState implements Supplier<ClusterView> {
             Tables read,
             Optional<Tables> also,
             Map<NodeId, Liveness> opinions,
+            Set<NodeId> draining,
             Buckets buckets,
             Set<String> closed,
             List<Copies> copies)
@@ -170,6 +192,11 @@ public final class ClusterState implements Supplier<ClusterView> {
         @Override
         public Liveness liveness(NodeId node) {
             return opinions.getOrDefault(node, Liveness.UNKNOWN);
+        }
+
+        @Override
+        public boolean isDraining(NodeId node) {
+            return !draining.isEmpty() && draining.contains(node);
         }
 
         @Override

@@ -26,8 +26,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -259,6 +261,18 @@ public final class ControlPlane {
         }
         known.put(env.self(), own);
         facts = Map.copyOf(known);
+        Set<NodeId> draining = new HashSet<>();
+        known.forEach((node, said) -> {
+            if (said.draining()) {
+                draining.add(node);
+            }
+        });
+        cluster.draining(draining);
+    }
+
+    /** Tells the others at once what this node says of itself. */
+    void publish(Supplier<Facts> own) {
+        env.lane().execute(() -> exchangeFacts(own.get()));
     }
 
     private void send(int kind, NodeId to, MemorySegment message) {

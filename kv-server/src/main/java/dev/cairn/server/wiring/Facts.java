@@ -11,14 +11,16 @@ import dev.cairn.api.wire.WireWriter;
  *
  * <pre>
  *   format u8 = 1 · requests per second, IEEE 754 double, i64 · stored bytes i64 · version text
+ *   · draining u8: 1 yes
  * </pre>
  *
  * @param load its load
  * @param version its software version; empty while unknown
+ * @param draining whether it is on its way out of service
  */
-public record Facts(LoadReport load, String version) {
+public record Facts(LoadReport load, String version, boolean draining) {
     /** Nothing heard yet. */
-    public static final Facts NONE = new Facts(LoadReport.NONE, "");
+    public static final Facts NONE = new Facts(LoadReport.NONE, "", false);
 
     static final String NAME = "node";
     private static final int FORMAT = 1;
@@ -29,6 +31,7 @@ public record Facts(LoadReport load, String version) {
                 .i64(Double.doubleToLongBits(load.requestsPerSecond()))
                 .i64(load.storedBytes())
                 .text(version)
+                .u8(draining ? 1 : 0)
                 .toBytes();
     }
 
@@ -40,7 +43,8 @@ public record Facts(LoadReport load, String version) {
                 return NONE;
             }
             LoadReport load = new LoadReport(Double.longBitsToDouble(reader.i64()), reader.i64());
-            return new Facts(load, reader.text());
+            String version = reader.text();
+            return new Facts(load, version, reader.remaining() > 0 && reader.u8() == 1);
         } catch (MalformedException notOurs) {
             return NONE;
         }

@@ -18,9 +18,14 @@ import java.util.function.Supplier;
 
 /**
  * Counts the clients' requests that have no answer yet, so that a node that stops can wait for
- * them; refuses them while the node is no member.
+ * them; refuses them while the node is no member or out of service.
  */
 final class InFlight implements KeyValueService {
+    private static final KvError DRAINED =
+            KvError.of(
+                    ErrorCode.UNAVAILABLE,
+                    "this node is out of service; kv drain --undo takes it back");
+
     private final KeyValueService service;
     private final Supplier<Standing> standing;
     private final AtomicLong count = new AtomicLong();

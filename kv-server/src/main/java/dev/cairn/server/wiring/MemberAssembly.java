@@ -24,7 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** Puts a member together, in the order drawn in this package's description. */
 final class MemberAssembly {
@@ -70,7 +72,9 @@ final class MemberAssembly {
         ground.directory().enter(topology.cluster());
         means.closing().add("the control plane", () -> control.stop(means.machine()));
         LoadMeter meter = new LoadMeter(replication, storage, means.machine().clock());
-        control.start(() -> new Facts(meter.report(), means.version()));
+        AtomicBoolean drains = new AtomicBoolean();
+        Supplier<Facts> own = () -> new Facts(meter.report(), means.version(), drains.get());
+        control.start(own);
         listen(new FrameRouter(peers, cluster, replication, control, means.events()));
         RunningNode node =
                 new RunningNode(
@@ -88,7 +92,10 @@ final class MemberAssembly {
                                         cluster,
                                         replication,
                                         resolvers,
-                                        means.config().buckets())));
+                                        means.config().buckets()),
+                                ground.controlLane(),
+                                drains,
+                                () -> control.publish(own)));
         node.serve(withClients ? startProtocols(node) : List.of());
         return node;
     }

@@ -4,6 +4,7 @@ import dev.cairn.api.AdminService;
 import dev.cairn.api.AdminService.PluginStatus;
 import dev.cairn.api.Answer;
 import dev.cairn.api.BucketProperties;
+import dev.cairn.api.Drain;
 import dev.cairn.api.Explanation;
 import dev.cairn.api.Key;
 import dev.cairn.api.KeyValueService;
@@ -14,6 +15,7 @@ import dev.cairn.api.cluster.MemberChange;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.PreferenceTable;
 import dev.cairn.api.cluster.Topology;
+import dev.cairn.api.env.Lane;
 import dev.cairn.api.spi.ClientProtocol;
 import dev.cairn.api.spi.Partitioner;
 import dev.cairn.api.spi.Replication;
@@ -25,11 +27,14 @@ import dev.cairn.server.plugin.Service;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A node inside its cluster, until it is closed. */
 public final class RunningNode implements NodeView, AutoCloseable {
     private final Parts parts;
     private final InFlight requests;
+    private final Draining draining;
     private volatile List<ClientProtocol> protocols = List.of();
     private volatile boolean ready;
 
@@ -40,11 +45,17 @@ public final class RunningNode implements NodeView, AutoCloseable {
             Partitioner partitioner,
             ControlPlane control,
             Replication replication,
-            BucketChange.Env buckets) {}
+            BucketChange.Env buckets,
+            Lane lane,
+            AtomicBoolean drains,
+            Runnable publish) {}
 
     RunningNode(Parts parts) {
         this.parts = parts;
         this.requests = new InFlight(parts.replication().keyValues(), parts.cluster()::standing);
+        this.draining =
+                new Draining(
+                        parts.self(), parts.lane(), requests, parts.replication(), parts.publish());
     }
 
     /** The data service. */
@@ -165,6 +176,6 @@ public final class RunningNode implements NodeView, AutoCloseable {
 
     @Override
     public boolean ready() {
-        return ready && parts.cluster().standing() == Standing.MEMBER;
+        return ready && !draining.isOn() && parts.cluster().standing() == Standing.MEMBER;
     }
 }

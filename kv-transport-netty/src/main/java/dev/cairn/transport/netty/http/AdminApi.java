@@ -12,8 +12,6 @@ import dev.cairn.api.Explanation;
 import dev.cairn.api.Key;
 import dev.cairn.api.KvError;
 import dev.cairn.api.KvException;
-import dev.cairn.api.cluster.Change;
-import dev.cairn.api.cluster.Member;
 import dev.cairn.api.cluster.MemberChange;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.Topology;
@@ -89,6 +87,7 @@ final class AdminApi {
         json.writeNumberProperty("storedBytes", status.load().storedBytes());
         json.writeEndObject();
         json.writeStringProperty("version", status.version());
+        json.writeBooleanProperty("draining", status.draining());
         json.writeEndObject();
     }
 
@@ -115,7 +114,8 @@ final class AdminApi {
             default ->
                     throw new KvException(
                             ErrorCode.NOT_FOUND,
-                            "a member can leave, stay, be removed (remove), replaced (replace) and get a weight");
+                            "a member can leave, stay, drain, be removed (remove), replaced (replace)"
+                                    + " and get a weight");
         };
     }
 

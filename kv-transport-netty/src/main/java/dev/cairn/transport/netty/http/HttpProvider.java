@@ -91,6 +91,7 @@ public final class HttpProvider implements ClientProtocol.Provider<HttpConfig> {
                 new ListApi(data),
                 new BatchApi(data, config),
                 new OperationApi(data),
+                new TaskApi(admin),
                 config.maxBodyBytes());
     }
 }

@@ -69,6 +69,11 @@ final class Parameters {
         return bytes(name).map(Bytes::utf8);
     }
 
+    /** Whether a parameter is true; false when it is not there. */
+    boolean isTrue(String name) {
+        return text(name).map(value -> truth(name, value)).orElse(false);
+    }
+
     Optional<Bytes> bytes(String name) {
         return Optional.ofNullable(query.get(name)).map(Percent::decode);
     }
@@ -77,7 +82,7 @@ final class Parameters {
     RequestOptions options(boolean write) {
         return new RequestOptions(
                 text(write ? "w" : "r").or(() -> text("consistency")).map(Consistency::parse),
-                text("sloppy").map(Parameters::truth),
+                text("sloppy").map(value -> truth("sloppy", value)),
                 text("coordinator").map(NodeId::new),
                 text("timeout").map(value -> duration("timeout", value)));
     }
@@ -98,14 +103,14 @@ final class Parameters {
         return text("ttl").map(value -> duration("ttl", value));
     }
 
-    private static boolean truth(String value) {
+    private static boolean truth(String name, String value) {
         return switch (value) {
             case "true" -> true;
             case "false" -> false;
             default ->
                     throw new KvException(
                             ErrorCode.BAD_REQUEST,
-                            "sloppy is true or false, not \"" + value + "\"");
+                            name + " is true or false, not \"" + value + "\"");
         };
     }
 

@@ -22,6 +22,7 @@ final class Router {
     private final ListApi lists;
     private final BatchApi batches;
     private final OperationApi operations;
+    private final TaskApi tasks;
     private final int maxBody;
 
     Router(
@@ -31,6 +32,7 @@ final class Router {
             ListApi lists,
             BatchApi batches,
             OperationApi operations,
+            TaskApi tasks,
             int maxBody) {
         this.keys = keys;
         this.admin = admin;
@@ -38,6 +40,7 @@ final class Router {
         this.lists = lists;
         this.batches = batches;
         this.operations = operations;
+        this.tasks = tasks;
         this.maxBody = maxBody;
     }
 
@@ -75,7 +78,7 @@ final class Router {
             case "plugins" -> get(request, target, 2, outlet, admin::plugins);
             case "version" -> get(request, target, 2, outlet, admin::version);
             case "explain" -> explain(request, target, outlet);
-            case "tasks" -> get(request, target, 2, outlet, admin::tasks);
+            case "tasks" -> get(request, target, 2, outlet, tasks::tasks);
             case "operations" -> operation(request, target, outlet);
             default -> throw nothing();
         };
@@ -88,6 +91,9 @@ final class Router {
         }
         if (!request.method().equals(HttpMethod.POST)) {
             return fixed(outlet, Problem.method(request.method().name(), "POST"));
+        }
+        if (target.text(3).equals("drain")) {
+            return whole(outlet, (body, done) -> tasks.drain(target, request.headers(), done));
         }
         MemberChange change = admin.change(target, request.headers());
         return whole(outlet, (body, done) -> admin.begin(change, done));

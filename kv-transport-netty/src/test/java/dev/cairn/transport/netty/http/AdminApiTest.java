@@ -3,6 +3,7 @@ package dev.cairn.transport.netty.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.Bytes;
+import dev.cairn.api.Drain;
 import dev.cairn.api.Key;
 import dev.cairn.api.cluster.MemberChange;
 import dev.cairn.api.cluster.NodeId;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 final class AdminApiTest {
     private final FixedAdmin admin = new FixedAdmin();
     private final AdminApi api = new AdminApi(admin, "0.1");
+    private final TaskApi tasks = new TaskApi(admin);
 
     private static String text(Response response) {
         assertThat(response.status()).isEqualTo(200);
@@ -33,21 +35,32 @@ final class AdminApiTest {
                         "{\"cluster\":\"000000000000ca12\",\"node\":\"n1\",\"epoch\":3,\"members\":["
                                 + "{\"id\":\"n1\",\"state\":\"ACTIVE\",\"liveness\":\"ALIVE\",\"address\":\"127.0.0.1:4700\","
                                 + "\"dc\":\"dc1\",\"rack\":\"r1\",\"weight\":100,\"ownership\":0.5,"
-                                + "\"load\":{\"requestsPerSecond\":12.5,\"storedBytes\":4096},\"version\":\"0.1\"},"
+                                + "\"load\":{\"requestsPerSecond\":12.5,\"storedBytes\":4096},\"version\":\"0.1\","
+                                + "\"draining\":false},"
                                 + "{\"id\":\"n2\",\"state\":\"ACTIVE\",\"liveness\":\"DEAD\",\"address\":\"127.0.0.1:4710\","
                                 + "\"dc\":\"dc1\",\"rack\":\"r1\",\"weight\":100,\"ownership\":0.5,"
-                                + "\"load\":{\"requestsPerSecond\":12.5,\"storedBytes\":4096},\"version\":\"0.1\"}]}");
+                                + "\"load\":{\"requestsPerSecond\":12.5,\"storedBytes\":4096},\"version\":\"0.1\","
+                                + "\"draining\":false}]}");
     }
 
     @Test
     void theChangeThatRunsIsATaskWithItsPhaseAndItsMembers() {
-        assertThat(text(api.tasks())).isEqualTo("{\"epoch\":3,\"tasks\":[]}");
+        assertThat(text(tasks.tasks())).isEqualTo("{\"epoch\":3,\"tasks\":[]}");
         admin.change = Optional.of(new MemberChange.Weigh(new NodeId("n2"), 50));
-        assertThat(text(api.tasks()))
+        assertThat(text(tasks.tasks()))
                 .isEqualTo(
                         "{\"epoch\":4,\"tasks\":[{\"kind\":\"change-of-owners\",\"since\":4,"
                                 + "\"phase\":\"WRITE_BOTH_READ_OLD\",\"members\":[{\"id\":\"n2\","
                                 + "\"from\":\"ACTIVE\",\"to\":\"ACTIVE\",\"weight\":50}]}]}");
+    }
+
+    @Test
+    void aNodeOutOfServiceIsATaskWithWhatIsLeft() {
+        admin.drain = Optional.of(new Drain(new NodeId("n1"), Drain.Step.HINTS, 12));
+        assertThat(text(tasks.tasks()))
+                .isEqualTo(
+                        "{\"epoch\":3,\"tasks\":[{\"kind\":\"drain\",\"node\":\"n1\","
+                                + "\"step\":\"HINTS\",\"left\":12}]}");
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.cairn.api.AdminService;
 import dev.cairn.api.Answer;
 import dev.cairn.api.BucketProperties;
 import dev.cairn.api.Bytes;
+import dev.cairn.api.Drain;
 import dev.cairn.api.Explanation;
 import dev.cairn.api.Key;
 import dev.cairn.api.KvException;

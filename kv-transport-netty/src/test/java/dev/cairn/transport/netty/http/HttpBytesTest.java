@@ -47,6 +47,7 @@ final class HttpBytesTest {
                             new ListApi(data),
                             new BatchApi(data, HttpConfig.DEFAULT),
                             new OperationApi(data),
+                            new TaskApi(admin),
                             1024);
             channel.pipeline()
                     .addLast(new HttpServerCodec())
