@@ -38,6 +38,29 @@ public interface AdminService {
      */
     void change(MemberChange change, Answer<Topology> answer);
 
+    /**
+     * Removes a dead member though no majority of the voters lives; see {@link
+     * dev.cairn.api.spi.Membership#force}.
+     */
+    default void force(NodeId lost, Answer<Topology> answer) {
+        answer.failed(KvError.of(ErrorCode.BAD_REQUEST, "this node forces nothing"));
+    }
+
+    /**
+     * Takes this node out of service, or back into it; answered at once with how far it is. {@code
+     * BAD_REQUEST} when {@code node} is another one: each node drains itself.
+     *
+     * @param undo whether to take it back
+     */
+    default void drain(NodeId node, boolean undo, Answer<Optional<Drain>> answer) {
+        answer.failed(KvError.of(ErrorCode.BAD_REQUEST, "this node cannot be drained"));
+    }
+
+    /** How far this node is out of service; empty when it is in service. */
+    default Optional<Drain> drain() {
+        return Optional.empty();
+    }
+
     /** The topology this node goes by, with the change that runs. */
     Topology topology();
 

@@ -12,10 +12,27 @@ import java.util.List;
  * @param sloppy whether one of them is no owner of the key
  * @param mayBeStale whether it is a read of a linearizable bucket that asked for less than that
  *     mode promises
+ * @param forced whether the cluster was ever forced on without a majority of its voters, so that
+ *     what was acknowledged before may be missing
  * @param epoch the topology's epoch under which they were counted
  */
 public record Receipt(
-        List<ReplicaAnswer> answers, int required, boolean sloppy, boolean mayBeStale, long epoch) {
+        List<ReplicaAnswer> answers,
+        int required,
+        boolean sloppy,
+        boolean mayBeStale,
+        boolean forced,
+        long epoch) {
+    /** The receipt of an operation in a cluster that was never forced on. */
+    public Receipt(
+            List<ReplicaAnswer> answers,
+            int required,
+            boolean sloppy,
+            boolean mayBeStale,
+            long epoch) {
+        this(answers, required, sloppy, mayBeStale, false, epoch);
+    }
+
     /** The receipt of an operation that got what its bucket's mode promises. */
     public Receipt(List<ReplicaAnswer> answers, int required, boolean sloppy, long epoch) {
         this(answers, required, sloppy, false, epoch);

@@ -25,6 +25,8 @@ import java.util.Set;
  * at once. Present owners stay owners until {@link #finish}.
  */
 public final class NextTopology {
+    private static final long FORCED_STEP = 1024;
+
     private final Topology from;
 
     NextTopology(Topology from) {
@@ -248,7 +250,8 @@ public final class NextTopology {
     /**
      * A new incarnation without the members of {@code lost} and without the change that ran: the
      * way out when no majority is left. Decided by an operator, once and on one side; whatever the
-     * lost members alone still held is given up.
+     * lost members alone still held is given up. Its epoch leaves room for those that the lost side
+     * may have decided, since data is fenced by epochs.
      */
     public Topology force(Set<NodeId> lost, List<Voter> survivors) {
         List<Member> members = new ArrayList<>();
@@ -265,9 +268,9 @@ public final class NextTopology {
         return new Topology(
                 from.cluster(),
                 from.incarnation() + 1,
-                from.epoch() + 1,
+                from.epoch() + FORCED_STEP,
                 members,
-                new Voters(from.epoch() + 1, checked(survivors), List.of()),
+                new Voters(from.epoch() + FORCED_STEP, checked(survivors), List.of()),
                 Optional.empty());
     }
 

@@ -48,6 +48,7 @@ public final class ResponseCodec {
 
     private static final int SLOPPY = 1;
     private static final int STALE = 2;
+    private static final int FORCED = 4;
 
     private static final int MAX_COUNT = 1 << 16;
 
@@ -209,7 +210,10 @@ public final class ResponseCodec {
             return;
         }
         writer.varint(receipt.required());
-        writer.u8((receipt.sloppy() ? SLOPPY : 0) | (receipt.mayBeStale() ? STALE : 0));
+        writer.u8(
+                (receipt.sloppy() ? SLOPPY : 0)
+                        | (receipt.mayBeStale() ? STALE : 0)
+                        | (receipt.forced() ? FORCED : 0));
         for (Receipt.ReplicaAnswer answer : receipt.answers()) {
             writer.text(answer.node().name());
             writer.text(answer.zone().datacentre()).text(answer.zone().rack());
@@ -224,7 +228,7 @@ public final class ResponseCodec {
             return new Receipt(List.of(), 0, false, epoch);
         }
         int required = reader.varint(MAX_COUNT);
-        int flags = reader.varint(SLOPPY | STALE);
+        int flags = reader.varint(SLOPPY | STALE | FORCED);
         List<Receipt.ReplicaAnswer> answers = new ArrayList<>(Math.min(count, 16));
         for (int i = 0; i < count; i++) {
             NodeId node = new NodeId(reader.text());
@@ -232,7 +236,12 @@ public final class ResponseCodec {
             answers.add(new Receipt.ReplicaAnswer(node, zone, readBoolean(reader)));
         }
         return new Receipt(
-                List.copyOf(answers), required, (flags & SLOPPY) != 0, (flags & STALE) != 0, epoch);
+                List.copyOf(answers),
+                required,
+                (flags & SLOPPY) != 0,
+                (flags & STALE) != 0,
+                (flags & FORCED) != 0,
+                epoch);
     }
 
     private static void writeRing(RingMap map, WireWriter writer) {

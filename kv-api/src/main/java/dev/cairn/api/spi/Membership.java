@@ -56,6 +56,14 @@ public interface Membership extends AutoCloseable {
      */
     void step(Function<NextTopology, Topology> step, Answer<Topology> answer);
 
+    /**
+     * Goes on without a member though no majority of the voters lives: a new incarnation of the
+     * cluster, on an operator's word, decided by nobody else. {@code CONFLICT} while a majority
+     * lives. Its voters are those of before that live; what they hold of registers is agreed on
+     * anew among all of them. May be asked on one side of a cluster only.
+     */
+    void force(NodeId lost, Answer<Topology> answer);
+
     /** Time has passed. */
     void tick();
 

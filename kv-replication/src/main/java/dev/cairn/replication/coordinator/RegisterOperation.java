@@ -158,7 +158,7 @@ final class RegisterOperation implements Operation, LocalReplica.ItemSink {
             case Outcome.Chosen(Bytes value, boolean _, List<Voter> by) -> {
                 List<Receipt.ReplicaAnswer> answers =
                         by.stream().map(voter -> route.answer(voter.node(), true)).toList();
-                Receipt receipt = new Receipt(answers, required(route), false, route.epoch());
+                Receipt receipt = route.receipt(answers, required(route), false, false);
                 work.agreed(value, receipt, reply);
                 end();
             }

@@ -53,9 +53,7 @@ final class RegisterRead implements RegisterOperation.Work {
                 held.isAbsent()
                         ? Bytes.EMPTY
                         : StoredRegister.decode(held.encoded().segment()).accepted().value();
-        Receipt receipt =
-                new Receipt(
-                        List.of(route.answer(node.self(), true)), 1, false, true, route.epoch());
+        Receipt receipt = route.receipt(List.of(route.answer(node.self(), true)), 1, false, true);
         agreed(value, receipt, reply);
         return true;
     }

@@ -113,7 +113,13 @@ record Route(
     }
 
     Receipt receipt(List<Receipt.ReplicaAnswer> answers, Quorum quorum, boolean sloppy) {
-        return new Receipt(List.copyOf(answers), quorum.required(), sloppy, epoch());
+        return receipt(answers, quorum.required(), sloppy, false);
+    }
+
+    Receipt receipt(
+            List<Receipt.ReplicaAnswer> answers, int required, boolean sloppy, boolean mayBeStale) {
+        boolean forced = view.topology().incarnation() > 1;
+        return new Receipt(List.copyOf(answers), required, sloppy, mayBeStale, forced, epoch());
     }
 
     /** For errors: how many of how many replicas answered. */

@@ -36,6 +36,7 @@ final class OutcomeCodec {
 
     private static final int SLOPPY = 1;
     private static final int STALE = 2;
+    private static final int FORCED = 4;
 
     private static final int MAX_ENTRIES = 1 << 16;
 
@@ -155,7 +156,10 @@ final class OutcomeCodec {
             writer.u8(answer.durable() ? 1 : 0);
         }
         writer.varint(receipt.required());
-        writer.u8((receipt.sloppy() ? SLOPPY : 0) | (receipt.mayBeStale() ? STALE : 0));
+        writer.u8(
+                (receipt.sloppy() ? SLOPPY : 0)
+                        | (receipt.mayBeStale() ? STALE : 0)
+                        | (receipt.forced() ? FORCED : 0));
         writer.varint(receipt.epoch());
     }
 
@@ -168,12 +172,13 @@ final class OutcomeCodec {
             answers.add(new Receipt.ReplicaAnswer(node, zone, reader.varint(1) == 1));
         }
         int required = reader.varint(MAX_ENTRIES);
-        int flags = reader.varint(SLOPPY | STALE);
+        int flags = reader.varint(SLOPPY | STALE | FORCED);
         return new Receipt(
                 List.copyOf(answers),
                 required,
                 (flags & SLOPPY) != 0,
                 (flags & STALE) != 0,
+                (flags & FORCED) != 0,
                 reader.varint());
     }
 

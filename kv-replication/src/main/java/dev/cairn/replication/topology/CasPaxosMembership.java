@@ -111,6 +111,15 @@ final class CasPaxosMembership implements Membership {
     }
 
     @Override
+    public void force(NodeId lost, Answer<Topology> answer) {
+        if (closed) {
+            answer.failed(KvError.of(ErrorCode.UNAVAILABLE, "the node stops"));
+        } else {
+            new Forcing(store, env::liveness, env.ownership(), env.events()).without(lost, answer);
+        }
+    }
+
+    @Override
     public void tick() {
         if (closed) {
             return;

@@ -20,24 +20,38 @@ final class Handover {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final RegisterTopologyStore store;
-    private final Topology topology;
+    private final Configuration under;
     private final Consumer<Boolean> done;
 
-    private Handover(RegisterTopologyStore store, Topology topology, Consumer<Boolean> done) {
+    private Handover(RegisterTopologyStore store, Configuration under, Consumer<Boolean> done) {
         this.store = store;
-        this.topology = topology;
+        this.under = under;
         this.done = done;
     }
 
     /** Copies all; tells whether every register is now held by the present voters. */
     static void run(RegisterTopologyStore store, Consumer<Boolean> done) {
         Topology topology = store.current();
-        Handover handover = new Handover(store, topology, done);
+        Configuration both = TopologyChain.plain(topology);
         Configuration former =
-                Configuration.majorities(
-                        TopologyChain.plain(topology).number(),
-                        List.of(topology.voters().former()));
+                Configuration.majorities(both.number(), List.of(topology.voters().former()));
+        Handover handover = new Handover(store, both, done);
         store.proposer().list(TopologyChain.scope(topology), former, TIMEOUT, handover::copyAll);
+    }
+
+    /**
+     * Copies all among the voters that are left of more: any one of them may be the only one that
+     * has the last value, so all of them are asked, and all are written.
+     */
+    static void amongSurvivors(RegisterTopologyStore store, Consumer<Boolean> done) {
+        Topology topology = store.current();
+        Configuration all =
+                new Configuration(
+                        TopologyChain.plain(topology).number(),
+                        List.of(topology.voters().present()),
+                        true);
+        Handover handover = new Handover(store, all, done);
+        store.proposer().list(TopologyChain.scope(topology), all, TIMEOUT, handover::copyAll);
     }
 
     private void copyAll(Optional<List<String>> names) {
@@ -53,7 +67,7 @@ final class Handover {
             done.accept(true);
             return;
         }
-        Register register = Register.plain(rest.next(), TopologyChain.plain(topology));
+        Register register = Register.plain(rest.next(), under);
         store.proposer()
                 .change(
                         register,

@@ -288,7 +288,8 @@ public final class RegisterTopologyStore implements TopologyStore {
         return KvError.of(ErrorCode.UNAVAILABLE, "too few voters of the topology answer");
     }
 
-    private void adopt(Topology decided, Runnable then) {
+    /** Goes by a topology that was decided, or forced; {@code then} runs once it does. */
+    void adopt(Topology decided, Runnable then) {
         if (!decided.isNewerThan(current)) {
             then.run();
             return;

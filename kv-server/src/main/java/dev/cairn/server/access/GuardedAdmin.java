@@ -55,6 +55,28 @@ record GuardedAdmin(AdminService service, Gatekeeper.Rights rights, AuditLog aud
     }
 
     @Override
+    public void force(NodeId lost, Answer<Topology> answer) {
+        Answer<Topology> audited = audited("member.force", lost.name(), answer);
+        if (rights.allow(Role.ADMIN, Grant.EVERY, audited)) {
+            service.force(lost, audited);
+        }
+    }
+
+    @Override
+    public void drain(NodeId node, boolean undo, Answer<Optional<Drain>> answer) {
+        String action = undo ? "node.undrain" : "node.drain";
+        Answer<Optional<Drain>> audited = audited(action, node.name(), answer);
+        if (rights.allow(Role.ADMIN, Grant.EVERY, audited)) {
+            service.drain(node, undo, audited);
+        }
+    }
+
+    @Override
+    public Optional<Drain> drain() {
+        return service.drain();
+    }
+
+    @Override
     public Topology topology() {
         return service.topology();
     }

@@ -88,15 +88,51 @@ public final class NodeAdmin implements AdminService {
     /** A member that lives is neither removed nor replaced but asked to leave. */
     @Override
     public void change(MemberChange change, Answer<Topology> answer) {
-        boolean dead = node.cluster().liveness(change.node()) == Liveness.DEAD;
-        if (change.isForTheDead() && !dead) {
-            answer.failed(
-                    KvError.of(
-                            ErrorCode.CONFLICT,
-                            change.node() + " is not dead; a member that lives is asked to leave"));
+        if (change.isForTheDead() && !isDead(change.node())) {
+            answer.failed(alive(change.node()));
         } else {
             node.change(change, answer);
         }
+    }
+
+    @Override
+    public void force(NodeId lost, Answer<Topology> answer) {
+        if (isDead(lost)) {
+            node.force(lost, answer);
+        } else {
+            answer.failed(alive(lost));
+        }
+    }
+
+    private boolean isDead(NodeId member) {
+        return node.cluster().liveness(member) == Liveness.DEAD;
+    }
+
+    private static KvError alive(NodeId member) {
+        return KvError.of(
+                ErrorCode.CONFLICT, member + " is not dead; a member that lives is asked to leave");
+    }
+
+    /** Each node drains itself: only it knows what it has still to do. */
+    @Override
+    public void drain(NodeId wanted, boolean undo, Answer<Optional<Drain>> answer) {
+        if (wanted.equals(node.self())) {
+            node.drain(undo, answer);
+        } else {
+            answer.failed(
+                    KvError.of(
+                            ErrorCode.BAD_REQUEST,
+                            "this is "
+                                    + node.self()
+                                    + "; "
+                                    + wanted
+                                    + " is asked itself to drain"));
+        }
+    }
+
+    @Override
+    public Optional<Drain> drain() {
+        return node.drain();
     }
 
     @Override

@@ -52,6 +52,18 @@ public interface NodeView {
     /** Begins a change of a member. */
     void change(MemberChange change, Answer<Topology> answer);
 
+    /** Goes on without a member though no majority lives. */
+    void force(NodeId lost, Answer<Topology> answer);
+
+    /** Whether a member says that it is out of service. */
+    boolean isDraining(NodeId member);
+
+    /** Takes the node out of service, or back. */
+    void drain(boolean undo, Answer<Optional<Drain>> answer);
+
+    /** How far it is out of service; empty when it is in service. */
+    Optional<Drain> drain();
+
     /** Whether it takes requests. */
     boolean ready();
 }

@@ -228,6 +228,11 @@ public final class ControlPlane {
         run(() -> membership.step(step, answer), answer);
     }
 
+    /** Goes on without a member though no majority lives; the answer comes on the control lane. */
+    void force(NodeId lost, Answer<Topology> answer) {
+        run(() -> membership.force(lost, answer), answer);
+    }
+
     /** Nothing runs any more once this has returned; waits for what runs now. */
     void stop(Machine machine) {
         stopping = true;

@@ -59,7 +59,9 @@ final class FrameRouter implements Transport.FrameHandler {
             dropped.increment();
         } else if (kind == FrameKinds.DETECTOR || kind == FrameKinds.DISSEMINATION) {
             control.receive(peer, kind, payload);
-        } else if (FrameKinds.isReplication(kind) && cluster.standing().exchangesData()) {
+        } else if (FrameKinds.isReplication(kind)
+                && cluster.standing().exchangesData()
+                && !peers.isEvicted(peer)) {
             replication.frame(peer, kind, payload);
         } else {
             dropped.increment();

@@ -25,6 +25,7 @@ final class PeerLinks implements Replication.Peers {
     private final NodeId self;
     private final Map<NodeId, List<Transport.Link>> up = new ConcurrentHashMap<>();
     private volatile Set<NodeId> members = Set.of();
+    private volatile Set<NodeId> evicted = Set.of();
     private volatile Map<NodeId, Dialled> dialled = Map.of();
     private Optional<Transport> transport = Optional.empty();
     private Map<NodeId, Address> wanted = Map.of();
@@ -38,16 +39,21 @@ final class PeerLinks implements Replication.Peers {
     /** From now on listens to the members of this topology, and keeps links to them. */
     synchronized void follow(Topology topology) {
         Set<NodeId> ids = new HashSet<>();
+        Set<NodeId> gone = new HashSet<>();
         Map<NodeId, Address> addresses = new HashMap<>();
         for (Member member : topology.members()) {
             if (!member.id().equals(self)) {
                 ids.add(member.id());
+                if (member.state() == MemberState.EVICTED) {
+                    gone.add(member.id());
+                }
                 if (isThere(member)) {
                     addresses.put(member.id(), member.address());
                 }
             }
         }
         members = Set.copyOf(ids);
+        evicted = Set.copyOf(gone);
         wanted = Map.copyOf(addresses);
         dial();
     }
@@ -118,6 +124,11 @@ final class PeerLinks implements Replication.Peers {
             }
         }
         return false;
+    }
+
+    /** Whether the node was removed without its help: what it still sends of data is of before. */
+    boolean isEvicted(NodeId node) {
+        return evicted.contains(node);
     }
 
     /** Whether the node is another member. */

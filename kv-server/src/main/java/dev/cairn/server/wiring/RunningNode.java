@@ -175,6 +175,37 @@ public final class RunningNode implements NodeView, AutoCloseable {
     }
 
     @Override
+    public void force(NodeId lost, Answer<Topology> answer) {
+        parts.control().force(lost, answer);
+    }
+
+    @Override
+    public boolean isDraining(NodeId member) {
+        return parts.control().facts(member).draining();
+    }
+
+    @Override
+    public void drain(boolean undo, Answer<Optional<Drain>> answer) {
+        parts.control()
+                .run(
+                        () -> {
+                            parts.drains().set(!undo);
+                            if (undo) {
+                                draining.undo();
+                            } else {
+                                draining.begin();
+                            }
+                            answer.succeeded(draining.present());
+                        },
+                        answer);
+    }
+
+    @Override
+    public Optional<Drain> drain() {
+        return draining.present();
+    }
+
+    @Override
     public boolean ready() {
         return ready && !draining.isOn() && parts.cluster().standing() == Standing.MEMBER;
     }

@@ -99,6 +99,7 @@ final class AdminApi {
                 switch (operation) {
                     case "weight" -> Set.of("weight");
                     case "replace" -> Set.of("by");
+                    case "remove" -> Set.of("force");
                     default -> Set.of();
                 };
         Parameters parameters = Parameters.of(target, headers, known);
@@ -129,58 +130,38 @@ final class AdminApi {
         }
     }
 
+    /** Whether a removal is to go on without a majority of the voters. */
+    static boolean isForced(Target target, HttpHeaders headers) {
+        return target.text(3).equals("remove")
+                && Parameters.of(target, headers, Set.of("force")).isTrue("force");
+    }
+
     /** Begins a change; answers the topology's epoch in which it is noted. */
-    void begin(MemberChange change, Consumer<Response> done) {
-        admin.change(
-                change,
-                new Answer<>() {
-                    @Override
-                    public void succeeded(Topology begun) {
-                        done.accept(
-                                Response.json(
-                                        202,
-                                        Json.object(json ->
-                                                json.writeNumberProperty("epoch", begun.epoch()))));
-                    }
-
-                    @Override
-                    public void failed(KvError error) {
-                        done.accept(Problem.of(error));
-                    }
-                });
-    }
-
-    /** The change that runs, if there is one. */
-    Response tasks() {
-        Topology topology = admin.topology();
-        return Response.json(
-                200,
-                Json.object(json -> {
-                    json.writeNumberProperty("epoch", topology.epoch());
-                    json.writeName("tasks").writeStartArray();
-                    topology.change().ifPresent(change -> task(topology, change, json));
-                    json.writeEndArray();
-                }));
-    }
-
-    private static void task(Topology topology, Change change, JsonGenerator json) {
-        json.writeStartObject();
-        json.writeStringProperty("kind", "change-of-owners");
-        json.writeNumberProperty("since", change.since());
-        json.writeStringProperty("phase", change.phase().name());
-        json.writeName("members").writeStartArray();
-        for (Member target : change.targets()) {
-            json.writeStartObject();
-            json.writeStringProperty("id", target.id().name());
-            json.writeStringProperty(
-                    "from",
-                    topology.member(target.id()).map(Member::state).orElse(target.state()).name());
-            json.writeStringProperty("to", target.state().name());
-            json.writeNumberProperty("weight", target.weight());
-            json.writeEndObject();
+    void begin(MemberChange change, boolean forced, Consumer<Response> done) {
+        Answer<Topology> answer = begun(done);
+        if (forced) {
+            admin.force(change.node(), answer);
+        } else {
+            admin.change(change, answer);
         }
-        json.writeEndArray();
-        json.writeEndObject();
+    }
+
+    private static Answer<Topology> begun(Consumer<Response> done) {
+        return new Answer<>() {
+            @Override
+            public void succeeded(Topology begun) {
+                done.accept(
+                        Response.json(
+                                202,
+                                Json.object(
+                                        json -> json.writeNumberProperty("epoch", begun.epoch()))));
+            }
+
+            @Override
+            public void failed(KvError error) {
+                done.accept(Problem.of(error));
+            }
+        };
     }
 
     /** The whole ring, or with {@code key=} where that key lies. */

@@ -76,6 +76,9 @@ final class Json {
         if (receipt.mayBeStale()) {
             json.writeBooleanProperty("mayBeStale", true);
         }
+        if (receipt.forced()) {
+            json.writeBooleanProperty("forced", true);
+        }
         json.writeBooleanProperty("durable", receipt.durable());
         json.writeName("replicas").writeStartArray();
         for (Receipt.ReplicaAnswer answer : receipt.answers()) {

@@ -96,7 +96,8 @@ final class Router {
             return whole(outlet, (body, done) -> tasks.drain(target, request.headers(), done));
         }
         MemberChange change = admin.change(target, request.headers());
-        return whole(outlet, (body, done) -> admin.begin(change, done));
+        boolean forced = AdminApi.isForced(target, request.headers());
+        return whole(outlet, (body, done) -> admin.begin(change, forced, done));
     }
 
     private Exchange batch(HttpRequest request, Target target, Outlet outlet) {

@@ -37,6 +37,8 @@ final class FixedAdmin implements AdminService {
     private static final NodeId N2 = new NodeId("n2");
 
     volatile boolean ready = true;
+    volatile Optional<NodeId> forced = Optional.empty();
+    volatile Optional<Drain> drain = Optional.empty();
     volatile Optional<MemberChange> change = Optional.empty();
 
     private static MemberStatus member(NodeId id, Liveness liveness, int port) {
@@ -92,6 +94,23 @@ final class FixedAdmin implements AdminService {
     @Override
     public KeyPlacement locate(Key key) {
         return new KeyPlacement(key, -1L, 65_535, 3, List.of(N2, N1), List.of());
+    }
+
+    @Override
+    public void force(NodeId lost, Answer<Topology> answer) {
+        forced = Optional.of(lost);
+        answer.succeeded(topology());
+    }
+
+    @Override
+    public void drain(NodeId node, boolean undo, Answer<Optional<Drain>> answer) {
+        drain = undo ? Optional.empty() : Optional.of(new Drain(node, Drain.Step.HINTS, 12));
+        answer.succeeded(drain);
+    }
+
+    @Override
+    public Optional<Drain> drain() {
+        return drain;
     }
 
     @Override

@@ -245,6 +245,9 @@ final class HttpApiTest {
         "POST,/v1/members/n1/weight?weight=much,400",
         "POST,/v1/members/n1/weight?weight=0,400",
         "POST,/v1/members/n1/leave?force=true,400",
+        "POST,/v1/members/n1/drain?undo=maybe,400",
+        "POST,/v1/members/n1/remove?force=maybe,400",
+        "GET,/v1/members/n1/drain,405",
         "GET,/v1/buckets/b/keys?limit=many,400",
         "GET,/v1/buckets/b/keys?limit=0,400",
         "GET,/v1/buckets/b/keys?cursor=x,400",
@@ -266,6 +269,39 @@ final class HttpApiTest {
         Reply reply = client.request(method, target, "");
         assertThat(reply.status()).isEqualTo(status);
         assertThat(reply.body()).contains("\"code\":", "\"detail\":");
+    }
+
+    @Test
+    void aMemberIsRemovedByForceOnlyWhenThatIsSaid() throws IOException {
+        client.request("POST", "/v1/members/n2/remove?force=false", "");
+        assertThat(admin.forced).isEmpty();
+        assertThat(client.request("POST", "/v1/members/n2/remove?force=true", "").status())
+                .isEqualTo(202);
+        assertThat(admin.forced).contains(new NodeId("n2"));
+    }
+
+    @Test
+    void aNodeIsTakenOutOfServiceAndBack() throws IOException {
+        Reply begun = client.request("POST", "/v1/members/n1/drain", "");
+        assertThat(begun.status()).isEqualTo(202);
+        assertThat(begun.body())
+                .isEqualTo(
+                        "{\"tasks\":[{\"kind\":\"drain\",\"node\":\"n1\",\"step\":\"HINTS\",\"left\":12}]}");
+        assertThat(client.request("POST", "/v1/members/n1/drain?undo=true", "").body())
+                .isEqualTo("{\"tasks\":[]}");
+    }
+
+    @Test
+    void whatBecameOfAWriteIsTold() throws IOException {
+        Reply known = get("/v1/operations/a%2F1?bucket=b&key=%ff");
+        assertThat(known.status()).isEqualTo(200);
+        assertThat(known.header("KV-Operation")).isEqualTo("a/1");
+        assertThat(known.body())
+                .isEqualTo(
+                        "{\"operation\":\"a/1\",\"status\":\"cancelled\",\"bucket\":\"b\","
+                                + "\"key\":\"\\uFFFD\",\"key64\":\"/w==\"}");
+        data.failWith(KvError.of(ErrorCode.GONE, "too old"));
+        assertThat(get("/v1/operations/a?bucket=b&key=fail:1").status()).isEqualTo(410);
     }
 
     @Test
