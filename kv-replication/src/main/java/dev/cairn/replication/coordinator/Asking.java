@@ -106,13 +106,18 @@ final class Asking {
         return open.stream().map(Open::node).toList();
     }
 
-    /** How long the answers that are waited for take at most, usually, in nanoseconds. */
+    /**
+     * How long the answers that are waited for take at most, usually, in nanoseconds; at most twice
+     * what the next candidate takes, who may do better than those that are often late. 0 when
+     * nothing is known.
+     */
     long usualNanos() {
         long usual = 0;
         for (Open asked : open) {
             usual = Math.max(usual, asked.load.usualNanos(errand));
         }
-        return usual;
+        long other = hasNext() ? node.loads().of(candidates.get(next)).usualNanos(errand) : 0;
+        return other == 0 ? usual : Math.min(usual, 2 * other);
     }
 
     /** Whether all who are waited for have answered nobody on this lane since they were asked. */

@@ -16,8 +16,8 @@ import java.util.function.IntSupplier;
  * <p>Probes go through the lane's queue beside the requests, one every {@link #PAUSE}, and none
  * without requests. When they take {@link #LIMIT} or more throughout an {@link #INTERVAL}, the
  * queue stands: from then on requests are refused while the first probe in it is older than {@link
- * #GOAL}, until none was throughout an interval. So the limit is a delay, and the number of
- * requests that are let in follows from what the lane can do.
+ * #GOAL}, until none was for {@link #CALM}. So the limit is a delay, and the number of requests
+ * that are let in follows from what the lane can do.
  *
  * <p>{@link #admits} may be called on any thread; all else is the lane's own.
  */
@@ -28,8 +28,11 @@ public final class LaneDelay {
     /** A standing queue is held to this. */
     static final Duration GOAL = Duration.ofMillis(10);
 
-    /** So long the queue has to stand, or not to. */
+    /** So long the queue has to stand. */
     static final Duration INTERVAL = Duration.ofMillis(100);
+
+    /** So long it has to be short again; until then it costs nobody anything to be watched. */
+    static final Duration CALM = Duration.ofSeconds(2);
 
     /** The time between two probes. */
     static final Duration PAUSE = Duration.ofMillis(2);
@@ -111,7 +114,8 @@ public final class LaneDelay {
         if (contrary++ == 0) {
             contrarySince = now;
         }
-        boolean longEnough = now - contrarySince >= INTERVAL.toNanos();
+        Duration wanted = standing ? CALM : INTERVAL;
+        boolean longEnough = now - contrarySince >= wanted.toNanos();
         if (longEnough && contrary >= LEAST_PROBES) {
             standing = !standing;
             contrary = 0;

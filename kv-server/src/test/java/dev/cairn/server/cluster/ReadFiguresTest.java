@@ -30,7 +30,13 @@ class ReadFiguresTest {
             OpenLoad throughOthers =
                     new OpenLoad(cluster, RequestOptions.DEFAULT, NODES.subList(0, 2));
             OpenLoad.Answers stutter = stuttering(cluster, throughOthers);
-            System.out.println(spares + " n3 stops 20 ms of 200: " + stutter);
+            System.out.println(
+                    "%d n3 stops 20 ms of 200: %s, slowest read %d µs, in a thousand %d µs"
+                            .formatted(
+                                    spares,
+                                    stutter,
+                                    stutter.readMicros(1),
+                                    stutter.readMicros(0.999)));
             NODES.forEach(node -> cluster.node(node).machine().slowDown(50));
             load.run(6000, Duration.ofSeconds(3));
             OpenLoad.Answers much = load.run(6000, SPAN);
