@@ -35,7 +35,14 @@ public final class Bytes implements Comparable<Bytes> {
 
     /** Copies the segment's bytes onto the heap. */
     public static Bytes copyOf(MemorySegment source) {
-        return source.byteSize() == 0 ? EMPTY : new Bytes(source.toArray(ValueLayout.JAVA_BYTE));
+        int size = Math.toIntExact(source.byteSize());
+        if (size == 0) {
+            return EMPTY;
+        }
+        // Not MemorySegment.toArray, which asks for the name of its class at each call.
+        byte[] copy = new byte[size];
+        MemorySegment.copy(source, ValueLayout.JAVA_BYTE, 0, copy, 0, size);
+        return new Bytes(copy);
     }
 
     /**

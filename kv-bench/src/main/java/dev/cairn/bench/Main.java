@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
         subcommands = {EngineCommand.class, ClusterCommand.class, LimitsCommand.class},
         description = {
             "Measure Cairn.",
-            "  bench micro [REGEX] [JMH options]   engine, ring and item benchmarks"
+            "  bench micro [REGEX] [JMH options]   engine, ring, item and replication benchmarks"
         })
 public final class Main {
     private Main() {}

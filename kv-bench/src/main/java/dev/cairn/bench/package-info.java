@@ -1,8 +1,9 @@
 /**
- * Benchmarks of the engine beside others, of the ring, of the item's format and of whole clusters.
+ * Benchmarks of the engine beside others, of the ring, of the item's format, of a replica and a
+ * coordinator, and of whole clusters.
  *
  * <pre>
- * Main ─ micro ───▶ JMH: engine · ring · version
+ * Main ─ micro ───▶ JMH: engine · ring · version · replication
  *      ├ engine ──▶ compare: rounds of the same workloads ─▶ workload ─▶ peers: the engines
  *      └ cluster ─▶ cluster: a load on a running cluster ─▶ report: throughput, percentiles, errors
  * </pre>

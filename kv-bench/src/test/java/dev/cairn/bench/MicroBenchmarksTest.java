@@ -31,6 +31,7 @@ class MicroBenchmarksTest {
                         .param("keys", "1000")
                         .param("nodes", "3")
                         .param("siblings", "1")
+                        .param("versions", "2")
                         .shouldFailOnError(true)
                         .verbosity(VerboseMode.SILENT)
                         .build();
@@ -45,7 +46,11 @@ class MicroBenchmarksTest {
                         "RingBenchmark.buildTable",
                         "EngineBenchmark.get",
                         "EngineBenchmark.getMissing",
-                        "EngineBenchmark.put");
+                        "EngineBenchmark.put",
+                        "ReplicaBenchmark.write",
+                        "ReplicaBenchmark.read",
+                        "CoordinatorBenchmark.put",
+                        "CoordinatorBenchmark.get");
     }
 
     @Test

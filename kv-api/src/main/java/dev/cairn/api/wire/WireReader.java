@@ -110,7 +110,9 @@ public final class WireReader {
 
     /** Reads counted UTF-8 text. */
     public String text() {
-        byte[] utf8 = slice().toArray(ValueLayout.JAVA_BYTE);
+        MemorySegment slice = slice();
+        byte[] utf8 = new byte[Math.toIntExact(slice.byteSize())];
+        MemorySegment.copy(slice, ValueLayout.JAVA_BYTE, 0, utf8, 0, utf8.length);
         String text = new String(utf8, StandardCharsets.UTF_8);
         if (text.indexOf(REPLACEMENT) >= 0
                 && !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), utf8)) {

@@ -71,7 +71,9 @@ public final class StorageKey {
     }
 
     private static String text(MemorySegment ascii) {
-        return new String(ascii.toArray(ValueLayout.JAVA_BYTE), StandardCharsets.ISO_8859_1);
+        byte[] name = new byte[Math.toIntExact(ascii.byteSize())];
+        MemorySegment.copy(ascii, ValueLayout.JAVA_BYTE, 0, name, 0, name.length);
+        return new String(name, StandardCharsets.ISO_8859_1);
     }
 
     /** The key's position on the ring, an unsigned 64-bit number. */

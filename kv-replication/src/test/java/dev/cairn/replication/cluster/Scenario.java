@@ -59,7 +59,9 @@ final class Scenario {
             case "held" -> held(keys.get(step.word(1)));
             case "shares" -> shares();
             case "differing" -> differing();
-            case "traffic" -> traffic();
+            case "watch" -> watch();
+            case "sent" -> traffic.sent();
+            case "compared" -> traffic.compared();
             case "kill" -> silently(() -> kill(step.node(1)));
             case "start" -> silently(() -> start(step.node(1)));
             case "cut" -> silently(() -> cluster.cut(step.node(1), step.node(2)));
@@ -231,7 +233,7 @@ final class Scenario {
         StringBuilder shown = new StringBuilder();
         for (TestNode node : cluster.nodes()) {
             Map<Bytes, Bytes> pairs = node.engine().pairs();
-            long bytes = pairs.values().stream().mapToLong(Traffic::valueBytes).sum();
+            long bytes = pairs.values().stream().mapToLong(Traffic::sizeOfValues).sum();
             shown.append("  " + node.id() + ": " + pairs.size() + " values, " + bytes + " bytes\n");
         }
         return shown.toString();
@@ -260,15 +262,14 @@ final class Scenario {
                         .distinct()
                         .count();
         List<Bytes> values = states.values().stream().flatMap(Set::stream).toList();
-        long bytes = values.stream().mapToLong(Traffic::valueBytes).sum();
+        long bytes = values.stream().mapToLong(Traffic::sizeOfValues).sum();
         String keys = "  " + states.size() + " keys in " + leaves + " leaves: ";
         return keys + values.size() + " values, " + bytes + " bytes\n";
     }
 
-    private String traffic() {
-        String shown = traffic.words();
+    private String watch() {
         traffic = new Traffic();
-        return shown;
+        return "";
     }
 
     private void kill(int node) {

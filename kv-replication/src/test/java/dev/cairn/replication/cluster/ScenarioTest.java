@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  *   in 128 leaves        keys of so many leaves alone
  * held cart              what every store holds of the key
  * shares · differing     how much they hold in all, and not alike
- * traffic                what nodes sent since the last time on their own account
+ * watch · sent · compared  since then: values that nodes sent on their own account,
+ *                        and leaves that they compared key by key
  * kill n2 · start n2     dead, and all know; back, on the disk it had
  * cut n1 n3 · heal       the two do not see each other; all do again
  * join n4 · leave n4     with every step of the change

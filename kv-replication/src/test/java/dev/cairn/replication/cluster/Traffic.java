@@ -18,11 +18,9 @@ import java.util.function.BiConsumer;
 /** What nodes send each other without any client: repairs and ranges that move. */
 final class Traffic implements BiConsumer<NodeId, Frame> {
     private final Set<Integer> leavesOpened = new HashSet<>();
-    private int valuesRepaired;
-    private long valueBytesRepaired;
+    private int values;
+    private long valueBytes;
     private long keyHashBytes;
-    private int valuesMoved;
-    private long valueBytesMoved;
 
     @Override
     public void accept(NodeId from, Frame frame) {
@@ -40,8 +38,8 @@ final class Traffic implements BiConsumer<NodeId, Frame> {
         if (PeerMessageCodec.decode(frame.kind(), payload(frame))
                         instanceof PeerMessage.ReplicaWrite write
                 && write.request() == PeerMessage.NO_ANSWER) {
-            valuesRepaired++;
-            valueBytesRepaired += valueBytes(write.item().encoded());
+            values++;
+            valueBytes += sizeOfValues(write.item().encoded());
         }
     }
 
@@ -60,8 +58,8 @@ final class Traffic implements BiConsumer<NodeId, Frame> {
         if (TransferCodec.decode(frame.kind(), payload(frame))
                 instanceof TransferMessage.Found found) {
             for (TransferMessage.Pair pair : found.pairs()) {
-                valuesMoved++;
-                valueBytesMoved += valueBytes(pair.item());
+                values++;
+                valueBytes += sizeOfValues(pair.item());
             }
         }
     }
@@ -73,32 +71,21 @@ final class Traffic implements BiConsumer<NodeId, Frame> {
     }
 
     /** The bytes of the values in an item. */
-    static long valueBytes(Bytes item) {
+    static long sizeOfValues(Bytes item) {
         return ItemCodec.decode(item.segment()).versions().stream()
                 .mapToLong(version -> version.value().size())
                 .sum();
     }
 
-    /** What was sent so far, in words; nothing for nothing. */
-    String words() {
-        StringBuilder words = new StringBuilder();
-        if (valuesMoved > 0) {
-            words.append(amount("moved", valuesMoved, valueBytesMoved));
-        }
-        if (valuesRepaired > 0) {
-            words.append(amount("repaired", valuesRepaired, valueBytesRepaired));
-        }
-        if (!leavesOpened.isEmpty()) {
-            words.append("  compared key by key: ")
-                    .append(leavesOpened.size())
-                    .append(" leaves, ")
-                    .append(keyHashBytes / leavesOpened.size())
-                    .append(" bytes for each\n");
-        }
-        return words.toString();
+    /** How many values were sent so far, to repair replicas or since ranges move. */
+    String sent() {
+        return "  " + values + " values, " + valueBytes + " bytes\n";
     }
 
-    private static String amount(String what, int values, long bytes) {
-        return "  " + what + ": " + values + " values, " + bytes + " bytes of them\n";
+    /** How many leaves were compared key by key so far. */
+    String compared() {
+        int leaves = leavesOpened.size();
+        long each = leaves == 0 ? 0 : keyHashBytes / leaves;
+        return "  " + leaves + " leaves, " + each + " bytes for each\n";
     }
 }
