@@ -29,21 +29,17 @@ import dev.cairn.replication.message.ClientRequest;
 import dev.cairn.replication.message.Outcome;
 import dev.cairn.replication.message.PeerMessage;
 import dev.cairn.replication.message.PeerMessageCodec;
-import dev.cairn.replication.mint.Epochs;
 import dev.cairn.replication.pending.OperationTable;
 import dev.cairn.replication.register.RegisterCodec;
 import dev.cairn.replication.register.RegisterMessage;
-import dev.cairn.replication.register.VotingSlices;
 import dev.cairn.replication.repair.RepairCodec;
 import dev.cairn.replication.repair.RepairMessage;
 import dev.cairn.replication.replica.StorageKey;
-import dev.cairn.replication.round.RoundTable;
 import dev.cairn.replication.scan.ScanCodec;
 import dev.cairn.replication.scan.Scans;
 import dev.cairn.replication.transfer.TransferCodec;
 import dev.cairn.replication.transfer.TransferMessage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,50 +63,30 @@ final class DynamoReplication implements Replication, KeyValueService {
                     "more is asked of this node than it can do; it takes no new requests now");
 
     private final Env env;
-    private final Epochs epochs;
+    private final NodeFiles files;
     private final List<Shard> shards;
     private final Scans scans;
     private final LongAdder answered = new LongAdder();
     private volatile boolean draining;
 
-    private DynamoReplication(Env env, Epochs epochs, List<Shard> shards) {
+    private DynamoReplication(Env env, NodeFiles files, List<Shard> shards) {
         this.env = env;
-        this.epochs = epochs;
+        this.files = files;
         this.shards = shards;
-        this.scans = new Scans(env, this::fence);
+        this.scans = new Scans(env, files.whole(), this::fence);
     }
 
     static DynamoReplication open(ReplicationConfig config, Env env) {
-        Epochs epochs;
-        RoundTable rounds;
-        VotingSlices voting;
-        try {
-            epochs =
-                    Epochs.open(
-                            env.directory(),
-                            env.bootId(),
-                            env.storageEngine(),
-                            env.lanes().getFirst().clock(),
-                            env.storageThreads(),
-                            env.events());
-            boolean fresh =
-                    env.cluster().get().topology().epoch() <= 1
-                            && Epochs.isEmpty(env.storageEngine());
-            rounds = RoundTable.open(env.directory(), fresh, env.storageThreads(), env.events());
-            voting = VotingSlices.open(env.directory(), env.storageThreads(), env.events());
-        } catch (IOException unusable) {
-            throw new UncheckedIOException(
-                    env.directory().describe() + " cannot be used", unusable);
-        }
+        NodeFiles files = NodeFiles.open(env);
         warnOfUnsyncedRegisters(env);
         List<Shard> shards = new ArrayList<>();
         for (Lane lane : env.lanes()) {
-            shards.add(new Shard(config, env, epochs, rounds, voting, lane));
+            shards.add(new Shard(config, env, files, lane));
         }
         List<Shard> all = List.copyOf(shards);
         env.storageEngine()
                 .onDurable(position -> all.forEach(shard -> shard.durableAdvanced(position)));
-        return new DynamoReplication(env, epochs, all);
+        return new DynamoReplication(env, files, all);
     }
 
     private static void warnOfUnsyncedRegisters(Env env) {
@@ -366,12 +342,13 @@ final class DynamoReplication implements Replication, KeyValueService {
 
     @Override
     public void clusterChanged() {
+        files.follow(env.cluster().get().topology());
         shards.forEach(shard -> shard.runAlways(shard::clusterChanged));
     }
 
     @Override
     public Transfers transfers() {
-        return new NodeTransfers(shards);
+        return new NodeTransfers(shards, files.whole());
     }
 
     @Override
@@ -413,7 +390,7 @@ final class DynamoReplication implements Replication, KeyValueService {
         scans.close();
         if (drained) {
             try {
-                epochs.closeCleanly();
+                files.closeCleanly(env.storageEngine());
             } catch (IOException refused) {
                 env.events()
                         .emit(

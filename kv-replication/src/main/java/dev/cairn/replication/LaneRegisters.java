@@ -8,8 +8,8 @@ import dev.cairn.replication.register.KeyAcceptor;
 import dev.cairn.replication.register.RegisterCodec;
 import dev.cairn.replication.register.RegisterMessage;
 import dev.cairn.replication.register.Registers;
-import dev.cairn.replication.register.VotingSlices;
 import dev.cairn.replication.replica.LocalReplica;
+import dev.cairn.replication.replica.WholeSlices;
 import java.util.SplittableRandom;
 
 /** The keys of one lane that are registers: their proposer and this node's vote. Owned by it. */
@@ -31,7 +31,7 @@ final class LaneRegisters {
             Lane lane,
             Peers peers,
             LocalReplica replica,
-            VotingSlices voting,
+            WholeSlices voting,
             int limit,
             KeyAcceptor.Wanted wanted) {
         this.self = env.self();

@@ -2,11 +2,12 @@ package dev.cairn.replication;
 
 import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.spi.Transfers;
+import dev.cairn.replication.replica.Wholeness;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The transfers of a node: those of all its lanes. Safe for all threads. */
-record NodeTransfers(List<Shard> shards) implements Transfers {
+record NodeTransfers(List<Shard> shards, Wholeness whole) implements Transfers {
     @Override
     public void fetch(Topology topology, Runnable arrived) {
         AtomicInteger missing = new AtomicInteger(shards.size());
@@ -26,6 +27,11 @@ record NodeTransfers(List<Shard> shards) implements Transfers {
             sum = sum.plus(shard.transfers().progress());
         }
         return sum;
+    }
+
+    @Override
+    public Progress rebuilding() {
+        return whole.progress();
     }
 
     @Override

@@ -21,9 +21,11 @@ record PeerRead(Shard shard, NodeId from, PeerMessage.Request read, long deadlin
     @Override
     public void item(StoredItem item) {
         if (item.isRegister()) {
-            shard.refuse(from, read, Shard.REGISTER);
-        } else {
+            shard.refuse(from, read, Refusals.REGISTER);
+        } else if (read instanceof PeerMessage.HintRead || shard.isWhole(read.key())) {
             shard.send(from, new PeerMessage.ReadAnswer(read.request(), shard.epoch(), item));
+        } else {
+            shard.send(from, new PeerMessage.PartialAnswer(read.request(), shard.epoch(), item));
         }
     }
 

@@ -26,17 +26,17 @@ import dev.cairn.replication.message.Outcome;
 import dev.cairn.replication.message.PeerMessage;
 import dev.cairn.replication.message.PeerMessageCodec;
 import dev.cairn.replication.mint.DotMint;
-import dev.cairn.replication.mint.Epochs;
 import dev.cairn.replication.mint.HybridClock;
 import dev.cairn.replication.pending.OperationTable;
 import dev.cairn.replication.register.RegisterMessage;
-import dev.cairn.replication.register.VotingSlices;
 import dev.cairn.replication.repair.AntiEntropy;
 import dev.cairn.replication.repair.RepairMessage;
 import dev.cairn.replication.repair.SliceScan;
 import dev.cairn.replication.repair.WorkQueue;
 import dev.cairn.replication.replica.LocalReplica;
 import dev.cairn.replication.replica.StorageKey;
+import dev.cairn.replication.replica.WholeSlices;
+import dev.cairn.replication.replica.Wholeness;
 import dev.cairn.replication.round.RoundTable;
 import dev.cairn.replication.transfer.Asks;
 import dev.cairn.replication.transfer.LaneTransfers;
@@ -51,19 +51,6 @@ import java.util.function.Supplier;
  * {@link #runAlways}, {@link #refuse} and {@link #durableAdvanced}, which any thread may call.
  */
 final class Shard {
-    private static final KvError LEARNING =
-            KvError.of(
-                    ErrorCode.UNAVAILABLE,
-                    "this node has yet to hear of the rounds of deletes from another member");
-    private static final KvError TOO_OLD =
-            KvError.of(
-                    ErrorCode.UNAVAILABLE,
-                    "what was sent is older than the slice's rounds of deletes");
-
-    static final KvError REGISTER =
-            KvError.of(
-                    ErrorCode.WRONG_MODE, "keys of a linearizable bucket are registers, not items");
-
     private final NodeId self;
     private final Lane lane;
     private final Supplier<ClusterView> cluster;
@@ -75,6 +62,7 @@ final class Shard {
     private final Handoff handoff;
     private final LaneTransfers transfers;
     private final RoundTable roundTable;
+    private final Wholeness whole;
     private final Rounds rounds;
     private final Learning learning;
     private final HeardEpochs epochs;
@@ -84,14 +72,10 @@ final class Shard {
     private final int maxArriving;
     private final AtomicInteger arriving = new AtomicInteger();
 
-    Shard(
-            ReplicationConfig config,
-            Env env,
-            Epochs counted,
-            RoundTable table,
-            VotingSlices voting,
-            Lane lane) {
+    Shard(ReplicationConfig config, Env env, NodeFiles files, Lane lane) {
+        RoundTable table = files.rounds();
         this.roundTable = table;
+        this.whole = files.whole();
         this.self = env.self();
         this.lane = lane;
         this.cluster = env.cluster();
@@ -108,7 +92,7 @@ final class Shard {
                         this::wrote);
         this.operations = new OperationTable(lane, config.maxInFlight(), env.random().nextLong());
         this.delay = new LaneDelay(lane, () -> operations.size() + arriving.get());
-        DotMint mint = new DotMint(self, env.storage(), counted);
+        DotMint mint = new DotMint(self, env.storage(), files.epochs());
         this.handoff =
                 new Handoff(
                         self,
@@ -125,7 +109,7 @@ final class Shard {
                         lane,
                         peers,
                         replica,
-                        voting,
+                        files.voting(),
                         config.maxInFlight(),
                         (slice, replicas) -> transfers().wanted(slice, replicas));
         this.coordinator = coordinator(config, env, mint);
@@ -144,7 +128,7 @@ final class Shard {
                         this::forget);
         antiEntropy.start(env.storage());
         handoff.start();
-        TransferParts parts = transferParts(config, env, voting);
+        TransferParts parts = transferParts(config, env, files.voting());
         this.transfers = new LaneTransfers(parts, peers, handoff, mint);
         transfers.start();
         this.rounds = rounds(config, env);
@@ -166,6 +150,7 @@ final class Shard {
                         replica,
                         handoff,
                         roundTable,
+                        whole,
                         mint,
                         new HybridClock(lane.clock()),
                         peers,
@@ -201,7 +186,7 @@ final class Shard {
                         handoff));
     }
 
-    private TransferParts transferParts(ReplicationConfig config, Env env, VotingSlices voting) {
+    private TransferParts transferParts(ReplicationConfig config, Env env, WholeSlices voting) {
         WorkQueue work =
                 new WorkQueue(
                         lane,
@@ -217,6 +202,7 @@ final class Shard {
                 replica,
                 registers.acceptor(),
                 voting,
+                whole,
                 roundTable,
                 work,
                 new Asks(lane, cluster, peers, env.random().nextLong()));
@@ -268,7 +254,7 @@ final class Shard {
 
     void request(StorageKey key, ClientRequest request, Outcome.Sink sink) {
         if (!roundTable.isKnown()) {
-            sink.take(new Outcome.Failed(LEARNING));
+            sink.take(new Outcome.Failed(Refusals.LEARNING));
             return;
         }
         coordinator.request(key, request, sink);
@@ -282,6 +268,9 @@ final class Shard {
     void clusterChanged() {
         operations.clusterChanged();
         transfers.clusterChanged();
+        if (lane.index() == 0) {
+            learning.start();
+        }
     }
 
     /**
@@ -309,7 +298,7 @@ final class Shard {
         }
         boolean register = cluster.get().bucket(key.key().bucket()).mode() == Mode.LINEARIZABLE;
         if (register && !(request instanceof PeerMessage.Forward)) {
-            refuse(from, request, REGISTER);
+            refuse(from, request, Refusals.REGISTER);
             return;
         }
         switch (request) {
@@ -327,7 +316,9 @@ final class Shard {
                             lane.clock().millis(),
                             new PeerRead(this, from, bar, deadlineNanos));
             case PeerMessage.Forward forward when !roundTable.isKnown() ->
-                    refuse(from, forward, LEARNING);
+                    refuse(from, forward, Refusals.LEARNING);
+            case PeerMessage.Forward forward when coordinator.isForOthers(key, forward.client()) ->
+                    refuse(from, forward, Refusals.REBUILDING);
             case PeerMessage.Forward forward ->
                     coordinator.forwarded(
                             key,
@@ -345,7 +336,7 @@ final class Shard {
         if (roundTable.isTaken(write.key().slice(), write.round())) {
             replica.merge(write.key(), write.item(), new PeerWrite(from, write));
         } else {
-            refuse(from, write, TOO_OLD);
+            refuse(from, write, Refusals.TOO_OLD);
         }
     }
 
@@ -353,6 +344,11 @@ final class Shard {
     private boolean isOwner(int slice, String bucket) {
         ClusterView view = cluster.get();
         return view.isWritten(self, slice, view.bucket(bucket).n());
+    }
+
+    /** Whether this node holds all it has acknowledged of the key's slice. */
+    boolean isWhole(StorageKey key) {
+        return whole.isWhole(key.slice(), cluster.get().bucket(key.key().bucket()).n());
     }
 
     /** Keeps an item for owners that cannot be reached. */
@@ -363,7 +359,7 @@ final class Shard {
                         ? roundTable.isTaken(slice, hint.round())
                         : roundTable.isKept(slice, hint.round());
         if (!recent) {
-            refuse(from, hint, TOO_OLD);
+            refuse(from, hint, Refusals.TOO_OLD);
             return;
         }
         if (!owner && handoff.isFull()) {
@@ -452,6 +448,7 @@ final class Shard {
     }
 
     private void wrote(int slice) {
+        whole.wrote();
         antiEntropy.wrote(slice);
     }
 

@@ -27,6 +27,14 @@ public interface Transfers {
     }
 
     /**
+     * How far this node is with reading from the other owners what its lost disk held: until then
+     * it counts in no read of those slices. Callable on any thread.
+     */
+    default Progress rebuilding() {
+        return Progress.NONE;
+    }
+
+    /**
      * Whether something may be here of slices that this node does not own: a node that has left
      * should not stop before all of it is with its owners. Callable on any thread.
      */
@@ -35,9 +43,9 @@ public interface Transfers {
     }
 
     /**
-     * How far the fetching of the running change is at this node, or was when it ended.
+     * How far a fetching is at this node, or was when it ended.
      *
-     * @param slices slices that this node takes over
+     * @param slices slices that this node takes over, or rebuilds
      * @param arrived how many of them are here and verified
      * @param bytes what was received of them since this process began to fetch
      */

@@ -30,6 +30,7 @@ public final class Learning {
     private final RoundTable table;
     private final Set<NodeId> ignorant = new HashSet<>();
     private Lane.@Nullable Timer timer;
+    private boolean asking;
 
     /** At rest. */
     public Learning(
@@ -41,9 +42,10 @@ public final class Learning {
         this.table = table;
     }
 
-    /** Begins to ask unless the rounds are known. */
+    /** Begins to ask unless the rounds are known or it does already. */
     public void start() {
-        if (!table.isKnown()) {
+        if (!table.isKnown() && !asking) {
+            asking = true;
             timer = lane.after(Duration.ZERO, this::ask);
         }
     }
@@ -56,7 +58,8 @@ public final class Learning {
     }
 
     private void ask() {
-        if (table.isKnown()) {
+        asking = !table.isKnown();
+        if (!asking) {
             return;
         }
         timer = lane.after(PAUSE, this::ask);

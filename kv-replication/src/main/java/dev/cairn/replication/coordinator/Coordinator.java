@@ -108,7 +108,8 @@ public final class Coordinator {
 
     /**
      * Who may coordinate, best first: the one that was asked for, this node, the living owners by
-     * their loads, those that are drained, the dead ones.
+     * their loads, those that are drained, the dead ones; this node after the living ones where what
+     * it holds is not whole.
      */
     private List<NodeId> candidates(Route route, ClientRequest request) {
         if (request.options().coordinator().isPresent()) {
@@ -124,7 +125,8 @@ public final class Coordinator {
             }
             return List.of(wanted);
         }
-        if (route.list().isOwner(node.self())) {
+        boolean owns = route.list().isOwner(node.self());
+        if (owns && !isForOthers(route, request)) {
             return List.of(node.self());
         }
         if (route.owners().isEmpty()) {
@@ -132,11 +134,32 @@ public final class Coordinator {
         }
         Errand errand = ForwardOperation.errand(request);
         List<NodeId> candidates = new ArrayList<>(route.quickest(errand, node));
+        if (owns) {
+            candidates.remove(node.self());
+            candidates.add(node.self());
+        }
         if (isSloppy(request) && route.list().fallbacks().contains(node.self())) {
             candidates.add(node.self());
         }
         route.owners().stream().filter(route::isDead).forEach(candidates::add);
         return candidates;
+    }
+
+    /**
+     * Whether another owner had better coordinate it: what this one's lost disk held a write here
+     * would not replace, and would stand beside.
+     */
+    public boolean isForOthers(StorageKey key, ClientRequest request) {
+        return isForOthers(Route.of(key, node.cluster().get()), request);
+    }
+
+    private boolean isForOthers(Route route, ClientRequest request) {
+        return request instanceof ClientRequest.Write
+                && route.bucket().mode() == BucketProperties.Mode.EVENTUAL
+                && !node.whole().isWhole(route.key().slice(), route.bucket().n())
+                && request.options().coordinator().isEmpty()
+                && route.owners().stream()
+                        .anyMatch(owner -> !owner.equals(node.self()) && !route.isDead(owner));
     }
 
     private void coordinate(Route route, ClientRequest request, Reply reply, long deadline) {

@@ -87,10 +87,10 @@ final class ExplainOperation implements Operation, LocalReplica.ItemSink {
 
     @Override
     public void answered(NodeId from, PeerMessage.Answer message) {
-        if (message instanceof PeerMessage.ReadAnswer read) {
-            states.holds(from, read.item());
-        } else {
-            states.failed(from);
+        switch (message) {
+            case PeerMessage.ReadAnswer read -> states.holds(from, read.item());
+            case PeerMessage.PartialAnswer part -> states.holds(from, part.item());
+            default -> states.failed(from);
         }
         finishWhenComplete();
     }

@@ -160,7 +160,7 @@ final class ForwardOperation implements Operation {
             }
             case PeerMessage.Refusal refusal -> refused(from, refusal.error());
             case PeerMessage.NotOwner(long _, long epoch) -> notOwner(from, epoch);
-            case PeerMessage.WriteAck _, PeerMessage.ReadAnswer _ -> {}
+            case PeerMessage.WriteAck _, PeerMessage.ReadAnswer _, PeerMessage.PartialAnswer _ -> {}
         }
     }
 

@@ -27,6 +27,14 @@ final class OwnerStates {
         return settle(owner, item);
     }
 
+    /** An owner holds this, and has held more: it does not count, and another word may follow. */
+    void holdsInPart(NodeId owner, StoredItem item) {
+        int index = owners.indexOf(owner);
+        if (index >= 0 && !settled[index]) {
+            states[index] = item;
+        }
+    }
+
     /** An owner will not answer; whether it is news. */
     boolean failed(NodeId owner) {
         return settle(owner, null);
@@ -38,7 +46,9 @@ final class OwnerStates {
             return false;
         }
         settled[index] = true;
-        states[index] = state;
+        if (state != null) {
+            states[index] = state;
+        }
         outstanding--;
         return true;
     }

@@ -242,7 +242,17 @@ final class ReadOperation implements Operation, LocalReplica.ItemSink {
             gone(node.self());
             return;
         }
-        holds(node.self(), item);
+        if (isWhole()) {
+            holds(node.self(), item);
+        } else {
+            holdsInPart(node.self(), item);
+        }
+    }
+
+    /** Whether the own copy is all that it should be, or is kept for another owner. */
+    private boolean isWhole() {
+        return standIns.isStandIn(node.self())
+                || node.whole().isWhole(route.key().slice(), route.bucket().n());
     }
 
     /** The own copy could not be read. */
@@ -270,6 +280,10 @@ final class ReadOperation implements Operation, LocalReplica.ItemSink {
         } else if (answer instanceof PeerMessage.ReadAnswer read) {
             if (asking.answered(from)) {
                 holds(from, read.item());
+            }
+        } else if (answer instanceof PeerMessage.PartialAnswer part) {
+            if (asking.answered(from)) {
+                holdsInPart(from, part.item());
             }
         } else if (asking.refused(from)) {
             gone(from);
@@ -319,6 +333,12 @@ final class ReadOperation implements Operation, LocalReplica.ItemSink {
             }
         }
         decide();
+    }
+
+    /** What an owner holds that lost its disk: it is joined and mended, and counts for nothing. */
+    private void holdsInPart(NodeId from, StoredItem item) {
+        states.holdsInPart(from, item);
+        gone(from);
     }
 
     private void decide() {

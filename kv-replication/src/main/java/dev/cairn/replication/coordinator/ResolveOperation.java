@@ -152,12 +152,21 @@ final class ResolveOperation
             lost(node.self());
             return;
         }
-        told(node.self(), held);
+        toldHere(held);
+    }
+
+    /** Where this node lost its disk, what it does not hold says nothing. */
+    private void toldHere(StoredItem held) {
+        if (node.whole().isWhole(route.key().slice(), route.bucket().n())) {
+            told(node.self(), held);
+        } else {
+            lost(node.self());
+        }
     }
 
     @Override
     public void barred(StoredItem held) {
-        told(node.self(), held);
+        toldHere(held);
     }
 
     @Override
@@ -181,7 +190,8 @@ final class ResolveOperation
         switch (answer) {
             case PeerMessage.ReadAnswer read -> told(from, read.item());
             case PeerMessage.WriteAck _ -> holds(from);
-            case PeerMessage.NotOwner _, PeerMessage.Refusal _ -> lost(from);
+            case PeerMessage.NotOwner _, PeerMessage.Refusal _, PeerMessage.PartialAnswer _ ->
+                    lost(from);
             case PeerMessage.ForwardAnswer _ -> {}
         }
     }

@@ -4,6 +4,7 @@ import dev.cairn.api.BucketProperties;
 import dev.cairn.api.Receipt;
 import dev.cairn.api.cluster.ClusterView;
 import dev.cairn.api.cluster.Liveness;
+import dev.cairn.api.cluster.Member;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.PreferenceList;
 import dev.cairn.api.spi.ConsistencyPolicy.Quorum;
@@ -86,6 +87,19 @@ record Route(
         boolean far = !view.zone(here).datacentre().equals(view.zone(there).datacentre());
         boolean suspect = view.liveness(there) == Liveness.SUSPECT;
         return (view.isDraining(there) ? 4 : 0) + (suspect ? 2 : 0) + (far ? 1 : 0);
+    }
+
+    /**
+     * Whether the node is still on the data directory on which it was by a former route, or was not
+     * met on any then.
+     */
+    boolean isSameDirectory(NodeId node, Route former) {
+        long before = storage(node, former.view());
+        return before == 0 || before == storage(node, view);
+    }
+
+    private static long storage(NodeId node, ClusterView view) {
+        return view.topology().member(node).map(Member::storage).orElse(0L);
     }
 
     long epoch() {

@@ -17,6 +17,7 @@ import dev.cairn.replication.mint.HybridClock;
 import dev.cairn.replication.pending.OperationTable;
 import dev.cairn.replication.register.Registers;
 import dev.cairn.replication.replica.LocalReplica;
+import dev.cairn.replication.replica.Wholeness;
 import dev.cairn.replication.round.RoundTable;
 import java.time.Duration;
 import java.util.Map;
@@ -33,6 +34,7 @@ import java.util.function.Supplier;
  * @param replica this node's copies of the lane's slices
  * @param handoff what this node keeps for owners that cannot be reached
  * @param rounds the slices' rounds of deletes
+ * @param whole of which slices this node holds all it has acknowledged
  * @param mint new dots
  * @param stamps new timestamps
  * @param peers the way to other nodes
@@ -51,6 +53,7 @@ public record Surroundings(
         LocalReplica replica,
         Handoff handoff,
         RoundTable rounds,
+        Wholeness whole,
         DotMint mint,
         HybridClock stamps,
         Peers peers,

@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When an owner answers by a newer topology, nothing is decided before this node goes by it too;
  * then the owners whom that one adds are sent the item, and all answers are counted again
- * (CORRECTNESS rule 9). Owned by the coordinator's lane.
+ * (CORRECTNESS rule 9), but for those of a node that has lost the disk it answered from. Owned by
+ * the coordinator's lane.
  */
 final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalReplica.StoredSink {
     /** After this time an owner is asked again that goes by an older topology; it doubles. */
@@ -249,7 +250,9 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
                 replace(from);
                 decide();
             }
-            case PeerMessage.ReadAnswer _, PeerMessage.ForwardAnswer _ -> {}
+            case PeerMessage.ReadAnswer _,
+                    PeerMessage.PartialAnswer _,
+                    PeerMessage.ForwardAnswer _ -> {}
         }
     }
 
@@ -315,13 +318,16 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
         if (made == null || !isBehind() || view.topology().epoch() < heard) {
             return;
         }
+        Route former = route;
         route = Route.of(route.key(), view);
         standIns = terms.standIns(route);
         quorum = terms.writes(route);
         sloppy = false;
         answers.clear();
+        holders.removeIf(holder -> !route.isSameDirectory(holder.node(), former));
         holders.forEach(holder -> count(holder.node(), holder.durable()));
         asked.retainAll(route.writeOwners());
+        asked.removeIf(owner -> !route.isSameDirectory(owner, former));
         if (!route.isWritten(node.self())) {
             node.handoff().keep(route.key());
         }

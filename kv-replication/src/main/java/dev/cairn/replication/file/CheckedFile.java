@@ -65,6 +65,12 @@ public final class CheckedFile {
         directory.syncNames();
     }
 
+    /** Removes it, if it is there; durable on return. */
+    public void delete() throws IOException {
+        directory.delete(name);
+        directory.syncNames();
+    }
+
     private static int checksum(byte[] bytes, int length) {
         CRC32C checksum = new CRC32C();
         checksum.update(bytes, 0, length);

@@ -153,6 +153,16 @@ public sealed interface PeerMessage {
             implements Request {}
 
     /**
+     * This is what I hold, and I have held more: my disk was lost and is not rebuilt yet. It may be
+     * joined and mended, and counts for nothing.
+     *
+     * @param request the request's id
+     * @param epoch the replica's epoch
+     * @param item the item, or {@link StoredItem#ABSENT}
+     */
+    record PartialAnswer(long request, long epoch, StoredItem item) implements Answer {}
+
+    /**
      * Coordinate this for me.
      *
      * @param request the request's id

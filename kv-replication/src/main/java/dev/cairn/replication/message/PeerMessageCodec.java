@@ -13,6 +13,7 @@ import dev.cairn.replication.message.PeerMessage.ForwardAnswer;
 import dev.cairn.replication.message.PeerMessage.Hint;
 import dev.cairn.replication.message.PeerMessage.HintRead;
 import dev.cairn.replication.message.PeerMessage.NotOwner;
+import dev.cairn.replication.message.PeerMessage.PartialAnswer;
 import dev.cairn.replication.message.PeerMessage.ReadAnswer;
 import dev.cairn.replication.message.PeerMessage.Refusal;
 import dev.cairn.replication.message.PeerMessage.ReplicaRead;
@@ -42,6 +43,7 @@ public final class PeerMessageCodec {
     static final int HINT_READ = FrameKinds.REPLICATION_FIRST + 8;
     static final int NOT_OWNER = FrameKinds.REPLICATION_FIRST + 9;
     static final int BAR = FrameKinds.REPLICATION_FIRST + 10;
+    static final int PARTIAL_ANSWER = FrameKinds.REPLICATION_FIRST + 11;
 
     private PeerMessageCodec() {}
 
@@ -83,6 +85,10 @@ public final class PeerMessageCodec {
                     case ReadAnswer answer -> {
                         writer.bytes(answer.item().encoded());
                         yield READ_ANSWER;
+                    }
+                    case PartialAnswer answer -> {
+                        writer.bytes(answer.item().encoded());
+                        yield PARTIAL_ANSWER;
                     }
                     case Forward forward -> {
                         writer.bytes(forward.key().encoded());
@@ -160,6 +166,7 @@ public final class PeerMessageCodec {
                             Duration.ofNanos(reader.varint()),
                             StorageKey.decode(reader.slice()));
             case READ_ANSWER -> new ReadAnswer(request, epoch, item(reader));
+            case PARTIAL_ANSWER -> new PartialAnswer(request, epoch, item(reader));
             case FORWARD -> {
                 StorageKey key = StorageKey.decode(reader.slice());
                 yield new Forward(request, epoch, key, ClientRequestCodec.read(key.key(), reader));
@@ -193,6 +200,7 @@ public final class PeerMessageCodec {
             case HintRead read -> read.key().encoded().size();
             case Bar bar -> bar.key().encoded().size() + OperationId.MAX_LENGTH;
             case ReadAnswer answer -> answer.item().encoded().size();
+            case PartialAnswer answer -> answer.item().encoded().size();
             case Forward _, ForwardAnswer _ -> 512;
             case WriteAck _, Refusal _, NotOwner _ -> 0;
         };

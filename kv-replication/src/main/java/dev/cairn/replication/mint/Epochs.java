@@ -72,11 +72,13 @@ public final class Epochs {
      * @param bootId tells whether the machine was restarted since, so that what was only in the
      *     kernel is gone
      * @param engine what was recovered, and whether there is data at all
+     * @param emptied whether there was data, and is none
      */
     public static Epochs open(
             Directory directory,
             String bootId,
             StorageEngine engine,
+            boolean emptied,
             Clock clock,
             Executor storageThreads,
             EventSink events)
@@ -88,13 +90,18 @@ public final class Epochs {
                         bootId,
                         storageThreads,
                         events,
-                        start(file, bootId, engine, clock, events));
+                        start(file, bootId, engine, emptied, clock, events));
         epochs.lease();
         return epochs;
     }
 
     private static EpochFile.Content start(
-            EpochFile file, String bootId, StorageEngine engine, Clock clock, EventSink events)
+            EpochFile file,
+            String bootId,
+            StorageEngine engine,
+            boolean emptied,
+            Clock clock,
+            EventSink events)
             throws IOException {
         EpochFile.Content last;
         try {
@@ -116,7 +123,7 @@ public final class Epochs {
         StorageEngine.Recovery recovery = engine.recovery();
         boolean stoppedCleanly = last.clean() && recovery.clean();
         boolean kernelLost = !stoppedCleanly && !last.bootId().equals(bootId);
-        if (kernelLost || recovery.lostTailBytes() > 0) {
+        if (kernelLost || emptied || recovery.lostTailBytes() > 0) {
             return new EpochFile.Content(last.end(), last.end(), SliceFloors.NONE, false, bootId);
         }
         return last;

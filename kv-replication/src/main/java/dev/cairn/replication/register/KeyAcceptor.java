@@ -16,6 +16,7 @@ import dev.cairn.replication.replica.LocalReplica;
 import dev.cairn.replication.replica.StorageKey;
 import dev.cairn.replication.replica.StoredItem;
 import dev.cairn.replication.replica.StoredRegister;
+import dev.cairn.replication.replica.WholeSlices;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +35,7 @@ public final class KeyAcceptor {
     private final Supplier<ClusterView> cluster;
     private final LocalReplica replica;
     private final boolean syncs;
-    private final VotingSlices voting;
+    private final WholeSlices voting;
     private final BiConsumer<NodeId, RegisterMessage> outlet;
     private final Wanted wanted;
     private final Map<StorageKey, Long> unsynced = new HashMap<>();
@@ -54,7 +55,7 @@ public final class KeyAcceptor {
             Supplier<ClusterView> cluster,
             LocalReplica replica,
             boolean syncs,
-            VotingSlices voting,
+            WholeSlices voting,
             BiConsumer<NodeId, RegisterMessage> outlet,
             Wanted wanted) {
         this.self = self;
@@ -185,6 +186,7 @@ public final class KeyAcceptor {
             return;
         }
         if (!before.equals(after)) {
+            voting.wrote();
             try {
                 unsynced.put(key, replica.put(key, StoredRegister.of(after)));
             } catch (KvException refused) {

@@ -6,7 +6,7 @@
  *  RegisterWrite, RegisterRead (coordinator)
  *     │ change, read
  *  Registers ── Proposer ── Asked: key, ballot ──▶ KeyAcceptor ──▶ LocalReplica (StoredRegister)
- *     │            ▲                                   │  VotingSlices  may this directory vote?
+ *     │            ▲                                   │  WholeSlices  may this directory vote?
  *     │            └──────────── Answered ◀────────────┘  durable before any answer
  *  RegisterVoters   majorities of one ring, or of both
  * </pre>

@@ -6,6 +6,7 @@
  * read · merge · put ──▶ LocalReplica ──▶ KeyQueues ──▶ StorageEngine (StorageKey → StoredItem or StoredRegister)
  *                             │                              │ ItemMerge joins
  *                             └── DurableQueue ◀── durable position
+ * Wholeness ── WholeSlices   of which slices the directory holds all that its node acknowledged
  * </pre>
  *
  * Nothing here knows of other nodes, messages or quorums.

@@ -37,6 +37,10 @@ final class RoundFile {
         return rounds;
     }
 
+    void delete() throws IOException {
+        file.delete();
+    }
+
     void write(List<SliceRound> rounds) throws IOException {
         WireWriter writer = new WireWriter(64).i32(MAGIC).u8(FORMAT);
         SliceRound.write(rounds, writer);

@@ -151,6 +151,30 @@ public final class RoundTable {
         }
     }
 
+    /**
+     * What was entered was entered in another directory's place: from now on this node knows no
+     * rounds, until it is {@link #learn told}.
+     */
+    public void forget() {
+        known = false;
+        try {
+            storageThreads.execute(this::deleteNow);
+        } catch (RejectedExecutionException busy) {
+            // What is learned replaces the file.
+        }
+    }
+
+    private synchronized void deleteNow() {
+        try {
+            file.delete();
+        } catch (IOException refused) {
+            events.emit(
+                    new Event.Note(
+                            Event.Severity.WARNING,
+                            "the rounds of a former directory stay: " + refused.getMessage()));
+        }
+    }
+
     /** What another member has entered; from then on this node knows the rounds. */
     public void learn(List<SliceRound> told) {
         raise(told);

@@ -7,6 +7,7 @@ import dev.cairn.api.cluster.Slices;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.spi.StorageException;
 import dev.cairn.replication.replica.StorageKey;
+import dev.cairn.replication.replica.Wholeness;
 import dev.cairn.replication.scan.ScanMessage.Answer;
 import dev.cairn.replication.scan.ScanMessage.Held;
 import dev.cairn.replication.scan.ScanMessage.Holds;
@@ -30,6 +31,7 @@ final class Respondent {
     private final NodeId self;
     private final Lane lane;
     private final Supplier<ClusterView> cluster;
+    private final Wholeness whole;
     private final PageReader reader;
     private final Executor storageThreads;
     private final Consumer<Runnable> fence;
@@ -39,6 +41,7 @@ final class Respondent {
     /**
      * Nothing is asked yet.
      *
+     * @param whole of which slices this node holds all it has acknowledged
      * @param fence runs a task once every lane has ended what it was doing
      * @param newerBuckets told that others go by newer properties of buckets
      */
@@ -46,6 +49,7 @@ final class Respondent {
             NodeId self,
             Lane lane,
             Supplier<ClusterView> cluster,
+            Wholeness whole,
             PageReader reader,
             Executor storageThreads,
             Consumer<Runnable> fence,
@@ -53,6 +57,7 @@ final class Respondent {
         this.self = self;
         this.lane = lane;
         this.cluster = cluster;
+        this.whole = whole;
         this.reader = reader;
         this.storageThreads = storageThreads;
         this.fence = fence;
@@ -114,6 +119,10 @@ final class Respondent {
         for (int slice = walk.first(); slice <= walk.last(); slice++) {
             if (!view.isWritten(self, slice, copies)) {
                 reply.accept(unable(walk, self + " does not own slice " + slice));
+                return;
+            }
+            if (!whole.isWhole(slice, copies)) {
+                reply.accept(unable(walk, self + " has lost its disk and rebuilds the slice"));
                 return;
             }
         }

@@ -11,6 +11,7 @@ import dev.cairn.api.spi.Replication.Env;
 import dev.cairn.api.spi.Replication.Peers;
 import dev.cairn.api.spi.Transport;
 import dev.cairn.api.wire.MalformedException;
+import dev.cairn.replication.replica.Wholeness;
 import dev.cairn.replication.scan.ScanMessage.Question;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -42,9 +43,10 @@ public final class Scans {
     /**
      * No scan yet.
      *
+     * @param whole of which slices this node holds all it has acknowledged
      * @param fence runs a task once every lane has ended what it was doing
      */
-    public Scans(Env env, Consumer<Runnable> fence) {
+    public Scans(Env env, Wholeness whole, Consumer<Runnable> fence) {
         this.env = env;
         this.lane = env.lanes().getFirst();
         this.peers =
@@ -55,6 +57,7 @@ public final class Scans {
                         env.self(),
                         lane,
                         env.cluster(),
+                        whole,
                         new PageReader(env.storageEngine()),
                         env.storageThreads(),
                         fence,

@@ -19,11 +19,12 @@ import dev.cairn.replication.transfer.TransferMessage.Pair;
 import dev.cairn.replication.transfer.TransferMessage.SliceHash;
 import dev.cairn.replication.transfer.TransferMessage.Walk;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -35,7 +36,8 @@ import java.util.function.Consumer;
  *
  * An owner is exhausted when all hashes are equal, or when a walk brought nothing that was not
  * here. A slice that is written faster than it is compared would never be equal: the fourth walk is
- * the last, since each brings all that the owner held when it began. Owned by its lane.
+ * the last, since each brings all that the owner held when it began. One that says that it does not
+ * hold all it should is asked again in the next run. Owned by its lane.
  */
 final class Arrival {
     /** The most slices of one arrival. */
@@ -48,12 +50,13 @@ final class Arrival {
     private final Host host;
     private final Plan plan;
     private final Deque<NodeId> untried;
-    private final List<NodeId> failed = new ArrayList<>();
+    private final Set<NodeId> exhausted = new HashSet<>();
+    private final Set<NodeId> whole = new HashSet<>();
     private final Queue<Integer> toWalk = new ArrayDeque<>();
     private List<Integer> open;
     private NodeId source;
-    private int exhausted;
     private int round;
+    private boolean sourceIsWhole;
     private boolean brought;
 
     /**
@@ -72,7 +75,7 @@ final class Arrival {
         this.pages = pages;
         this.host = host;
         this.plan = plan;
-        this.untried = new ArrayDeque<>(plan.sources());
+        this.untried = new ArrayDeque<>();
         this.open = plan.slices();
         this.source = plan.sources().getFirst();
     }
@@ -104,10 +107,21 @@ final class Arrival {
         return plan.slices().size();
     }
 
-    /** Goes on with the owners that were not tried, or that failed when they were. */
+    /** Whether every owner is exhausted. */
+    boolean isAll() {
+        return exhausted.size() == plan.sources().size();
+    }
+
+    /** How many owners are exhausted that held all they should. */
+    int whole() {
+        return whole.size();
+    }
+
+    /** Goes on with the owners that there is still something to learn from. */
     void run() {
-        untried.addAll(failed);
-        failed.clear();
+        untried.clear();
+        toWalk.clear();
+        plan.sources().stream().filter(owner -> !whole.contains(owner)).forEach(untried::add);
         next();
     }
 
@@ -117,22 +131,25 @@ final class Arrival {
             source = untried.remove();
             if (view.liveness(source) != Liveness.DEAD) {
                 round = 0;
+                sourceIsWhole = true;
                 compare(plan.slices());
                 return;
             }
-            failed.add(source);
         }
-        host.ended(this, exhausted >= plan.needed());
+        host.ended(this, exhausted.size() >= plan.needed());
     }
 
     private void exhausted() {
-        exhausted++;
+        exhausted.add(source);
+        if (sourceIsWhole) {
+            whole.add(source);
+        }
         next();
     }
 
     /** The owner cannot be asked just now. */
     private void fail() {
-        failed.add(source);
+        toWalk.clear();
         next();
     }
 
@@ -153,6 +170,7 @@ final class Arrival {
             fail();
             return;
         }
+        sourceIsWhole &= differing.whole();
         List<Integer> slices = differing.slices().stream().filter(open::contains).toList();
         if (slices.isEmpty()) {
             exhausted();

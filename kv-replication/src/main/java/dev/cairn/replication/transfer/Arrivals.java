@@ -122,7 +122,10 @@ public final class Arrivals implements Arrival.Host {
         @Override
         public void stored(boolean durable) {
             if (isRunning(change)) {
-                arrived.forEach(plan -> parts.voting().arrived(plan.replicas(), plan.slices()));
+                arrived.forEach(plan -> {
+                    parts.voting().arrived(plan.replicas(), plan.slices());
+                    parts.whole().arrived(plan.replicas(), plan.slices());
+                });
                 whenArrived.run();
             }
         }

@@ -6,62 +6,64 @@ import dev.cairn.api.cluster.Copies;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.PreferenceList;
 import dev.cairn.api.cluster.Slices;
+import dev.cairn.api.spi.Transfers.Progress;
 import dev.cairn.replication.replica.LocalReplica;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * Wins this directory its vote on the registers of one lane's slices that it owns and does not hold
- * for sure: because the cluster is new, or the directory is (CORRECTNESS rule 13). It fetches what
- * every other owner holds, all by the very topology that this node goes by, so nothing that could
- * have been decided before is missed, and nothing can be decided by an older one afterwards. Owned
- * by its lane.
+ * Reads from the other owners what this node should hold of one lane's slices and may not: the
+ * items that a lost disk held ({@link dev.cairn.replication.replica.Wholeness}), and what was
+ * decided of registers before this directory had a vote (CORRECTNESS rule 13).
+ *
+ * <p>It asks all other owners, all by the very topology that this node goes by: what one of them
+ * acknowledges after it was asked carries that topology's epoch, so whoever counts an older
+ * acknowledgement of this node's beside it counts again without.
+ *
+ * <ul>
+ *   <li>Items are whole once M − W + 1 of the M owners that hold all they should were read: at most
+ *       M − W of those lack an acknowledged write. Or once all others were, whole or not: what none
+ *       of them has is lost.
+ *   <li>A vote is won once all others were read: what nobody among them has was not decided.
+ * </ul>
+ *
+ * Owned by its lane.
  */
-final class CatchUp implements Arrival.Host {
+final class CatchUp {
     private static final int MAX_UNDER_WAY = 8;
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final TransferParts parts;
     private final Pages pages;
-    private final Set<Integer> wanted = new HashSet<>();
+    private final Set<Integer> votes = new HashSet<>();
     private final Set<Integer> urgent = new HashSet<>();
-    private final Deque<Arrival> waiting = new ArrayDeque<>();
-    private long version;
-    private int underWay;
+    private Pass pass;
     private boolean pausing;
+    private int missed;
+    private long received;
 
     CatchUp(TransferParts parts) {
         this.parts = parts;
         this.pages = new Pages(parts.engine());
+        this.pass = new Pass(0, Set.of());
     }
 
     /** A vote is asked for on keys with so many copies; the slice comes before others. */
     void wanted(int slice, int replicas) {
-        if (wanted.add(replicas) && !isBusy()) {
-            begin();
+        if (votes.add(replicas)) {
+            beginIn(Duration.ZERO);
         }
-        if (!urgent.add(slice)) {
-            return;
+        if (urgent.add(slice)) {
+            pass.hurry(slice, replicas);
         }
-        for (Arrival arrival : waiting) {
-            if (arrival.plan().replicas() == replicas && arrival.plan().slices().contains(slice)) {
-                waiting.remove(arrival);
-                waiting.addFirst(arrival);
-                return;
-            }
-        }
-    }
-
-    private boolean isBusy() {
-        return underWay > 0 || !waiting.isEmpty() || pausing;
     }
 
     /** This node goes by a newer topology than before: what was under way is of no use. */
@@ -77,22 +79,29 @@ final class CatchUp implements Arrival.Host {
         }
         for (Copies kind : view.copies()) {
             if (kind.registers()) {
-                wanted.add(kind.n());
+                votes.add(kind.n());
             }
         }
-        if (isBusy() ? view.topology().version() != version : !wanted.isEmpty()) {
-            waiting.clear();
-            underWay = 0;
-            beginSoon();
+        if (view.topology().version() != pass.version || !pass.kinds.equals(kinds(view))) {
+            beginIn(PAUSE);
         }
     }
 
-    private void beginSoon() {
+    /** The numbers of copies of whose keys something may be missing. */
+    private Set<Integer> kinds(ClusterView view) {
+        Set<Integer> kinds = new TreeSet<>(votes);
+        if (parts.whole().isLost()) {
+            view.copies().forEach(copies -> kinds.add(copies.n()));
+        }
+        return kinds;
+    }
+
+    private void beginIn(Duration pause) {
         if (!pausing) {
             pausing = true;
             parts.lane()
                     .after(
-                            PAUSE,
+                            pause,
                             () -> {
                                 pausing = false;
                                 begin();
@@ -102,110 +111,200 @@ final class CatchUp implements Arrival.Host {
 
     private void begin() {
         ClusterView view = parts.view();
-        version = view.topology().version();
-        waiting.clear();
         urgent.clear();
-        underWay = 0;
-        for (int replicas : wanted) {
-            plan(view, replicas)
-                    .forEach(plan -> waiting.add(new Arrival(parts, pages, this, plan)));
+        pass = new Pass(view.topology().version(), kinds(view));
+        if (!parts.whole().isListedElsewhere(view.topology())) {
+            pass.begin(view);
         }
-        if (waiting.isEmpty()) {
-            wanted.clear();
-        }
-        runMore();
     }
 
-    private List<Arrival.Plan> plan(ClusterView view, int replicas) {
-        Map<List<NodeId>, List<Integer>> bySources = new HashMap<>();
-        List<Arrival.Plan> plans = new ArrayList<>();
-        List<Integer> alone = new ArrayList<>();
-        BitSet whole = parts.voting().whole(replicas);
-        for (int slice = parts.lane().index(); slice < Slices.COUNT; slice += parts.lanes()) {
-            if (whole.get(slice)) {
-                continue;
-            }
-            PreferenceList list = view.preference(slice, replicas);
-            if (!list.isOwner(parts.self())) {
-                continue;
-            }
-            List<NodeId> others = new ArrayList<>(list.owners());
-            others.remove(parts.self());
-            if (others.isEmpty()) {
-                alone.add(slice);
-                continue;
-            }
-            List<Integer> same = bySources.computeIfAbsent(others, first -> new ArrayList<>());
-            same.add(slice);
-            if (same.size() == Arrival.MAX_SLICES) {
-                plans.add(plan(view, replicas, same, others));
-                bySources.remove(others);
+    /** How many owners that hold all they should have to be read before the items are whole. */
+    private static int enough(ClusterView view, Arrival.Plan plan) {
+        int w = 1;
+        for (Copies copies : view.copies()) {
+            if (copies.n() == plan.replicas()) {
+                w = copies.w();
             }
         }
-        bySources.forEach((others, rest) -> plans.add(plan(view, replicas, rest, others)));
-        if (!alone.isEmpty()) {
-            parts.voting().arrived(replicas, alone);
-        }
-        return plans;
+        return Math.max(1, plan.sources().size() + 1 - w + 1);
     }
 
-    private static Arrival.Plan plan(
+    /** What is done under one version of the topology. */
+    private final class Pass implements Arrival.Host {
+        private final long version;
+        private final Set<Integer> kinds;
+        private final Deque<Arrival> waiting = new ArrayDeque<>();
+        private int underWay;
+        private int missing;
+
+        Pass(long version, Set<Integer> kinds) {
+            this.version = version;
+            this.kinds = kinds;
+        }
+
+        void begin(ClusterView view) {
+            for (int replicas : kinds) {
+                plan(view, replicas)
+                        .forEach(plan -> waiting.add(new Arrival(parts, pages, this, plan)));
+            }
+            missed = Math.max(missed, missing);
+            tell();
+            runMore();
+        }
+
+        private List<Arrival.Plan> plan(ClusterView view, int replicas) {
+            Map<List<NodeId>, List<Integer>> bySources = new HashMap<>();
+            List<Arrival.Plan> plans = new ArrayList<>();
+            List<Integer> alone = new ArrayList<>();
+            for (int slice = parts.lane().index(); slice < Slices.COUNT; slice += parts.lanes()) {
+                PreferenceList list = view.preference(slice, replicas);
+                if (!list.isOwner(parts.self()) || !isMissing(slice, replicas)) {
+                    continue;
+                }
+                List<NodeId> others = new ArrayList<>(list.owners());
+                others.remove(parts.self());
+                List<Integer> same =
+                        others.isEmpty()
+                                ? alone
+                                : bySources.computeIfAbsent(others, first -> new ArrayList<>());
+                same.add(slice);
+                if (same != alone && same.size() == Arrival.MAX_SLICES) {
+                    plans.add(planOf(view, replicas, same, others));
+                    bySources.remove(others);
+                }
+            }
+            bySources.forEach((others, rest) -> plans.add(planOf(view, replicas, rest, others)));
+            if (!alone.isEmpty()) {
+                parts.voting().arrived(replicas, alone);
+                parts.whole().arrived(replicas, alone);
+            }
+            plans.forEach(plan -> missing += missing(plan));
+            return plans;
+        }
+
+        /** The slice comes before others. */
+        void hurry(int slice, int replicas) {
+            for (Arrival arrival : waiting) {
+                Arrival.Plan plan = arrival.plan();
+                if (plan.replicas() == replicas && plan.slices().contains(slice)) {
+                    waiting.remove(arrival);
+                    waiting.addFirst(arrival);
+                    return;
+                }
+            }
+        }
+
+        private void runMore() {
+            while (underWay < MAX_UNDER_WAY && !waiting.isEmpty()) {
+                underWay++;
+                waiting.remove().run();
+            }
+        }
+
+        @Override
+        public boolean isRunning(long since) {
+            return this == pass && parts.view().topology().version() == version;
+        }
+
+        @Override
+        public void received(int count) {
+            received += count;
+        }
+
+        @Override
+        public void ended(Arrival arrival, boolean complete) {
+            if (!isRunning(arrival.since())) {
+                return;
+            }
+            underWay--;
+            Arrival.Plan plan = arrival.plan();
+            boolean vote = arrival.isAll() && votes.contains(plan.replicas());
+            boolean items = arrival.isAll() || arrival.whole() >= enough(parts.view(), plan);
+            if (vote || items) {
+                parts.replica().awaitAll(new Safe(arrival, vote, items));
+            }
+            if (!arrival.isAll() && votes.contains(plan.replicas()) || !items) {
+                runLater(arrival);
+            }
+            runMore();
+        }
+
+        private void runLater(Arrival arrival) {
+            parts.lane()
+                    .after(
+                            PAUSE,
+                            () -> {
+                                if (isRunning(arrival.since())) {
+                                    waiting.add(arrival);
+                                    runMore();
+                                }
+                            });
+        }
+
+        private void tell() {
+            if (parts.whole().isLost()) {
+                parts.whole()
+                        .progress(
+                                parts.lane().index(),
+                                parts.lanes(),
+                                new Progress(missed, missed - missing, received));
+            }
+        }
+
+        /** What was the same already may not be on stable storage yet. */
+        private final class Safe implements LocalReplica.StoredSink {
+            private final Arrival arrival;
+            private final boolean vote;
+            private final boolean items;
+
+            Safe(Arrival arrival, boolean vote, boolean items) {
+                this.arrival = arrival;
+                this.vote = vote;
+                this.items = items;
+            }
+
+            @Override
+            public void stored(boolean durable) {
+                Arrival.Plan plan = arrival.plan();
+                if (!isRunning(plan.since())) {
+                    return;
+                }
+                if (vote) {
+                    parts.voting().arrived(plan.replicas(), plan.slices());
+                }
+                if (items) {
+                    missing -= missing(plan);
+                    parts.whole().arrived(plan.replicas(), plan.slices());
+                    tell();
+                }
+            }
+
+            /** Too much waits for the disk. */
+            @Override
+            public void failed(KvError error) {
+                runLater(arrival);
+            }
+        }
+    }
+
+    private static Arrival.Plan planOf(
             ClusterView view, int replicas, List<Integer> slices, List<NodeId> others) {
         return new Arrival.Plan(
-                view.topology().epoch(),
-                replicas,
-                List.copyOf(slices),
-                List.copyOf(others),
-                others.size());
+                view.topology().epoch(), replicas, List.copyOf(slices), List.copyOf(others), 1);
     }
 
-    private void runMore() {
-        while (underWay < MAX_UNDER_WAY && !waiting.isEmpty()) {
-            underWay++;
-            waiting.remove().run();
-        }
-        if (underWay == 0 && !wanted.isEmpty()) {
-            beginSoon();
-        }
+    private boolean isMissing(int slice, int replicas) {
+        return votes.contains(replicas) && !parts.voting().isWhole(slice, replicas)
+                || !parts.whole().isWhole(slice, replicas);
     }
 
-    @Override
-    public boolean isRunning(long since) {
-        return parts.view().topology().version() == version
-                && parts.view().topology().epoch() == since;
-    }
-
-    @Override
-    public void received(int count) {}
-
-    @Override
-    public void ended(Arrival arrival, boolean complete) {
-        if (!isRunning(arrival.since())) {
-            return;
-        }
-        if (complete) {
-            parts.replica().awaitAll(new Safe(arrival.plan()));
-        }
-        underWay--;
-        runMore();
-    }
-
-    /** What was the same already may not be on stable storage yet. */
-    private final class Safe implements LocalReplica.StoredSink {
-        private final Arrival.Plan plan;
-
-        Safe(Arrival.Plan plan) {
-            this.plan = plan;
-        }
-
-        @Override
-        public void stored(boolean durable) {
-            if (isRunning(plan.since())) {
-                parts.voting().arrived(plan.replicas(), plan.slices());
+    private int missing(Arrival.Plan plan) {
+        int missing = 0;
+        for (int slice : plan.slices()) {
+            if (!parts.whole().isWhole(slice, plan.replicas())) {
+                missing++;
             }
         }
-
-        @Override
-        public void failed(KvError error) {}
+        return missing;
     }
 }

@@ -56,6 +56,9 @@ public final class Sender {
                         .allMatch(of ->
                                 mayBring(
                                         view, theirs.since(), of.slice(), theirs.replicas(), from));
+        boolean whole =
+                theirs.slices().stream()
+                        .allMatch(of -> parts.whole().isWhole(of.slice(), theirs.replicas()));
         read(
                 from,
                 theirs,
@@ -74,7 +77,11 @@ public final class Sender {
                             send(
                                     from,
                                     new Differing(
-                                            theirs.request(), epoch(), theirs.slice(), differing));
+                                            theirs.request(),
+                                            epoch(),
+                                            theirs.slice(),
+                                            differing,
+                                            whole));
                 });
     }
 
@@ -95,8 +102,9 @@ public final class Sender {
     /**
      * Whether this node owns a slice at present and the other one takes it over in the change that
      * runs. A node that has not heard of the change may still take writes that go past the other.
-     * One that has no vote on the slice's registers may lack what it had decided (rule 13). Or both
-     * own it, and the other one catches up by the very topology that this node goes by.
+     * One that lost its disk may lack what it had acknowledged, one that has no vote on the slice's
+     * registers what it had decided (rule 13). Or both own it, and the other one catches up by the
+     * very topology that this node goes by.
      */
     private boolean mayBring(ClusterView view, long since, int slice, int replicas, NodeId other) {
         boolean runs =
@@ -113,9 +121,10 @@ public final class Sender {
         if (catchesUp) {
             return true;
         }
-        boolean whole = !view.hasRegisters(replicas) || parts.voting().isWhole(slice, replicas);
+        boolean votes = !view.hasRegisters(replicas) || parts.voting().isWhole(slice, replicas);
         return runs
-                && whole
+                && votes
+                && parts.whole().isWhole(slice, replicas)
                 && lists.size() == 2
                 && lists.getFirst().isOwner(parts.self())
                 && lists.getLast().isOwner(other);

@@ -39,6 +39,7 @@ public final class TransferCodec {
     static final int OFFER = FrameKinds.REPLICATION_FIRST + 0x2c;
     static final int LACKING = FrameKinds.REPLICATION_FIRST + 0x2d;
     static final int UNABLE = FrameKinds.REPLICATION_FIRST + 0x2e;
+    static final int DIFFERING_IN_PART = FrameKinds.REPLICATION_FIRST + 0x2f;
 
     private static final int MAX_REPLICAS = 255;
 
@@ -46,7 +47,7 @@ public final class TransferCodec {
 
     /** Whether a frame of this kind is a transfer message. */
     public static boolean isTransfer(int kind) {
-        return kind >= COMPARE && kind <= UNABLE;
+        return kind >= COMPARE && kind <= DIFFERING_IN_PART;
     }
 
     /** Encodes a message. */
@@ -64,7 +65,7 @@ public final class TransferCodec {
                     case Differing differing -> {
                         writer.varint(differing.slices().size());
                         differing.slices().forEach(writer::varint);
-                        yield DIFFERING;
+                        yield differing.whole() ? DIFFERING : DIFFERING_IN_PART;
                     }
                     case Walk walk -> {
                         writer.varint(walk.since()).u8(walk.replicas());
@@ -113,10 +114,10 @@ public final class TransferCodec {
         TransferMessage message =
                 switch (kind) {
                     case COMPARE -> compare(request, epoch, slice, reader);
-                    case DIFFERING -> {
+                    case DIFFERING, DIFFERING_IN_PART -> {
                         List<Integer> slices =
                                 list(reader, Arrival.MAX_SLICES, () -> slice(reader));
-                        yield new Differing(request, epoch, slice, slices);
+                        yield new Differing(request, epoch, slice, slices, kind == DIFFERING);
                     }
                     case WALK -> {
                         long since = reader.varint();

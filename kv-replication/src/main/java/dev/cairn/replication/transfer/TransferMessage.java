@@ -62,8 +62,10 @@ public sealed interface TransferMessage {
      * @param epoch the sender's epoch
      * @param slice the first that was compared
      * @param slices those that differ
+     * @param whole whether the sender holds all it has acknowledged of those that were compared
      */
-    record Differing(long request, long epoch, int slice, List<Integer> slices) implements Answer {
+    record Differing(long request, long epoch, int slice, List<Integer> slices, boolean whole)
+            implements Answer {
         /** Copies the list. */
         public Differing {
             slices = List.copyOf(slices);

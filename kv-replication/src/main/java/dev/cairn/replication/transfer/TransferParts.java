@@ -5,9 +5,10 @@ import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.spi.StorageEngine;
 import dev.cairn.replication.register.KeyAcceptor;
-import dev.cairn.replication.register.VotingSlices;
 import dev.cairn.replication.repair.WorkQueue;
 import dev.cairn.replication.replica.LocalReplica;
+import dev.cairn.replication.replica.WholeSlices;
+import dev.cairn.replication.replica.Wholeness;
 import dev.cairn.replication.round.RoundTable;
 import java.util.function.Supplier;
 
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
  * @param replica this node's copies of the lane's slices
  * @param acceptor this node's vote on the keys that are registers
  * @param voting on which slices it has one
+ * @param whole of which slices this node holds all it has acknowledged
  * @param rounds the slices' rounds of deletes
  * @param work reads the store at a bounded rate
  * @param asks what waits for other nodes
@@ -34,7 +36,8 @@ public record TransferParts(
         StorageEngine engine,
         LocalReplica replica,
         KeyAcceptor acceptor,
-        VotingSlices voting,
+        WholeSlices voting,
+        Wholeness whole,
         RoundTable rounds,
         WorkQueue work,
         Asks asks) {

@@ -19,7 +19,8 @@
  *                       └──── Pages (the store) ────┘
  * </pre>
  *
- * {@code CatchUp} asks in the same way without a change, to win this node's vote on registers.
+ * {@code CatchUp} asks in the same way without a change: for what a lost disk held, and to win this
+ * node's vote on registers.
  *
  * <p>The receiver asks for every page, so it sets the pace; who answers remembers nothing, so
  * either side may die at any step. What is sent are joins, and what is equal is not sent, so

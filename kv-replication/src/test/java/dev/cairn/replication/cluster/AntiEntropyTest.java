@@ -91,8 +91,7 @@ class AntiEntropyTest {
     void aReplicaThatLostItsDiskIsFilledAgain() {
         TestCluster cluster = TestCluster.of(3);
         write(cluster, 1, 0, 300);
-        cluster.node(2).kill();
-        cluster.node(2).loseDisk();
+        cluster.takeBackEmpty(2, 1, 3);
         cluster.node(2).restart();
         assertThat(cluster.node(2).engine().pairs()).isEmpty();
         settle(cluster);

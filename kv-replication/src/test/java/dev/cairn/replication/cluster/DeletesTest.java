@@ -229,11 +229,7 @@ class DeletesTest {
         cluster.put(1, key(1), "v");
         Deletes.delete(cluster, 1, key(1));
         Deletes.awaitHolders(cluster, 0);
-        cluster.node(2).kill();
-        cluster.node(2).loseDisk();
-        cluster.adopt(1, cluster.topologyOf(n(1)).next().takeBack(n(2), 77));
-        cluster.adopt(2, cluster.topologyOf(n(1)));
-        cluster.adopt(3, cluster.topologyOf(n(1)));
+        cluster.takeBackEmpty(2, 1, 3);
         cluster.node(2).restart();
         cluster.settle();
         cluster.put(2, key(1), "w");

@@ -39,10 +39,13 @@ class DotsTest {
 
     @Test
     void aNodeThatLostItsCopyDoesNotCountFromOneAgain() {
+        cluster.put(1, cluster.keyOwnedBy(2), "of another key");
+        cluster.settle();
+        int kept = cluster.node(1).disk().log().size();
         cluster.put(1, key, "before");
         cluster.settle();
         cluster.node(1).kill();
-        cluster.node(1).disk().cutTo(0);
+        cluster.node(1).disk().cutTo(kept);
         cluster.node(1).restart();
         cluster.put(1, key, "after");
         cluster.settle();
@@ -56,6 +59,7 @@ class DotsTest {
         cluster.node(1).kill();
         cluster.node(1).disk().cutTo(0);
         cluster.node(1).simulatedDirectory().delete("epochs");
+        cluster.node(1).simulatedDirectory().delete("whole");
         cluster.node(1).restart();
         cluster.put(1, key, "after");
         cluster.settle();

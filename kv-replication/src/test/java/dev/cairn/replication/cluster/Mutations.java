@@ -39,6 +39,7 @@ final class Mutations {
 
     private static final int LAST_PEER_MESSAGE = 0x2f;
     private static final int READ_ANSWER = 0x23;
+    private static final int PARTIAL_ANSWER = 0x2b;
     private static final int DIFFERING = 0x49;
     private static final int TOLD = 0x53;
 
@@ -104,6 +105,14 @@ final class Mutations {
         writer.varint(Integer.MAX_VALUE);
         reader.varint();
         return writer.raw(Bytes.copyOf(reader.raw(reader.remaining()))).toByteArray();
+    }
+
+    /** What a replica answers that lost its disk is taken for all that it had. */
+    static void withoutTheMarkOfALostDisk(TestNetwork network) {
+        network.disguise(sent ->
+                sent.kind() == PARTIAL_ANSWER
+                        ? new Sent(sent.from(), sent.to(), READ_ANSWER, sent.payload())
+                        : sent);
     }
 
     /** In a round of deletes {@code behind} says that it holds what another said before. */

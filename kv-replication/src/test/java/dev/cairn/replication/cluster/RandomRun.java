@@ -7,10 +7,15 @@ import java.util.random.RandomGenerator;
 
 /** Random clients on a cluster of random faults, and their history. */
 final class RandomRun<H extends RandomRun.History> {
+    private static final Duration TO_REBUILD = Duration.ofMinutes(1);
+
     private final TestCluster cluster;
     private final RandomGenerator random;
     private final boolean powerLoss;
     private final H history;
+    private boolean losesDisks;
+    private int lostDisks;
+    private int lost;
 
     /** Clients that write and read, and what came of it. */
     interface History {
@@ -51,15 +56,42 @@ final class RandomRun<H extends RandomRun.History> {
         return history;
     }
 
+    TestCluster cluster() {
+        return cluster;
+    }
+
+    /**
+     * Disks are lost too, each once what was on the last one is back, while another node goes down;
+     * so steps take longer.
+     */
+    RandomRun<H> losingDisks() {
+        losesDisks = true;
+        return this;
+    }
+
+    /** How many disks were lost. */
+    int lostDisks() {
+        return lostDisks;
+    }
+
     void run(int steps) {
+        int longest = losesDisks ? 60_000_000 : 1_500_000;
         for (int i = 0; i < steps; i++) {
-            step();
-            cluster.world().time().advance(Duration.ofNanos(random.nextInt(1_500_000)));
+            if (losesDisks && random.nextInt(10) == 0) {
+                loseDisk();
+            } else {
+                step();
+            }
+            cluster.world().time().advance(Duration.ofNanos(random.nextInt(longest)));
             history.learn();
         }
         cluster.heal();
-        cluster.nodes().stream().filter(node -> !node.isUp()).forEach(TestNode::restart);
+        restartAll();
+        cluster.adoptNewest();
         cluster.settle();
+        cluster.world()
+                .time()
+                .runUntil(() -> cluster.nodes().stream().allMatch(TestNode::isRebuilt), TO_REBUILD);
         history.learn();
         history.readAll();
         cluster.settle();
@@ -89,6 +121,20 @@ final class RandomRun<H extends RandomRun.History> {
         } else {
             cluster.heal();
         }
+    }
+
+    private void loseDisk() {
+        if (lost == 0 || cluster.node(lost).isRebuilt()) {
+            lost = anyNode();
+            lostDisks++;
+            cluster.takeBackEmpty(lost, anyNode());
+            restartAll();
+            crash(cluster.node(1 + lost % cluster.nodes().size()));
+        }
+    }
+
+    private void restartAll() {
+        cluster.nodes().stream().filter(node -> !node.isUp()).forEach(TestNode::restart);
     }
 
     private void crash(TestNode node) {

@@ -291,6 +291,37 @@ public final class TestCluster {
                 .forEach(other -> network.heal(id, other));
     }
 
+    /**
+     * The node is down and its disk lost: the cluster takes it back on an empty one. It goes by
+     * that before it starts again, as do {@code others}.
+     */
+    void takeBackEmpty(int number, int... others) {
+        TestNode node = node(number);
+        if (node.isUp()) {
+            node.kill();
+        }
+        node.loseDisk();
+        Topology takenBack = newestTopology().next().takeBack(node.id(), node.storage());
+        adopt(node.id(), takenBack);
+        for (int other : others) {
+            adopt(other, takenBack);
+        }
+    }
+
+    private Topology newestTopology() {
+        Topology newest = founding;
+        for (Topology known : adopted.values()) {
+            newest = known.isNewerThan(newest) ? known : newest;
+        }
+        return newest;
+    }
+
+    /** All go by the newest topology that anybody goes by. */
+    void adoptNewest() {
+        Topology newest = newestTopology();
+        nodes.keySet().forEach(node -> adopt(node, newest));
+    }
+
     public TestNetwork network() {
         return network;
     }

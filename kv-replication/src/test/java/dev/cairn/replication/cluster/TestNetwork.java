@@ -6,6 +6,7 @@ import dev.cairn.testkit.sim.Simulation;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +30,7 @@ final class TestNetwork {
     private BiConsumer<NodeId, Frame> observer = (from, frame) -> {};
     private Predicate<Sent> lost = sent -> false;
     private UnaryOperator<Sent> disguise = UnaryOperator.identity();
+    private final Map<Way, List<Runnable>> held = new HashMap<>();
     private int maxDelayMicros = 1000;
 
     private record Way(NodeId from, NodeId to) {}
@@ -80,6 +82,15 @@ final class TestNetwork {
         deaf.add(new Way(from, to));
     }
 
+    /** What goes from one node to another is under way until {@link #release}. */
+    void hold(NodeId from, NodeId to) {
+        held.put(new Way(from, to), new ArrayList<>());
+    }
+
+    void release(NodeId from, NodeId to) {
+        held.remove(new Way(from, to)).forEach(Runnable::run);
+    }
+
     void heal() {
         cut.clear();
         deaf.clear();
@@ -123,12 +134,25 @@ final class TestNetwork {
         world.time()
                 .schedule(
                         Duration.ofNanos(arrival - world.time().nanos()),
-                        () -> {
-                            if (!cut.contains(way) && !deaf.contains(way)) {
-                                deliver(from, to, arriving.kind(), arriving.payload());
-                            }
-                        });
+                        () ->
+                                arrive(
+                                        way,
+                                        () ->
+                                                deliver(
+                                                        from,
+                                                        to,
+                                                        arriving.kind(),
+                                                        arriving.payload())));
         return true;
+    }
+
+    private void arrive(Way way, Runnable delivery) {
+        List<Runnable> waiting = held.get(way);
+        if (waiting != null) {
+            waiting.add(delivery);
+        } else if (!cut.contains(way) && !deaf.contains(way)) {
+            delivery.run();
+        }
     }
 
     /** The payload is valid during the call only, so it is in memory that is gone afterwards. */

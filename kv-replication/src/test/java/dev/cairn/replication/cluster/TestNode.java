@@ -10,6 +10,7 @@ import dev.cairn.api.spi.ConsistencyPolicy;
 import dev.cairn.api.spi.Partitioner;
 import dev.cairn.api.spi.Replication;
 import dev.cairn.api.spi.StorageEngine;
+import dev.cairn.api.spi.Transfers;
 import dev.cairn.replication.DynamoProvider;
 import dev.cairn.replication.quorum.QuorumPolicy;
 import dev.cairn.replication.resolve.Counter;
@@ -50,6 +51,7 @@ public final class TestNode implements Replication.Env {
     private Replication replication;
     private boolean up;
     private int starts;
+    private long startedAt;
 
     TestNode(TestCluster cluster, NodeId id, RandomGenerator random) {
         this.cluster = cluster;
@@ -73,6 +75,20 @@ public final class TestNode implements Replication.Env {
         replication = provider.open(cluster.settings().config(), this);
         up = true;
         starts++;
+        startedAt = cluster.world().time().nanos();
+    }
+
+    /** How long its process has been running. */
+    Duration age() {
+        return Duration.ofNanos(cluster.world().time().nanos() - startedAt);
+    }
+
+    /** Whether it holds again what a lost disk held, as far as it says; it knows after a second. */
+    boolean isRebuilt() {
+        Transfers.Progress rebuilding = replication.transfers().rebuilding();
+        return up
+                && age().compareTo(Duration.ofSeconds(1)) > 0
+                && rebuilding.arrived() == rebuilding.slices();
     }
 
     /** Which of its processes runs. */

@@ -125,6 +125,7 @@ final class Samples {
                 "forward-answer-resolved",
                 answer(new Outcome.Resolved(OperationResult.Status.CANCELLED)));
         samples.put("not-owner", new PeerMessage.NotOwner(REQUEST, EPOCH));
+        samples.put("partial-answer", new PeerMessage.PartialAnswer(REQUEST, EPOCH, item()));
         return samples;
     }
 

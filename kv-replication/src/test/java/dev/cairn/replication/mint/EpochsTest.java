@@ -29,7 +29,13 @@ class EpochsTest {
     private Epochs open(String boot) throws IOException {
         storageThread.clear();
         return Epochs.open(
-                disk, boot, new EmptyEngine(), time.clock(), storageThread::add, EventSink.NONE);
+                disk,
+                boot,
+                new EmptyEngine(),
+                false,
+                time.clock(),
+                storageThread::add,
+                EventSink.NONE);
     }
 
     private void runStorageThread() {

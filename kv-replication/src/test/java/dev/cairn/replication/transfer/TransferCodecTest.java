@@ -45,7 +45,7 @@ class TransferCodecTest extends FrameCodecContract<TransferMessage> {
                             "48 " + HEAD + "09" + "03" + "01" + "8202" + "000000000000002a",
                             new Compare(7, 300, 9, 3, List.of(new SliceHash(SLICE, 42))),
                             "49 " + HEAD + "02" + "8202" + "8402",
-                            new Differing(7, 300, SLICE, List.of(SLICE, SLICE + 2)),
+                            new Differing(7, 300, SLICE, List.of(SLICE, SLICE + 2), true),
                             "4a "
                                     + HEAD
                                     + "09"
@@ -71,7 +71,9 @@ class TransferCodecTest extends FrameCodecContract<TransferMessage> {
                             "4d " + HEAD + "01" + KEY_HEX,
                             new Lacking(7, 300, SLICE, List.of(KEY)),
                             "4e " + HEAD,
-                            new Unable(7, 300, SLICE)));
+                            new Unable(7, 300, SLICE),
+                            "4f " + HEAD + "01" + "8202",
+                            new Differing(7, 300, SLICE, List.of(SLICE), false)));
 
     @Override
     protected Map<String, TransferMessage> golden() {

@@ -38,7 +38,7 @@ final class StatusCommand implements Callable<Integer> {
         for (Json member : status.get("members").items()) {
             table.row(
                     member.get("id").text(),
-                    member.get("state").text().toLowerCase(Locale.ROOT),
+                    state(member),
                     liveness(member),
                     member.get("address").text(),
                     member.get("dc").text() + "/" + member.get("rack").text(),
@@ -60,6 +60,12 @@ final class StatusCommand implements Callable<Integer> {
                         + status.get("node").text());
         table.print(System.out);
         return Exit.DONE;
+    }
+
+    private static String state(Json member) {
+        boolean rebuilding = member.get("load").get("rebuildingSlices").number() > 0;
+        String state = member.get("state").text().toLowerCase(Locale.ROOT);
+        return rebuilding ? state + ", rebuilding" : state;
     }
 
     private static String liveness(Json member) {

@@ -11,7 +11,9 @@ import picocli.CommandLine.Mixin;
 /** {@code kv tasks}. */
 @Command(
         name = "tasks",
-        description = "Shows the change of members that runs, and whether the node is drained.",
+        description =
+                "Shows the change of members that runs, who rebuilds a lost disk, and whether the"
+                        + " node is drained.",
         sortOptions = false)
 final class TasksCommand implements Callable<Integer> {
     @Mixin private final ClientOptions options = new ClientOptions();
@@ -43,6 +45,11 @@ final class TasksCommand implements Callable<Integer> {
         TextTable table = new TextTable("SINCE EPOCH", "PHASE", "MEMBER", "FROM", "TO", "WEIGHT");
         for (Json task : changes) {
             for (Json member : task.get("members").items()) {
+                if (task.get("kind").text().equals("rebuild")) {
+                    String left = member.get("slices").text() + " slices left";
+                    table.row("", "rebuilding", member.get("id").text(), "lost disk", left, "");
+                    continue;
+                }
                 table.row(
                         task.get("since").text(),
                         task.get("phase").text().toLowerCase(Locale.ROOT).replace('_', ' '),

@@ -1,7 +1,9 @@
 package dev.cairn.server.wiring;
 
+import dev.cairn.api.BucketProperties;
 import dev.cairn.api.Bytes;
 import dev.cairn.api.cluster.LoadReport;
+import dev.cairn.api.cluster.Slices;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.api.wire.WireReader;
 import dev.cairn.api.wire.WireWriter;
@@ -11,7 +13,7 @@ import dev.cairn.api.wire.WireWriter;
  *
  * <pre>
  *   format u8 = 1 · requests per second, IEEE 754 double, i64 · stored bytes i64 · version text
- *   · draining u8: 1 yes
+ *   · draining u8: 1 yes · slices to rebuild varint; either may be left out at the end
  * </pre>
  *
  * @param load its load
@@ -25,6 +27,9 @@ public record Facts(LoadReport load, String version, boolean draining) {
     static final String NAME = "node";
     private static final int FORMAT = 1;
 
+    /** Slices are counted for each number of copies. */
+    private static final int MAX_REBUILDING = BucketProperties.MAX_REPLICAS * Slices.COUNT;
+
     Bytes encoded() {
         return new WireWriter(64)
                 .u8(FORMAT)
@@ -32,6 +37,7 @@ public record Facts(LoadReport load, String version, boolean draining) {
                 .i64(load.storedBytes())
                 .text(version)
                 .u8(draining ? 1 : 0)
+                .varint(load.rebuildingSlices())
                 .toBytes();
     }
 
@@ -42,9 +48,12 @@ public record Facts(LoadReport load, String version, boolean draining) {
             if (reader.u8() != FORMAT) {
                 return NONE;
             }
-            LoadReport load = new LoadReport(Double.longBitsToDouble(reader.i64()), reader.i64());
+            double rate = Double.longBitsToDouble(reader.i64());
+            long stored = reader.i64();
             String version = reader.text();
-            return new Facts(load, version, reader.remaining() > 0 && reader.u8() == 1);
+            boolean draining = reader.remaining() > 0 && reader.u8() == 1;
+            int rebuilding = reader.remaining() == 0 ? 0 : reader.varint(MAX_REBUILDING);
+            return new Facts(new LoadReport(rate, stored, rebuilding), version, draining);
         } catch (MalformedException notOurs) {
             return NONE;
         }

@@ -4,6 +4,7 @@ import dev.cairn.api.cluster.LoadReport;
 import dev.cairn.api.env.Clock;
 import dev.cairn.api.spi.Replication;
 import dev.cairn.api.spi.StorageEngine;
+import dev.cairn.api.spi.Transfers;
 
 /** Measures a node's load between one {@link #report} and the next. For one thread. */
 final class LoadMeter {
@@ -27,6 +28,8 @@ final class LoadMeter {
         double rate = (requests - lastRequests) / seconds;
         lastRequests = requests;
         lastNanos = nanos;
-        return new LoadReport(rate, storage.statistics().diskBytes());
+        Transfers.Progress rebuilding = replication.transfers().rebuilding();
+        int left = rebuilding.slices() - rebuilding.arrived();
+        return new LoadReport(rate, storage.statistics().diskBytes(), left);
     }
 }

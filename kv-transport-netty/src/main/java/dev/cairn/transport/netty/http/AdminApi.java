@@ -85,6 +85,7 @@ final class AdminApi {
         json.writeName("load").writeStartObject();
         json.writeNumberProperty("requestsPerSecond", status.load().requestsPerSecond());
         json.writeNumberProperty("storedBytes", status.load().storedBytes());
+        json.writeNumberProperty("rebuildingSlices", status.load().rebuildingSlices());
         json.writeEndObject();
         json.writeStringProperty("version", status.version());
         json.writeBooleanProperty("draining", status.draining());

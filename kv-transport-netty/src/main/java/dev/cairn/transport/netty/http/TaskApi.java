@@ -1,6 +1,7 @@
 package dev.cairn.transport.netty.http;
 
 import dev.cairn.api.AdminService;
+import dev.cairn.api.AdminService.MemberStatus;
 import dev.cairn.api.Answer;
 import dev.cairn.api.Drain;
 import dev.cairn.api.KvError;
@@ -9,6 +10,7 @@ import dev.cairn.api.cluster.Member;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.Topology;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -57,9 +59,16 @@ final class TaskApi {
         json.writeEndObject();
     }
 
-    /** The change that runs, and how far this node is out of service, where that is so. */
+    /**
+     * The change that runs, how far this node is out of service, and which members rebuild what a
+     * disk held, where that is so.
+     */
     Response tasks() {
         Topology topology = admin.topology();
+        List<MemberStatus> rebuilding =
+                admin.cluster().members().stream()
+                        .filter(member -> member.load().rebuildingSlices() > 0)
+                        .toList();
         return Response.json(
                 200,
                 Json.object(json -> {
@@ -67,8 +76,25 @@ final class TaskApi {
                     json.writeName("tasks").writeStartArray();
                     topology.change().ifPresent(change -> task(topology, change, json));
                     admin.drain().ifPresent(drain -> task(drain, json));
+                    if (!rebuilding.isEmpty()) {
+                        task(rebuilding, json);
+                    }
                     json.writeEndArray();
                 }));
+    }
+
+    private static void task(List<MemberStatus> rebuilding, JsonGenerator json) {
+        json.writeStartObject();
+        json.writeStringProperty("kind", "rebuild");
+        json.writeName("members").writeStartArray();
+        for (MemberStatus member : rebuilding) {
+            json.writeStartObject();
+            json.writeStringProperty("id", member.member().id().name());
+            json.writeNumberProperty("slices", member.load().rebuildingSlices());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
     }
 
     private static void task(Topology topology, Change change, JsonGenerator json) {

@@ -35,11 +35,11 @@ final class AdminApiTest {
                         "{\"cluster\":\"000000000000ca12\",\"node\":\"n1\",\"epoch\":3,\"members\":["
                                 + "{\"id\":\"n1\",\"state\":\"ACTIVE\",\"liveness\":\"ALIVE\",\"address\":\"127.0.0.1:4700\","
                                 + "\"dc\":\"dc1\",\"rack\":\"r1\",\"weight\":100,\"ownership\":0.5,"
-                                + "\"load\":{\"requestsPerSecond\":12.5,\"storedBytes\":4096},\"version\":\"0.1\","
+                                + "\"load\":{\"requestsPerSecond\":12.5,\"storedBytes\":4096,\"rebuildingSlices\":0},\"version\":\"0.1\","
                                 + "\"draining\":false},"
                                 + "{\"id\":\"n2\",\"state\":\"ACTIVE\",\"liveness\":\"DEAD\",\"address\":\"127.0.0.1:4710\","
                                 + "\"dc\":\"dc1\",\"rack\":\"r1\",\"weight\":100,\"ownership\":0.5,"
-                                + "\"load\":{\"requestsPerSecond\":12.5,\"storedBytes\":4096},\"version\":\"0.1\","
+                                + "\"load\":{\"requestsPerSecond\":12.5,\"storedBytes\":4096,\"rebuildingSlices\":0},\"version\":\"0.1\","
                                 + "\"draining\":false}]}");
     }
 
@@ -52,6 +52,15 @@ final class AdminApiTest {
                         "{\"epoch\":4,\"tasks\":[{\"kind\":\"change-of-owners\",\"since\":4,"
                                 + "\"phase\":\"WRITE_BOTH_READ_OLD\",\"members\":[{\"id\":\"n2\","
                                 + "\"from\":\"ACTIVE\",\"to\":\"ACTIVE\",\"weight\":50}]}]}");
+    }
+
+    @Test
+    void aMemberThatReadsWhatALostDiskHeldIsATask() {
+        admin.rebuildingSlices = 7;
+        assertThat(text(tasks.tasks()))
+                .isEqualTo(
+                        "{\"epoch\":3,\"tasks\":[{\"kind\":\"rebuild\","
+                                + "\"members\":[{\"id\":\"n2\",\"slices\":7}]}]}");
     }
 
     @Test

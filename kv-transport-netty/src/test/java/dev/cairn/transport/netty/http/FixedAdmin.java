@@ -39,9 +39,10 @@ final class FixedAdmin implements AdminService {
     volatile boolean ready = true;
     volatile Optional<NodeId> forced = Optional.empty();
     volatile Optional<Drain> drain = Optional.empty();
+    volatile int rebuildingSlices;
     volatile Optional<MemberChange> change = Optional.empty();
 
-    private static MemberStatus member(NodeId id, Liveness liveness, int port) {
+    private static MemberStatus member(NodeId id, Liveness liveness, int port, int rebuilding) {
         Member member =
                 new Member(
                         id,
@@ -50,7 +51,8 @@ final class FixedAdmin implements AdminService {
                         Zone.DEFAULT,
                         100,
                         MemberState.ACTIVE);
-        return new MemberStatus(member, liveness, 0.5, new LoadReport(12.5, 4096), "0.1");
+        return new MemberStatus(
+                member, liveness, 0.5, new LoadReport(12.5, 4096, rebuilding), "0.1");
     }
 
     @Override
@@ -59,7 +61,9 @@ final class FixedAdmin implements AdminService {
                 new ClusterId(0xca12L),
                 N1,
                 3,
-                List.of(member(N1, Liveness.ALIVE, 4700), member(N2, Liveness.DEAD, 4710)));
+                List.of(
+                        member(N1, Liveness.ALIVE, 4700, 0),
+                        member(N2, Liveness.DEAD, 4710, rebuildingSlices)));
     }
 
     @Override

@@ -1,0 +1,193 @@
+package dev.cairn.replication.replica;
+
+import dev.cairn.api.cluster.Member;
+import dev.cairn.api.cluster.MemberState;
+import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.cluster.Topology;
+import dev.cairn.api.env.Directory;
+import dev.cairn.api.event.Event;
+import dev.cairn.api.event.EventSink;
+import dev.cairn.api.spi.Transfers.Progress;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+/**
+ * Whether this data directory holds all that its node has acknowledged (docs/decisions/032). One
+ * that took the place of a lost one does not: its "not found" would count toward R for writes that
+ * counted the lost one toward W. It is whole again slice by slice, as it has read what the other
+ * owners hold.
+ *
+ * <p>A disk is taken for lost when the directory is new, or says that it held something, and the
+ * store is empty, while the topology counts on this node; or when the topology knows the node by
+ * another directory. Kept in the file {@code whole}, drawn in docs/formats/registers.md. Safe for
+ * all threads.
+ */
+public final class Wholeness {
+    static final String NAME = "whole";
+
+    private static final int MAGIC = 0x4341_5748;
+
+    /** What the former directory held is missing, apart from the slices that are named. */
+    private static final int LOST = 1;
+
+    private final NodeId self;
+    private final long storage;
+    private final EventSink events;
+    private final WholeSlices back;
+    private final Map<Integer, Progress> lanes = new ConcurrentHashMap<>();
+    private volatile boolean lost;
+    private boolean emptied;
+
+    private Wholeness(NodeId self, long storage, EventSink events, WholeSlices back) {
+        this.self = self;
+        this.storage = storage;
+        this.events = events;
+        this.back = back;
+    }
+
+    /**
+     * Takes up what the last process knew, and looks whether the disk was lost since. Touches the
+     * disk.
+     *
+     * @param directory where the file is
+     * @param self this node
+     * @param storage the id of the data directory
+     * @param topology what it goes by
+     * @param empty whether the store is
+     */
+    public static Wholeness open(
+            Directory directory,
+            NodeId self,
+            long storage,
+            Topology topology,
+            boolean empty,
+            Executor storageThreads,
+            EventSink events)
+            throws IOException {
+        WholeSlices back = WholeSlices.open(directory, NAME, MAGIC, storageThreads, events);
+        Wholeness wholeness = new Wholeness(self, storage, events, back);
+        wholeness.begin(topology, empty);
+        return wholeness;
+    }
+
+    private void begin(Topology topology, boolean empty) throws IOException {
+        boolean nothing = empty && isCountedOn(topology);
+        emptied = nothing && back.isUsed();
+        boolean again =
+                isListedElsewhere(topology)
+                        || switch (back.found()) {
+                            case NONE -> nothing && topology.epoch() > 1;
+                            case SOUND -> emptied;
+                            case DAMAGED -> true;
+                        };
+        lost = again || (back.flags() & LOST) != 0;
+        if (again) {
+            tell();
+        }
+        if (again || back.found() == WholeSlices.Found.NONE) {
+            back.restart(lost ? LOST : 0, !empty);
+        } else if (!empty) {
+            back.wrote();
+        }
+    }
+
+    private void tell() {
+        events.emit(
+                new Event.Note(
+                        Event.Severity.WARNING,
+                        "this data directory is not the one that the cluster counted on: what it"
+                                + " held is read from the other owners, until then it answers no"
+                                + " reads"));
+    }
+
+    /** Whether reads go to this node. */
+    public boolean isCountedOn(Topology topology) {
+        return topology.readable().member(self).filter(member -> member.state().owns()).isPresent();
+    }
+
+    /** Whether the cluster knows this node by another data directory. */
+    public boolean isListedElsewhere(Topology topology) {
+        return topology.member(self)
+                .filter(member -> member.state() != MemberState.LEFT)
+                .filter(member -> member.state() != MemberState.EVICTED)
+                .map(Member::storage)
+                .filter(listed -> listed != 0 && listed != storage)
+                .isPresent();
+    }
+
+    /**
+     * This node goes by a newer topology; called for each. Answers whether it has shown that the
+     * disk was lost, for the first time.
+     */
+    public boolean follow(Topology topology) {
+        if (!isListedElsewhere(topology) || lost && back.kinds().isEmpty()) {
+            return false;
+        }
+        lost = true;
+        back.clear(LOST);
+        tell();
+        return true;
+    }
+
+    /** Whether the store was emptied under this very directory. */
+    public boolean isEmptied() {
+        return emptied;
+    }
+
+    /** Whether a disk was lost, ever. */
+    public boolean isLost() {
+        return lost;
+    }
+
+    /** Whether all is here that this node has acknowledged of keys with so many copies. */
+    public boolean isWhole(int slice, int replicas) {
+        return !lost || back.isWhole(slice, replicas);
+    }
+
+    /** From now on these slices are whole, in this process and later ones. */
+    public void arrived(int replicas, Iterable<Integer> slices) {
+        if (lost) {
+            back.arrived(replicas, slices);
+        }
+    }
+
+    /** Something is written. */
+    public void wrote() {
+        back.wrote();
+    }
+
+    /** The node stops, with nothing in its store, all deleted: that is no lost disk. */
+    public void closeEmpty() throws IOException {
+        back.unused();
+    }
+
+    /** How far a lane is with what a lost disk held; {@code lanes} tell of it. */
+    public void progress(int lane, int count, Progress progress) {
+        boolean before = isBack(count);
+        lanes.put(lane, progress);
+        if (!before && isBack(count)) {
+            events.emit(
+                    new Event.Note(
+                            Event.Severity.INFO,
+                            "all "
+                                    + progress().slices()
+                                    + " slices that a lost disk held are here again"));
+        }
+    }
+
+    private boolean isBack(int count) {
+        Progress all = progress();
+        return lanes.size() == count && all.slices() > 0 && all.arrived() == all.slices();
+    }
+
+    /** How far it is with what a lost disk held, or was when that ended. */
+    public Progress progress() {
+        Progress sum = Progress.NONE;
+        for (Progress lane : lanes.values()) {
+            sum = sum.plus(lane);
+        }
+        return sum;
+    }
+}
