@@ -1,5 +1,6 @@
 package dev.cairn.replication;
 
+import dev.cairn.api.Key;
 import dev.cairn.api.spi.ConfigType;
 import dev.cairn.api.spi.Replication;
 import dev.cairn.api.spi.StorageEngine;
@@ -7,6 +8,7 @@ import dev.cairn.api.version.Item;
 import dev.cairn.api.version.ItemCodec;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.replication.replica.ItemMerge;
+import dev.cairn.replication.replica.StorageKey;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.util.Optional;
@@ -38,6 +40,15 @@ public final class DynamoProvider implements Replication.Provider<ReplicationCon
         try {
             return Optional.of(ItemCodec.decode(stored));
         } catch (MalformedException notAnItem) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Optional<Key> decodeKey(MemorySegment storageKey) {
+        try {
+            return Optional.of(StorageKey.decode(storageKey).key());
+        } catch (MalformedException notAKey) {
             return Optional.empty();
         }
     }

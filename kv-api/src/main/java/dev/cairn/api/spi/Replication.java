@@ -173,6 +173,11 @@ public interface Replication extends AutoCloseable {
          */
         Optional<Item> decode(MemorySegment stored);
 
+        /**
+         * The key whose item lies under a storage key, for offline checks; empty when none does.
+         */
+        Optional<Key> decodeKey(MemorySegment storageKey);
+
         /** A replication with this configuration. */
         Replication open(C config, Env env);
     }

@@ -108,8 +108,8 @@ public final class Coordinator {
 
     /**
      * Who may coordinate, best first: the one that was asked for, this node, the living owners by
-     * their loads, those that are drained, the dead ones; this node after the living ones where what
-     * it holds is not whole.
+     * their loads, those that are drained, the dead ones; this node after the living ones where
+     * what it holds is not whole.
      */
     private List<NodeId> candidates(Route route, ClientRequest request) {
         if (request.options().coordinator().isPresent()) {

@@ -37,6 +37,7 @@ final class CommandTable {
         commands.put("replace", ReplaceCommand::new);
         commands.put("weight", WeightCommand::new);
         commands.put("tasks", TasksCommand::new);
+        commands.put("salvage", () -> new SalvageCommand(surroundings));
         commands.put("ring", RingCommand::new);
         commands.put("explain", ExplainCommand::new);
         commands.put("plugins", () -> new PluginsCommand(surroundings));

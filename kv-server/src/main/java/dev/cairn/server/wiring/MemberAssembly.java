@@ -156,7 +156,7 @@ final class MemberAssembly {
                                 means.events()));
     }
 
-    private static ConflictResolver resolver(Map<String, ConflictResolver> resolvers, String name) {
+    static ConflictResolver resolver(Map<String, ConflictResolver> resolvers, String name) {
         ConflictResolver resolver = resolvers.get(name);
         if (resolver == null) {
             throw new IllegalStateException(

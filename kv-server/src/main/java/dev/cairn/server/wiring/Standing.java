@@ -20,7 +20,8 @@ enum Standing {
     /** It has left; what it still holds goes to its owners (CORRECTNESS rule 9). */
     LEFT("this node has left the cluster"),
     /** It was removed without its help. */
-    EVICTED("this node was removed from the cluster");
+    EVICTED(
+            "this node was removed from the cluster; kv salvage sets aside what it alone still has");
 
     private final String reason;
 

@@ -14,7 +14,13 @@ class FactsTest {
     @Test
     void theyAreAsTheyAreDrawn() {
         assertThat(HexFormat.of().formatHex(FACTS.encoded().toByteArray()))
-                .isEqualTo("01" + "3ff8000000000000" + "0000000000001000" + "03302e31" + "01" + "ac02");
+                .isEqualTo(
+                        "01"
+                                + "3ff8000000000000"
+                                + "0000000000001000"
+                                + "03302e31"
+                                + "01"
+                                + "ac02");
         assertThat(Facts.decode(FACTS.encoded())).isEqualTo(FACTS);
     }
 
@@ -27,7 +33,8 @@ class FactsTest {
                         .i64(4096)
                         .text("0.1")
                         .toBytes();
-        assertThat(Facts.decode(former)).isEqualTo(new Facts(new LoadReport(1.5, 4096), "0.1", false));
+        assertThat(Facts.decode(former))
+                .isEqualTo(new Facts(new LoadReport(1.5, 4096), "0.1", false));
     }
 
     @Test
