@@ -232,7 +232,7 @@ final class Compactor {
     private static List<EntryCursor> sources(List<Run> runs, Bytes from, Bytes to) {
         List<EntryCursor> sources = new ArrayList<>();
         for (Run run : runs) {
-            if (run.overlaps(from, to)) {
+            if (run.overlaps(from.segment(), to.segment())) {
                 sources.add(run.cursor(from.segment()));
             }
         }

@@ -1,6 +1,5 @@
 package dev.cairn.lsm;
 
-import dev.cairn.api.Bytes;
 import dev.cairn.api.spi.StorageEngine.MergeOperator;
 import dev.cairn.lsm.entry.Entry;
 import dev.cairn.lsm.entry.EntryCursor;
@@ -169,10 +168,8 @@ final class View {
         for (Counted<Memtable> memtable : memtables) {
             sources.add(memtable.get().descending(to, position));
         }
-        Bytes first = Bytes.copyOf(from);
-        Bytes end = Bytes.copyOf(to);
         for (Run run : runs) {
-            if (run.overlaps(first, end)) {
+            if (run.overlaps(from, to)) {
                 sources.add(run.descending(to));
             }
         }
@@ -189,10 +186,8 @@ final class View {
         for (Counted<Memtable> memtable : memtables) {
             sources.add(memtable.get().cursor(from, position));
         }
-        Bytes first = Bytes.copyOf(from);
-        Bytes end = Bytes.copyOf(to);
         for (Run run : runs) {
-            if (run.overlaps(first, end)) {
+            if (run.overlaps(from, to)) {
                 sources.add(run.cursor(from));
             }
         }

@@ -10,9 +10,10 @@ public interface EntryCursor {
     /** The present key, valid until the next call of {@link #next}. */
     MemorySegment key();
 
-    /** The {@link KeyOrder#prefix} of the present key. */
-    default long head() {
-        return KeyOrder.prefix(key());
+    /** The {@link KeyOrder#prefix} of what follows the first {@code skip} bytes of the key. */
+    default long head(int skip) {
+        MemorySegment key = key();
+        return KeyOrder.prefix(key, skip, key.byteSize() - skip);
     }
 
     /** The present kind: PUT, PUT_UNTIL, DELETE or MERGE. */

@@ -17,7 +17,8 @@ import java.util.List;
  * </pre>
  *
  * <p>Moving on puts the first few sources back into their order, which costs one comparison where a
- * source has several keys in a row, as most have.
+ * source has several keys in a row, as most have. Compared are the eight bytes behind what all
+ * present keys begin with, so that long common beginnings cost little.
  */
 public final class MergingCursor implements EntryCursor {
     private final Source[] ahead;
@@ -26,11 +27,13 @@ public final class MergingCursor implements EntryCursor {
     private final boolean descending;
     private int count;
     private int present;
+    private int skip;
+    private boolean isTied;
     private EntryKind kind = EntryKind.NONE;
     private boolean isFolded;
     private Entry folded = Entry.NONE;
 
-    /** A source, its place among the others, its present key and the beginning of that. */
+    /** A source, its place among the others, its present key and eight bytes of that. */
     private static final class Source {
         private final EntryCursor cursor;
         private final int age;
@@ -46,9 +49,12 @@ public final class MergingCursor implements EntryCursor {
             boolean more = cursor.next();
             if (more) {
                 key = cursor.key();
-                head = cursor.head();
             }
             return more;
+        }
+
+        void headBehind(int skip) {
+            head = cursor.head(skip);
         }
     }
 
@@ -118,6 +124,8 @@ public final class MergingCursor implements EntryCursor {
         for (int at = present - 1; at >= 0; at--) {
             Source source = ahead[at];
             if (source.next()) {
+                shareBeginning(source, at + 1);
+                source.headBehind(skip);
                 sink(source, at);
             } else {
                 source.cursor.close();
@@ -126,6 +134,41 @@ public final class MergingCursor implements EntryCursor {
             }
         }
         present = 0;
+        if (isTied) {
+            isTied = false;
+            skipMore();
+        }
+    }
+
+    /** Skips less, if the key of {@code source} does not begin as those from a place on do. */
+    private void shareBeginning(Source source, int from) {
+        if (skip > 0 && from < count) {
+            int same = common(source.key, ahead[from].key, skip);
+            if (same < skip) {
+                skip(same, from);
+            }
+        }
+    }
+
+    /** Skips what the first key and the last, and so all between, begin with. */
+    private void skipMore() {
+        int same = common(ahead[0].key, ahead[count - 1].key, Integer.MAX_VALUE);
+        if (same > skip) {
+            skip(same, 0);
+        }
+    }
+
+    private void skip(int bytes, int from) {
+        skip = bytes;
+        for (int at = from; at < count; at++) {
+            ahead[at].headBehind(bytes);
+        }
+    }
+
+    private static int common(MemorySegment one, MemorySegment other, int most) {
+        long length = Math.min(most, Math.min(one.byteSize(), other.byteSize()));
+        long same = MemorySegment.mismatch(one, 0, length, other, 0, length);
+        return (int) (same < 0 ? length : same);
     }
 
     /** Takes a source to its place among those behind it, which are in order. */
@@ -139,12 +182,13 @@ public final class MergingCursor implements EntryCursor {
     }
 
     private boolean isBehind(Source source, Source other) {
-        int order =
-                source.head == other.head
-                        ? KeyOrder.compare(source.key, other.key)
-                        : Long.compareUnsigned(source.head, other.head);
+        int order = Long.compareUnsigned(source.head, other.head);
         if (order == 0) {
-            return source.age > other.age;
+            order = KeyOrder.compare(source.key, other.key);
+            if (order == 0) {
+                return source.age > other.age;
+            }
+            isTied = true;
         }
         return descending ? order < 0 : order > 0;
     }

@@ -14,7 +14,7 @@ final class Block implements Movable<Block> {
             ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
     private static final long[] NONE = {};
-    private static final int MOST_HEADS = 32;
+    private static final int MOST_HEADS = 64;
 
     private final MemorySegment bytes;
     private final int restarts;

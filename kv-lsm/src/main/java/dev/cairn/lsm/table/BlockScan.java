@@ -4,6 +4,7 @@ import dev.cairn.api.spi.StorageException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /**
  * The blocks of table after table for one cursor, as copies on its desk, since a cursor holds a
@@ -15,6 +16,7 @@ import java.util.Optional;
  */
 final class BlockScan {
     private static final int BLOCKS_KEPT = 2;
+    private static final int MOST_RESTARTS = 1 << 16;
     private static final int MOST_READ_AHEAD_BYTES = 128 << 10;
 
     private Table table;
@@ -23,6 +25,9 @@ final class BlockScan {
     private long windowAt;
     private int windowLength;
     private int readAhead;
+    private int walked;
+    private int stretch = 1;
+    private int following;
 
     /** Begins in {@code first}. With {@code keepFirst}, what is read first goes into the cache. */
     BlockScan(Table first, Desk desk, boolean keepFirst) {
@@ -55,20 +60,37 @@ final class BlockScan {
 
     /**
      * Puts a walk before the first entry of a block, or, unless {@code from} is empty, the first
-     * that is not before that key. It is good until the next block is asked for.
+     * that is not before that key. It is good until the next block is asked for, and may end before
+     * the block does: {@link #walkOn}.
      */
     void walk(int number, MemorySegment from, BlockWalk walk) {
-        if (!walkOverKept(number, from, walk)) {
-            Loaded block = read(number);
-            block.walkFrom(from.byteSize() == 0 ? 0 : block.block().seekRestart(from), walk);
-        }
-        if (from.byteSize() > 0) {
+        boolean search = from.byteSize() > 0;
+        walk(number, block -> search ? block.seekRestart(from) : 0, walk);
+        if (search) {
             walk.skipTo(from);
         }
     }
 
-    /** Over a block in the cache. Only what lies behind the restart is copied. */
-    private boolean walkOverKept(int number, MemorySegment from, BlockWalk walk) {
+    /** Puts the walk before what follows in the same block; false when nothing does. */
+    boolean walkOn(BlockWalk walk) {
+        int restart = following;
+        if (restart > 0) {
+            walk(walked, block -> restart, walk);
+        }
+        return restart > 0;
+    }
+
+    private void walk(int number, ToIntFunction<Block> begin, BlockWalk walk) {
+        walked = number;
+        following = 0;
+        if (!walkOverKept(number, begin, walk)) {
+            Loaded block = read(number);
+            block.walkFrom(begin.applyAsInt(block.block()), walk);
+        }
+    }
+
+    /** Over a block in the cache, of which some restarts are copied, more the longer it goes on. */
+    private boolean walkOverKept(int number, ToIntFunction<Block> begin, BlockWalk walk) {
         int inside = enter();
         try {
             Optional<Block> kept = kept(number);
@@ -76,19 +98,24 @@ final class BlockScan {
                 return false;
             }
             Block block = kept.get();
-            int begin = block.restart(from.byteSize() == 0 ? 0 : block.seekRestart(from));
-            int length = block.end() - begin;
-            MemorySegment.copy(
-                    block.bytes(), ValueLayout.JAVA_BYTE, begin, room(length), 0, length);
+            int first = begin.applyAsInt(block);
+            int behind = Math.min(first + stretch, block.restarts());
+            boolean whole = behind == block.restarts();
+            int from = block.restart(first);
+            int length = (whole ? block.end() : block.restart(behind)) - from;
+            MemorySegment.copy(block.bytes(), ValueLayout.JAVA_BYTE, from, room(length), 0, length);
             walk.onto(desk.raw, 0, length, table.reader().kindBits());
+            following = whole ? 0 : behind;
+            stretch = Math.min(2 * stretch, MOST_RESTARTS);
             return true;
         } finally {
             table.cache().epochs().exit(inside);
         }
     }
 
-    /** A block; good until the next is asked for. */
+    /** A whole block; good until the next is asked for. */
     Loaded load(int number) {
+        following = 0;
         int inside = enter();
         try {
             Optional<Block> kept = kept(number);

@@ -120,8 +120,8 @@ final class BlockWalk implements EntryCursor {
     }
 
     @Override
-    public long head() {
-        return KeyOrder.prefix(key, 0, keyLength);
+    public long head(int skip) {
+        return KeyOrder.prefix(key, skip, keyLength - skip);
     }
 
     @Override

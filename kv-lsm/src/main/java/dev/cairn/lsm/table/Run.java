@@ -1,6 +1,5 @@
 package dev.cairn.lsm.table;
 
-import dev.cairn.api.Bytes;
 import dev.cairn.lsm.entry.Entry;
 import dev.cairn.lsm.entry.EntryCursor;
 import dev.cairn.lsm.entry.KeyOrder;
@@ -40,8 +39,8 @@ public final class Run {
     }
 
     /** Whether any key between the bounds may be in it, as {@link Table#overlaps}. */
-    public boolean overlaps(Bytes from, Bytes to) {
-        int at = firstEndingAtOrBehind(from.segment());
+    public boolean overlaps(MemorySegment from, MemorySegment to) {
+        int at = firstEndingAtOrBehind(from);
         return at < tables.length && tables[at].overlaps(from, to);
     }
 

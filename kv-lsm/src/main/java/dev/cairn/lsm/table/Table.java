@@ -1,6 +1,5 @@
 package dev.cairn.lsm.table;
 
-import dev.cairn.api.Bytes;
 import dev.cairn.api.env.Directory.ReadableFile;
 import dev.cairn.api.spi.StorageException;
 import dev.cairn.lsm.cache.BlockCache;
@@ -8,6 +7,7 @@ import dev.cairn.lsm.cache.Room;
 import dev.cairn.lsm.cache.Slots;
 import dev.cairn.lsm.entry.Entry;
 import dev.cairn.lsm.entry.EntryCursor;
+import dev.cairn.lsm.entry.KeyOrder;
 import dev.cairn.lsm.file.NumberedFile;
 import dev.cairn.lsm.table.TableSections.Guide;
 import java.io.IOException;
@@ -232,9 +232,9 @@ public final class Table implements AutoCloseable {
      * Whether any key from {@code from} (inclusive) to {@code to} (exclusive; empty: to the end)
      * may be in it.
      */
-    public boolean overlaps(Bytes from, Bytes to) {
-        return info().largest().compareTo(from) >= 0
-                && (to.isEmpty() || info().smallest().compareTo(to) < 0);
+    public boolean overlaps(MemorySegment from, MemorySegment to) {
+        return KeyOrder.compare(info().largest().segment(), from) >= 0
+                && (to.byteSize() == 0 || KeyOrder.compare(info().smallest().segment(), to) < 0);
     }
 
     @Override

@@ -56,7 +56,7 @@ final class TableCursor implements EntryCursor {
     public boolean next() {
         try {
             while (!entries.next()) {
-                if (!toNextBlock()) {
+                if (!blocks.walkOn(walk) && !toNextBlock()) {
                     return false;
                 }
             }
@@ -89,8 +89,8 @@ final class TableCursor implements EntryCursor {
     }
 
     @Override
-    public long head() {
-        return entries.head();
+    public long head(int skip) {
+        return entries.head(skip);
     }
 
     @Override

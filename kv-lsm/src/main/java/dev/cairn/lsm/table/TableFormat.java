@@ -34,7 +34,7 @@ final class TableFormat {
     static final int BLOCK_BYTES = 4096;
 
     /** Every so many entries a key is written in full. */
-    static final int RESTART_INTERVAL = 16;
+    static final int RESTART_INTERVAL = 8;
 
     private TableFormat() {}
 
