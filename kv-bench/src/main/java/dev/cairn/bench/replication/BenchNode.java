@@ -1,5 +1,6 @@
 package dev.cairn.bench.replication;
 
+import dev.cairn.api.Bytes;
 import dev.cairn.api.cluster.ClusterView;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.env.Directory;
@@ -11,12 +12,15 @@ import dev.cairn.api.spi.Partitioner;
 import dev.cairn.api.spi.Replication;
 import dev.cairn.api.spi.Replication.Peers;
 import dev.cairn.api.spi.StorageEngine;
+import dev.cairn.api.spi.StorageEngine.Cursor;
+import dev.cairn.api.spi.WriteBatch;
 import dev.cairn.bench.Plugins;
 import dev.cairn.bench.engine.OpenEngine;
 import dev.cairn.replication.DynamoProvider;
 import dev.cairn.replication.ReplicationConfig;
 import dev.cairn.testkit.sim.SimulatedDirectory;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +86,17 @@ final class BenchNode implements Replication.Env, AutoCloseable {
 
     Replication replication() {
         return replication;
+    }
+
+    /** Removes all that the store holds. */
+    void forget() {
+        WriteBatch removals = new WriteBatch();
+        try (Cursor all = storageEngine().cursor(MemorySegment.NULL, MemorySegment.NULL)) {
+            while (all.next()) {
+                removals.delete(Bytes.copyOf(all.key()).segment());
+            }
+        }
+        storageEngine().apply(removals);
     }
 
     @Override

@@ -17,7 +17,10 @@ import java.lang.foreign.ValueLayout;
  * @param resolvers the resolver of each bucket
  */
 public record ItemMerge(ResolverLookup resolvers) implements StorageEngine.MergeOperator {
-    /** The result never shares memory with the arguments. */
+    /**
+     * The result never shares memory with the arguments. What follows from the stored item, as
+     * nearly every write does, is kept as it came: an item has one encoding.
+     */
     @Override
     public MemorySegment merge(MemorySegment key, MemorySegment existing, MemorySegment operand) {
         if (StoredRegister.isRegister(existing)) {
@@ -26,8 +29,12 @@ public record ItemMerge(ResolverLookup resolvers) implements StorageEngine.Merge
         if (existing.byteSize() == 0 || existing.mismatch(operand) == -1) {
             return MemorySegment.ofArray(operand.toArray(ValueLayout.JAVA_BYTE));
         }
-        Item joined = ItemCodec.decode(existing).join(ItemCodec.decode(operand));
+        Item arrived = ItemCodec.decode(operand);
+        Item joined = ItemCodec.decode(existing).join(arrived);
         Item collapsed = collapsed(resolvers.of(StorageKey.bucketOf(key)), joined);
+        if (collapsed.equals(arrived)) {
+            return MemorySegment.ofArray(operand.toArray(ValueLayout.JAVA_BYTE));
+        }
         return ItemCodec.encode(collapsed).segment();
     }
 
