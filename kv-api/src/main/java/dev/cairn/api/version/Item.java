@@ -78,7 +78,12 @@ public record Item(CausalContext seen, List<Version> versions, List<OperationMar
      * said of it, that it was cancelled; else where it was applied first; else that it is barred.
      */
     public Optional<OperationMark> fate(OperationId id) {
-        return Marks.fate(id, this);
+        return fate(id.tag());
+    }
+
+    /** What the item's versions and marks say of the write with that tag, as {@link #fate}. */
+    public Optional<OperationMark> fate(long tag) {
+        return Marks.fate(tag, Marks.known(this));
     }
 
     /**

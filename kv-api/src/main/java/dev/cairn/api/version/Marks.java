@@ -1,6 +1,5 @@
 package dev.cairn.api.version;
 
-import dev.cairn.api.OperationId;
 import dev.cairn.api.version.OperationMark.State;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -87,11 +86,5 @@ final class Marks {
                     OperationMark fate = fate(mark.tag(), known).orElse(mark);
                     return fate.state() == State.CANCELLED || !fate.dot().equals(mark.dot());
                 });
-    }
-
-    /** What is known of the write of that id. */
-    static Optional<OperationMark> fate(OperationId id, Item item) {
-        List<OperationMark> known = known(item);
-        return known.isEmpty() ? Optional.empty() : fate(id.tag(), known);
     }
 }
