@@ -11,19 +11,21 @@ import dev.cairn.api.ReadResult;
 import dev.cairn.api.RequestOptions;
 import dev.cairn.api.ScanRequest;
 import dev.cairn.api.ScanResult;
+import dev.cairn.api.SessionOperation;
 import dev.cairn.api.WriteResult;
 import dev.cairn.api.nativeprotocol.Request;
 import dev.cairn.api.nativeprotocol.Response;
 import dev.cairn.client.connection.Connections;
 import dev.cairn.client.connection.Entry;
 import dev.cairn.client.retry.Calls;
+import dev.cairn.client.retry.Session;
 import dev.cairn.client.routing.Router;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HexFormat;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /**
  * A client of one cluster, asynchronous. Safe for all threads; make one and share it.
@@ -43,9 +45,8 @@ public final class CairnClient implements AutoCloseable {
     private final ClientConfig config;
     private final Connections connections;
     private final Calls calls;
-    private final String operationPrefix =
-            HexFormat.of().toHexDigits(new SecureRandom().nextLong()) + "-";
-    private final AtomicLong operations = new AtomicLong();
+    private final Session session =
+            new Session(new SecureRandom().nextLong(), InstantSource.system());
 
     private CairnClient(ClientConfig config) {
         this.config = config;
@@ -91,8 +92,10 @@ public final class CairnClient implements AutoCloseable {
 
     /** Writes one key. */
     public CompletionStage<WriteResult> put(PutRequest request) {
-        PutRequest named = request.as(request.operation().orElseGet(this::operation));
-        return write(new Request.Put(named, config.receipts()), request.options().timeout());
+        return write(
+                request.operation(),
+                request.options().timeout(),
+                id -> new Request.Put(request.as(id), config.receipts()));
     }
 
     /** Deletes one key without a context. Succeeds also when there is nothing to delete. */
@@ -102,8 +105,10 @@ public final class CairnClient implements AutoCloseable {
 
     /** Deletes one key. Succeeds also when there is nothing to delete. */
     public CompletionStage<WriteResult> delete(DeleteRequest request) {
-        DeleteRequest named = request.as(request.operation().orElseGet(this::operation));
-        return write(new Request.Delete(named, config.receipts()), request.options().timeout());
+        return write(
+                request.operation(),
+                request.options().timeout(),
+                id -> new Request.Delete(request.as(id), config.receipts()));
     }
 
     /**
@@ -140,15 +145,25 @@ public final class CairnClient implements AutoCloseable {
         connections.close();
     }
 
-    private CompletionStage<WriteResult> write(Request request, Optional<Duration> timeout) {
+    /** Under the caller's id, or else under one that tells of the writes before. */
+    private CompletionStage<WriteResult> write(
+            Optional<OperationId> given,
+            Optional<Duration> timeout,
+            Function<OperationId, Request> request) {
+        if (given.isPresent()) {
+            return write(request.apply(given.get()), timeout, once -> {});
+        }
+        SessionOperation next = session.begin();
+        return write(request.apply(next.id()), timeout, once -> session.ended(next.number(), once));
+    }
+
+    private CompletionStage<WriteResult> write(
+            Request request, Optional<Duration> timeout, Calls.Ending ending) {
         return calls.send(
                 request,
                 timeout.orElse(config.timeout()),
                 Response.Written.class,
-                Response.Written::result);
-    }
-
-    private OperationId operation() {
-        return new OperationId(operationPrefix + Long.toString(operations.incrementAndGet(), 36));
+                Response.Written::result,
+                ending);
     }
 }

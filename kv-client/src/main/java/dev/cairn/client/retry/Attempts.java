@@ -35,12 +35,17 @@ final class Attempts {
     private final long startedNanos = System.nanoTime();
     private final Set<Address> tried = new HashSet<>();
     private int count;
+    private boolean doubtBefore;
     private boolean inDoubt;
 
     /** Where the outcome goes; exactly one method is called, once. */
     interface Sink {
-        /** A node answered with a result. */
-        void answered(Response response);
+        /**
+         * A node answered with a result.
+         *
+         * @param once whether no earlier attempt can have had an effect
+         */
+        void answered(Response response, boolean once);
 
         /** No node did. */
         void failed(KvError error);
@@ -77,7 +82,7 @@ final class Attempts {
             return;
         }
         long sentNanos = System.nanoTime();
-        boolean doubtBefore = inDoubt;
+        doubtBefore = inDoubt;
         inDoubt |= subject.write();
         connection
                 .call(subject.within().apply(Duration.ofNanos(Math.max(1_000_000, leftNanos()))))
@@ -102,14 +107,14 @@ final class Attempts {
             case Response.Failed failed -> refused(failed.error());
             case Response.Found found -> {
                 calls.router.observe(node, found.result().receipt().epoch());
-                sink.answered(response);
+                sink.answered(response, true);
             }
             case Response.Written written -> {
                 calls.router.observe(node, written.result().receipt().epoch());
-                sink.answered(response);
+                sink.answered(response, !doubtBefore);
             }
             case Response.Scanned _, Response.Resolved _, Response.Ring _ ->
-                    sink.answered(response);
+                    sink.answered(response, true);
         }
     }
 

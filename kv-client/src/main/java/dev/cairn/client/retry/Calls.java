@@ -18,6 +18,16 @@ public final class Calls implements AutoCloseable {
     final Duration attemptTimeout;
     private volatile boolean closed;
 
+    /** Hears once how a call ended. */
+    public interface Ending {
+        /**
+         * The call is over.
+         *
+         * @param once whether it has succeeded and no other attempt of it can have had an effect
+         */
+        void ended(boolean once);
+    }
+
     /**
      * Calls over these connections, at most {@code maxAttempts} nodes asked a call, each for {@code
      * attemptTimeout}.
@@ -35,6 +45,16 @@ public final class Calls implements AutoCloseable {
      */
     public <R extends Response, T> CompletionStage<T> send(
             Request request, Duration timeout, Class<R> expected, Function<R, T> result) {
+        return send(request, timeout, expected, result, once -> {});
+    }
+
+    /** As {@link #send(Request, Duration, Class, Function)}; tells {@code ending} first. */
+    public <R extends Response, T> CompletionStage<T> send(
+            Request request,
+            Duration timeout,
+            Class<R> expected,
+            Function<R, T> result,
+            Ending ending) {
         CompletableFuture<T> outcome = new CompletableFuture<>();
         new Attempts(
                         this,
@@ -42,7 +62,8 @@ public final class Calls implements AutoCloseable {
                         timeout,
                         new Attempts.Sink() {
                             @Override
-                            public void answered(Response response) {
+                            public void answered(Response response, boolean once) {
+                                ending.ended(once);
                                 if (expected.isInstance(response)) {
                                     outcome.complete(result.apply(expected.cast(response)));
                                 } else {
@@ -57,6 +78,7 @@ public final class Calls implements AutoCloseable {
 
                             @Override
                             public void failed(KvError error) {
+                                ending.ended(false);
                                 outcome.completeExceptionally(error.toException());
                             }
                         })
