@@ -14,8 +14,8 @@ import dev.cairn.api.spi.Transport;
 import dev.cairn.replication.collect.Learning;
 import dev.cairn.replication.collect.RoundMessage;
 import dev.cairn.replication.collect.Rounds;
-import dev.cairn.replication.coordinator.Barring;
 import dev.cairn.replication.coordinator.Coordinator;
+import dev.cairn.replication.coordinator.Settlements;
 import dev.cairn.replication.coordinator.Surroundings;
 import dev.cairn.replication.hint.Handoff;
 import dev.cairn.replication.load.LaneDelay;
@@ -159,6 +159,7 @@ final class Shard {
                         new PeerLoads(self),
                         new Spares(
                                 config.spareReads(), new SplittableRandom(env.random().nextLong())),
+                        new Settlements(lane.clock()),
                         env.requestTimeout());
         return new Coordinator(surroundings, config.maxInFlight() / 4);
     }
@@ -309,12 +310,8 @@ final class Shard {
                     replica.read(key, new PeerRead(this, from, read, deadlineNanos));
             case PeerMessage.Hint hint -> keep(from, hint, owner);
             case PeerMessage.Bar bar ->
-                    Barring.of(
-                            replica,
-                            key,
-                            bar.operation(),
-                            lane.clock().millis(),
-                            new PeerRead(this, from, bar, deadlineNanos));
+                    coordinator.bar(
+                            key, bar.operation(), new PeerRead(this, from, bar, deadlineNanos));
             case PeerMessage.Forward forward when !roundTable.isKnown() ->
                     refuse(from, forward, Refusals.LEARNING);
             case PeerMessage.Forward forward when coordinator.isForOthers(key, forward.client()) ->

@@ -4,6 +4,7 @@ import dev.cairn.api.ErrorCode;
 import dev.cairn.api.KvError;
 import dev.cairn.api.KvException;
 import dev.cairn.api.OperationId;
+import dev.cairn.api.spi.ConflictResolver;
 import dev.cairn.api.version.OperationMark;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.replication.replica.LocalReplica;
@@ -18,6 +19,7 @@ public final class Barring implements LocalReplica.ItemSink, LocalReplica.Stored
     private final LocalReplica replica;
     private final StorageKey key;
     private final OperationId operation;
+    private final ConflictResolver resolver;
     private final long nowMillis;
     private final Sink sink;
     private StoredItem marked = StoredItem.ABSENT;
@@ -32,26 +34,27 @@ public final class Barring implements LocalReplica.ItemSink, LocalReplica.Stored
     }
 
     private Barring(
-            LocalReplica replica,
+            Surroundings node,
             StorageKey key,
             OperationId operation,
-            long nowMillis,
+            ConflictResolver resolver,
             Sink sink) {
-        this.replica = replica;
+        this.replica = node.replica();
         this.key = key;
         this.operation = operation;
-        this.nowMillis = nowMillis;
+        this.resolver = resolver;
+        this.nowMillis = node.stamps().clock().millis();
         this.sink = sink;
     }
 
     /** Promises, behind the operations on the key that came before. */
-    public static void of(
-            LocalReplica replica,
+    static void of(
+            Surroundings node,
             StorageKey key,
             OperationId operation,
-            long nowMillis,
+            ConflictResolver resolver,
             Sink sink) {
-        replica.read(key, new Barring(replica, key, operation, nowMillis, sink));
+        node.replica().read(key, new Barring(node, key, operation, resolver, sink));
     }
 
     /** The own copy; nobody else writes it before this returns. */
@@ -63,12 +66,13 @@ public final class Barring implements LocalReplica.ItemSink, LocalReplica.Stored
         }
         try {
             WriteId id = WriteId.parse(operation).at(key);
-            if (id.fateIn(held.item()).isPresent()) {
+            if (Fate.of(id, held.item(), resolver).isPresent()) {
                 sink.barred(held);
                 return;
             }
             long millis = Math.max(0, nowMillis);
-            marked = StoredItem.of(held.item().with(OperationMark.barred(operation.tag(), millis)));
+            long tag = Fate.tag(id, resolver);
+            marked = StoredItem.of(held.item().with(OperationMark.barred(tag, millis)));
             replica.await(replica.put(key, marked), this);
         } catch (KvException refused) {
             sink.failed(refused.error());

@@ -5,6 +5,7 @@ import dev.cairn.api.BucketProperties;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.Explanation;
 import dev.cairn.api.KvException;
+import dev.cairn.api.OperationId;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.replication.load.Errand;
 import dev.cairn.replication.message.ClientRequest;
@@ -88,6 +89,16 @@ public final class Coordinator {
             coordinate(route, request, reply, deadline);
         } catch (KvException refused) {
             reply.failed(refused.error());
+        }
+    }
+
+    /** Another owner asks this one not to coordinate a write, unless it has it. */
+    public void bar(StorageKey key, OperationId operation, Barring.Sink sink) {
+        try {
+            BucketProperties bucket = node.cluster().get().bucket(key.key().bucket());
+            Barring.of(node, key, operation, node.resolver(bucket), sink);
+        } catch (KvException refused) {
+            sink.failed(refused.error());
         }
     }
 

@@ -3,6 +3,8 @@ package dev.cairn.replication.coordinator;
 import dev.cairn.api.Bytes;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.KvException;
+import dev.cairn.api.spi.ConflictResolver;
+import dev.cairn.api.spi.ReplicatedDataType;
 import dev.cairn.api.version.CausalContext;
 import dev.cairn.api.version.Dot;
 import dev.cairn.api.version.HybridTimestamp;
@@ -22,13 +24,20 @@ final class EarlierWrite {
     /**
      * The version that the write with this id has left in the item, empty when it left none yet.
      * Throws {@link KvException} {@code CONFLICT} for one that was cancelled, {@code GONE} for one
-     * that is too old to tell.
+     * that is too old to tell, {@code UNAVAILABLE} for an operation of which this coordinator does
+     * not know enough to tell.
      */
-    static Optional<Version> of(WriteId id, Item held, long nowMillis) {
-        Optional<OperationMark> fate = id.fateIn(held);
+    static Optional<Version> of(
+            WriteId id, Item held, ConflictResolver resolver, Knowledge knowledge, long nowMillis) {
+        Optional<OperationMark> fate = Fate.of(id, held, resolver);
         if (fate.isEmpty()) {
-            if (id.isTooOld(nowMillis)) {
+            if (Fate.isForgotten(id, held, resolver, nowMillis)) {
                 throw tooOld();
+            }
+            if (resolver instanceof ReplicatedDataType
+                    && !knowledge.complete()
+                    && !id.isFresh(nowMillis)) {
+                throw untold();
             }
             return Optional.empty();
         }
@@ -53,6 +62,14 @@ final class EarlierWrite {
                 true,
                 OptionalLong.empty(),
                 Optional.empty());
+    }
+
+    private static KvException untold() {
+        return new KvException(
+                ErrorCode.UNAVAILABLE,
+                "nothing was written: no owner of the key that holds all it did could be reached,"
+                        + " and without one an operation is taken under an id only that tells a"
+                        + " time within the last minute");
     }
 
     static KvException tooOld() {

@@ -4,7 +4,9 @@ import dev.cairn.api.ErrorCode;
 import dev.cairn.api.KvError;
 import dev.cairn.api.OperationId;
 import dev.cairn.api.RequestOptions;
+import dev.cairn.api.SessionOperation;
 import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.spi.ReplicatedDataType;
 import dev.cairn.replication.load.Errand;
 import dev.cairn.replication.message.ClientRequest;
 import dev.cairn.replication.message.Outcome;
@@ -33,6 +35,7 @@ final class ForwardOperation implements Operation {
     private final ClientRequest request;
     private final Ways ways;
     private final Reply reply;
+    private final boolean operates;
     private final Asking asking;
     private final Patience patience;
     private KvError last;
@@ -56,6 +59,7 @@ final class ForwardOperation implements Operation {
         this.request = request;
         this.ways = ways;
         this.reply = reply;
+        this.operates = node.resolver(route.bucket()) instanceof ReplicatedDataType;
         this.asking = new Asking(node, errand(request), ways.candidates());
         this.patience = new Patience(node.lane(), this::late);
         this.last =
@@ -88,9 +92,17 @@ final class ForwardOperation implements Operation {
         }
     }
 
-    /** Whether it does no harm when two coordinators do what is asked. */
+    /**
+     * Whether it does no harm when two coordinators do what is asked. A client that numbers its
+     * operations says which of them it sent once, so they are not repeated behind its back.
+     */
     private boolean mayRepeat() {
-        return !(request instanceof ClientRequest.Write) || operation().isPresent();
+        return !(request instanceof ClientRequest.Write)
+                || operation().filter(id -> !isCountedOn(id)).isPresent();
+    }
+
+    private boolean isCountedOn(OperationId id) {
+        return operates && SessionOperation.of(id).isPresent();
     }
 
     private Optional<OperationId> operation() {

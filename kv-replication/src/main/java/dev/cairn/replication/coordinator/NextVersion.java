@@ -4,6 +4,7 @@ import dev.cairn.api.BucketProperties;
 import dev.cairn.api.Bytes;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.KvException;
+import dev.cairn.api.OperationId;
 import dev.cairn.api.spi.ConflictResolver;
 import dev.cairn.api.spi.ReplicatedDataType;
 import dev.cairn.api.spi.Transport;
@@ -19,6 +20,7 @@ import dev.cairn.replication.mint.HybridClock;
 import dev.cairn.replication.replica.ItemMerge;
 import dev.cairn.replication.replica.StorageKey;
 import dev.cairn.replication.replica.StoredItem;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -28,8 +30,9 @@ import java.util.OptionalLong;
  * @param version the new sibling, or the one that this very operation has left before
  * @param seen what the writer has seen, its own write not included
  * @param item the item with it
+ * @param names how many operations the new sibling remembers by their names
  */
-record NextVersion(Version version, CausalContext seen, StoredItem item) {
+record NextVersion(Version version, CausalContext seen, StoredItem item, int names) {
     /** Room for the rest of a message around an item. */
     private static final int MAX_ITEM_BYTES = Transport.MAX_FRAME_BYTES - 16 * 1024;
 
@@ -44,6 +47,7 @@ record NextVersion(Version version, CausalContext seen, StoredItem item) {
      * Throws {@link KvException} when the write cannot be done; then nothing of it exists.
      *
      * @param round the slice's round of deletes, under which {@code held} was read
+     * @param knowledge what this node knows of what others hold
      */
     static NextVersion of(
             StorageKey key,
@@ -52,44 +56,42 @@ record NextVersion(Version version, CausalContext seen, StoredItem item) {
             ClientRequest.Write write,
             BucketProperties bucket,
             ConflictResolver resolver,
+            Knowledge knowledge,
             DotMint mint,
             HybridClock stamps) {
         CausalContext seen = write.context().map(ItemCodec::seen).orElse(CausalContext.EMPTY);
         Item before = held.item();
         Optional<WriteId> id = write.operation().map(given -> WriteId.parse(given).at(key));
+        long now = stamps.clock().millis();
         if (id.isPresent()) {
-            Optional<Version> earlier = EarlierWrite.of(id.get(), before, stamps.clock().millis());
+            Optional<Version> earlier = EarlierWrite.of(id.get(), before, resolver, knowledge, now);
             if (earlier.isPresent()) {
-                return new NextVersion(earlier.get(), seen, held);
+                return new NextVersion(earlier.get(), seen, held, 0);
             }
         }
         CausalContext observed = write.context().isPresent() ? seen : blindPast(before, bucket);
         CausalContext replaced = id.map(given -> given.replaced(observed)).orElse(observed);
         Dot dot = mint.mint(key.slice(), before.seen(), replaced);
-        ReplicatedDataType.Update update =
+        Made made =
                 resolver instanceof ReplicatedDataType type
-                        ? operated(type, before, dot, observed, write, bucket)
-                        : new ReplicatedDataType.Update(replaced, value(write));
-        CausalContext past = update.past();
-        HybridTimestamp stamp = stamps.stamp(latest(before, past), resolver.decidesByTime());
-        OptionalLong expires =
-                write.tombstone()
-                        ? OptionalLong.empty()
-                        : write.ttl()
-                                .or(bucket::ttl)
-                                .map(ttl ->
-                                        OptionalLong.of(stamps.clock().millis() + ttl.toMillis()))
-                                .orElse(OptionalLong.empty());
+                        ? operated(
+                                new NextOperation(type, write, id, knowledge, now),
+                                before,
+                                dot,
+                                observed,
+                                bucket)
+                        : written(write, replaced, bucket, now);
+        CausalContext past = made.update().past();
         Version version =
                 new Version(
                         dot,
                         past,
-                        stamp,
+                        stamps.stamp(latest(before, past), resolver.decidesByTime()),
                         round,
-                        update.value().orElse(Bytes.EMPTY),
-                        update.value().isEmpty(),
-                        expires,
-                        write.operation());
+                        made.update().value().orElse(Bytes.EMPTY),
+                        made.update().value().isEmpty(),
+                        made.expires(),
+                        made.operation());
         Item after = ItemMerge.collapsed(resolver, before.with(version));
         if (after.versions().size() > MAX_SIBLINGS || after.seen().size() > MAX_ACTORS) {
             throw tooLarge(after);
@@ -98,38 +100,46 @@ record NextVersion(Version version, CausalContext seen, StoredItem item) {
         if (item.encoded().size() > MAX_ITEM_BYTES) {
             throw tooLarge(after);
         }
-        return new NextVersion(version, seen, item);
+        return new NextVersion(version, seen, item, made.update().names());
     }
 
-    private static Optional<Bytes> value(ClientRequest.Write write) {
-        return write.tombstone() ? Optional.empty() : Optional.of(write.value());
+    /**
+     * What is made of the key.
+     *
+     * @param operation the id that the version itself carries
+     */
+    private record Made(
+            ReplicatedDataType.Update update,
+            OptionalLong expires,
+            Optional<OperationId> operation) {}
+
+    /** A value in the place of others, or a tombstone. */
+    private static Made written(
+            ClientRequest.Write write, CausalContext past, BucketProperties bucket, long now) {
+        if (write.tombstone()) {
+            return new Made(
+                    new ReplicatedDataType.Update(past, Optional.empty()),
+                    OptionalLong.empty(),
+                    write.operation());
+        }
+        Optional<Duration> ttl = write.ttl().or(bucket::ttl);
+        return new Made(
+                new ReplicatedDataType.Update(past, Optional.of(write.value())),
+                ttl.isPresent()
+                        ? OptionalLong.of(now + ttl.get().toMillis())
+                        : OptionalLong.empty(),
+                write.operation());
     }
 
-    /** What an operation makes of a replicated data type; it may shrink what is too large. */
-    private static ReplicatedDataType.Update operated(
-            ReplicatedDataType type,
+    /** An operation on a replicated data type, which remembers it by its name. */
+    private static Made operated(
+            NextOperation operation,
             Item before,
             Dot dot,
             CausalContext observed,
-            ClientRequest.Write write,
             BucketProperties bucket) {
-        if (!write.tombstone() && write.ttl().or(bucket::ttl).isPresent()) {
-            throw new KvException(
-                    ErrorCode.BAD_REQUEST,
-                    "a ttl is not for buckets of resolver " + bucket.resolver());
-        }
-        ReplicatedDataType.Update update = type.apply(before, dot, observed, value(write));
-        int bytes = update.value().orElse(Bytes.EMPTY).size();
-        int most = bucket.maxPairBytes() - write.key().bytes().size();
-        for (Version version : before.versions()) {
-            most = Math.max(most, version.value().size());
-        }
-        if (bytes > most) {
-            throw new KvException(
-                    ErrorCode.TOO_LARGE,
-                    "the value would have " + bytes + " bytes, the bucket allows " + most);
-        }
-        return update;
+        ReplicatedDataType.Update update = operation.of(before, dot, observed, bucket);
+        return new Made(update, operation.expires(update), Optional.empty());
     }
 
     private static KvException tooLarge(Item item) {

@@ -68,6 +68,17 @@ final class OwnerStates {
         return states[owners.indexOf(owner)];
     }
 
+    /** All that was answered. */
+    List<StoredItem> all() {
+        List<StoredItem> all = new ArrayList<>(states.length);
+        for (StoredItem state : states) {
+            if (state != null) {
+                all.add(state);
+            }
+        }
+        return all;
+    }
+
     /** All that was answered, joined. Equal states cost nothing. */
     StoredItem joined(ConflictResolver resolver) {
         StoredItem joined = StoredItem.ABSENT;

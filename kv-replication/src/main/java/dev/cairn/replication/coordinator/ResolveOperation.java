@@ -8,6 +8,7 @@ import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.spi.ConflictResolver;
 import dev.cairn.api.spi.ConsistencyPolicy.Outcome;
 import dev.cairn.api.spi.ConsistencyPolicy.Quorum;
+import dev.cairn.api.spi.ReplicatedDataType;
 import dev.cairn.api.spi.Transport.Frame;
 import dev.cairn.api.version.Item;
 import dev.cairn.api.version.OperationMark;
@@ -56,6 +57,7 @@ final class ResolveOperation
     private OwnerStates states;
     private Quorum quorum;
     private Phase phase = Phase.ASK;
+    private boolean standInsTold;
     private long deadlineNanos;
     private long id;
 
@@ -233,7 +235,7 @@ final class ResolveOperation
 
     private void consider() {
         StoredItem joined = states.joined(resolver);
-        Optional<OperationMark> fate = write.fateIn(joined.item());
+        Optional<OperationMark> fate = Fate.of(write, joined.item(), resolver);
         if (fate.isPresent() && fate.get().state() == State.APPLIED) {
             spread(Phase.COMPLETE, joined);
         } else if (fate.isPresent() && fate.get().state() == State.CANCELLED) {
@@ -246,19 +248,19 @@ final class ResolveOperation
     }
 
     private void nobodyHas(Item known) {
-        if (isForgotten()) {
+        if (isForgotten(known)) {
             finish(
                     KvError.of(
                             ErrorCode.GONE,
                             "the operation is too old: traces of it may be gone by now"));
         } else if (phase == Phase.ASK) {
+            standInsTold = states.allHold(fallbacks());
             if (enter(Phase.BAR)) {
                 send(
                         PeerMessageCodec.encode(
                                 PeerMessage.bar(id, route.view(), route.key(), write.id())));
                 if (!isOver()) {
-                    long now = node.stamps().clock().millis();
-                    Barring.of(node.replica(), route.key(), write.id(), now, this);
+                    Barring.of(node, route.key(), write.id(), resolver, this);
                 }
             }
         } else if (isSureOf(known)) {
@@ -268,9 +270,9 @@ final class ResolveOperation
         }
     }
 
-    private boolean isForgotten() {
+    private boolean isForgotten(Item known) {
         Round present = node.rounds().of(route.key().slice());
-        return write.isTooOld(node.stamps().clock().millis())
+        return Fate.isForgotten(write, known, resolver, node.stamps().clock().millis())
                 || write.minted()
                         .filter(minted -> present.mayHaveForgotten(minted.round()))
                         .isPresent();
@@ -281,17 +283,27 @@ final class ResolveOperation
      * when enough came after.
      */
     private boolean isSureOf(Item known) {
+        if (resolver instanceof ReplicatedDataType type) {
+            return Fate.isRemembered(write, known, type, node.stamps().clock().millis())
+                    && (write.minted().isEmpty() || standInsTold);
+        }
         long since = write.millis().orElse(0) - Round.MAX_SKEW.toMillis();
         return write.minted().isPresent() || known.remembersSince(since);
     }
 
+    /**
+     * From now on the write never counts. Of a version that others carry on the dot is not taken
+     * for seen: all that its actor did before would be gone with it.
+     */
     private Item cancelled(Item known) {
         long now = Math.max(0, node.stamps().clock().millis());
+        boolean carriedOn = resolver instanceof ReplicatedDataType;
         Item without =
                 write.minted()
+                        .filter(minted -> !carriedOn)
                         .map(minted -> known.without(minted.dot(), write.millis().orElse(0) / 1000))
                         .orElse(known);
-        return without.with(OperationMark.cancelled(write.id().tag(), now));
+        return without.with(OperationMark.cancelled(Fate.tag(write, resolver), now));
     }
 
     /** All owners are to hold what is settled. */

@@ -42,6 +42,7 @@ import java.util.function.Supplier;
  * @param operations what waits for answers
  * @param loads how quick the other nodes are
  * @param spares whether more owners may be asked than a level needs
+ * @param settlements what all owners of a key are known to hold
  * @param requestTimeout the deadline of a request that brings none
  */
 public record Surroundings(
@@ -61,6 +62,7 @@ public record Surroundings(
         OperationTable operations,
         PeerLoads loads,
         Spares spares,
+        Settlements settlements,
         Duration requestTimeout) {
     /**
      * The resolver of a bucket; throws {@link KvException} {@code INTERNAL} when there is none of

@@ -4,12 +4,16 @@ import dev.cairn.api.Bytes;
 import dev.cairn.api.Key;
 import dev.cairn.api.KvException;
 import dev.cairn.api.OperationId;
+import dev.cairn.api.SessionOperation;
 import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.spi.ReplicatedDataType;
+import dev.cairn.api.spi.ReplicatedDataType.Identity;
 import dev.cairn.api.version.ActorId;
 import dev.cairn.api.version.CausalContext;
 import dev.cairn.api.version.Dot;
 import dev.cairn.api.version.Item;
 import dev.cairn.api.version.OperationMark;
+import dev.cairn.api.version.OperationName;
 import dev.cairn.api.version.Version;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.api.wire.WireReader;
@@ -184,12 +188,34 @@ public record WriteId(
     Optional<OperationMark> fateIn(Item item) {
         Optional<OperationMark> told = item.fate(id);
         boolean decided = told.isPresent() && told.get().state() != OperationMark.State.BARRED;
-        return decided
-                ? told
-                : minted.map(Minted::dot)
-                        .filter(item.seen()::contains)
-                        .map(dot -> OperationMark.applied(id.tag(), dot, millis.orElse(0)))
-                        .or(() -> told);
+        return decided ? told : mintedIn(item).or(() -> told);
+    }
+
+    /** That it was applied, where the item has seen the write that the id names. */
+    Optional<OperationMark> mintedIn(Item item) {
+        return minted.map(Minted::dot)
+                .filter(item.seen()::contains)
+                .map(dot -> OperationMark.applied(id.tag(), dot, millis.orElse(0)));
+    }
+
+    /** What it tells of an operation on a replicated data type. */
+    Identity identity(long nowMillis) {
+        Optional<SessionOperation> session = SessionOperation.of(id);
+        OptionalLong told = session.isPresent() ? OptionalLong.of(session.get().millis()) : millis;
+        return new Identity(
+                OperationName.of(id),
+                told.orElse(Math.max(0, nowMillis)),
+                told.isPresent(),
+                minted.map(Minted::dot),
+                session.map(SessionOperation::onceFrom).orElse(1L),
+                session.map(SessionOperation::onceTo).orElse(1L));
+    }
+
+    /** Whether it tells a time so short ago that nobody can have forgotten the operation. */
+    boolean isFresh(long nowMillis) {
+        Identity identity = identity(nowMillis);
+        return identity.timed()
+                && identity.millis() >= nowMillis - ReplicatedDataType.FRESH.toMillis();
     }
 
     /**

@@ -8,8 +8,10 @@ import dev.cairn.api.Receipt;
 import dev.cairn.api.WriteResult;
 import dev.cairn.api.cluster.ClusterView;
 import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.spi.ConflictResolver;
 import dev.cairn.api.spi.ConsistencyPolicy.Outcome;
 import dev.cairn.api.spi.ConsistencyPolicy.Quorum;
+import dev.cairn.api.spi.ReplicatedDataType;
 import dev.cairn.api.spi.Transport.Frame;
 import dev.cairn.api.version.CausalContext;
 import dev.cairn.api.version.ItemCodec;
@@ -133,6 +135,7 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
         }
         round = node.rounds().number(route.key().slice());
         try {
+            ConflictResolver resolver = node.resolver(route.bucket());
             NextVersion made =
                     NextVersion.of(
                             route.key(),
@@ -140,7 +143,8 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
                             held,
                             write,
                             route.bucket(),
-                            node.resolver(route.bucket()),
+                            resolver,
+                            resolver instanceof ReplicatedDataType ? knowledge() : Knowledge.NONE,
                             node.mint(),
                             node.stamps());
             replicate(made);
@@ -152,6 +156,14 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
                             ErrorCode.INTERNAL,
                             "what is stored is no item: " + damaged.getMessage()));
         }
+    }
+
+    /** What matters to operations on replicated data types. */
+    private Knowledge knowledge() {
+        boolean complete =
+                route.list().isOwner(node.self())
+                        && node.whole().isWhole(route.key().slice(), route.bucket().n());
+        return complete ? new Knowledge(true, node.settlements().of(route.key())) : Knowledge.NONE;
     }
 
     private void replicate(NextVersion made) {
@@ -364,6 +376,9 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
                 patience.end();
                 node.operations().close(id);
                 reply.written(result(made));
+                if (made.names() > ReplicatedDataType.ROOM) {
+                    Settling.of(node, route);
+                }
             }
             case LOST ->
                     finish(

@@ -7,6 +7,7 @@
  *              ├─ read ───▶ ReadOperation    R owners, the quickest ▸ join, resolve, answer ▸ repair
  *              ├─ linearizable ▶ RegisterOperation  RegisterWrite, RegisterRead ▸ register ▸ answer
  *              └─ explain ▶ ExplainOperation all owners ▸ raw
+ * Settling: what all owners hold of a counter or set, so that it may forget names
  * StandIns: fallbacks for owners that cannot be reached, when the request is sloppy
  * Asking, Patience: who was asked, and when somebody else is
  * </pre>

@@ -4,17 +4,24 @@ import dev.cairn.api.Bytes;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.KvException;
 import dev.cairn.api.spi.ReplicatedDataType;
+import dev.cairn.api.version.ActorId;
 import dev.cairn.api.version.CausalContext;
 import dev.cairn.api.version.Dot;
 import dev.cairn.api.version.Item;
+import dev.cairn.api.version.OperationMark;
+import dev.cairn.api.version.OperationName;
 import dev.cairn.api.version.Version;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.replication.resolve.OperationText.SetOperation;
 import dev.cairn.replication.resolve.SetValue.Removal;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A set of byte strings in which adding wins over removing at the same time (an observed-remove set
@@ -26,19 +33,14 @@ import java.util.TreeSet;
  * stay that every version either keeps or has not seen. The next write puts the outcome in the
  * place of all.
  *
+ * <p>An operation with a name is remembered beside the elements, so that what one try of it added
+ * goes with what another one did (docs/decisions/037).
+ *
  * <p>A put is {@code {"add":["a"],"remove":["b"]}}; a read shows {@code ["a","c"]}, in the order of
  * the bytes. A removal covers the adds that its writer has seen, by the put's context, or else
  * those that the coordinator holds.
  */
 public record OrSet() implements ReplicatedDataType {
-    /** A version without what it says. */
-    private record Part(Version version, SetValue says) {
-        boolean keeps(Bytes element, Dot dot) {
-            boolean seen = version.dot().equals(dot) || version.past().contains(dot);
-            return (!seen || says.contains(element, dot)) && !says.removes(element, dot);
-        }
-    }
-
     /**
      * Versions are brought together when they are read and with the next write: the outcome needs a
      * dot of its own, and here is none.
@@ -49,15 +51,17 @@ public record OrSet() implements ReplicatedDataType {
     }
 
     @Override
-    public Update apply(Item held, Dot dot, CausalContext observed, Optional<Bytes> operation) {
-        Optional<SetOperation> wanted = operation.map(OperationText::elements);
+    public Update apply(Item held, Attempt attempt) {
+        Optional<SetOperation> wanted = attempt.operation().map(OperationText::elements);
         SetValue next;
         try {
-            next = together(held.versions());
+            next = SetParts.of(held).together();
         } catch (MalformedException notASet) {
             throw new KvException(ErrorCode.BAD_REQUEST, "what the key holds is no set");
         }
+        next = next.with(SetNames.after(next.remembered(), attempt, held.marks()));
         next.removals().removeIf(removal -> held.seen().covers(removal.observed()));
+        CausalContext observed = attempt.observed();
         if (wanted.isEmpty()) {
             return delete(held, observed, next);
         }
@@ -68,9 +72,35 @@ public record OrSet() implements ReplicatedDataType {
             }
         }
         for (Bytes element : wanted.get().add()) {
-            next.elements().put(element, new TreeSet<>(List.of(dot)));
+            SortedSet<Dot> before = next.elements().getOrDefault(element, new TreeSet<>());
+            next.elements().put(element, added(before, attempt, next.remembered()));
         }
-        return new Update(held.seen(), Optional.of(next.encode()));
+        next.remembered().checkRoom();
+        return update(held, next, false);
+    }
+
+    /**
+     * An add replaces those that its coordinator holds, unless it may turn out to be a repeat: then
+     * they stay beside it, of each actor the last that is none.
+     */
+    private static SortedSet<Dot> added(
+            SortedSet<Dot> before, Attempt attempt, Remembered remembered) {
+        SortedSet<Dot> adds = new TreeSet<>(List.of(attempt.dot()));
+        if (attempt.id().isPresent()) {
+            Set<Dot> tries = remembered.tries().stream().map(Try::dot).collect(Collectors.toSet());
+            Map<ActorId, Dot> last = new HashMap<>();
+            before.stream()
+                    .filter(add -> !tries.contains(add))
+                    .forEach(add -> last.merge(add.actor(), add, OrSet::later));
+            before.stream()
+                    .filter(add -> later(add, last.getOrDefault(add.actor(), add)).equals(add))
+                    .forEach(adds::add);
+        }
+        return adds;
+    }
+
+    private static Dot later(Dot one, Dot other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     /** Adds that the writer has not seen stay, and so does what is yet to be removed. */
@@ -79,66 +109,51 @@ public record OrSet() implements ReplicatedDataType {
         if (!held.seen().covers(observed)) {
             next.removals().add(new Removal(Optional.empty(), observed));
         }
-        boolean nothingLeft = next.elements().isEmpty() && next.removals().isEmpty();
-        return new Update(held.seen(), nothingLeft ? Optional.empty() : Optional.of(next.encode()));
+        return next.isEmpty() && next.remembered().isNothing()
+                ? new Update(held.seen(), Optional.empty())
+                : update(held, next, next.isEmpty());
+    }
+
+    private static Update update(Item held, SetValue next, boolean deleted) {
+        Bytes value = next.encode();
+        int names = next.remembered().tries().size();
+        int nameBytes =
+                next.remembered().isNothing()
+                        ? 0
+                        : value.size() - next.with(Remembered.NOTHING).encode().size();
+        return new Update(held.seen(), Optional.of(value), names, nameBytes, deleted);
+    }
+
+    @Override
+    public Memory memory(Item held, OperationName name) {
+        return Remembered.memory(
+                SetParts.ofSets(held.versions(), held.seen(), held.marks()).remembered(), name);
     }
 
     @Override
     public List<Version> resolve(List<Version> live) {
-        return live.isEmpty() ? live : List.of(Counter.latest(live, show(live)));
+        return live.isEmpty()
+                ? live
+                : List.of(Counter.latest(live, show(live, CausalContext.EMPTY, List.of())));
     }
 
     /** Deletes count too: they have seen adds and keep none. */
     @Override
     public List<Version> read(Item item, long nowMillis) {
         List<Version> live = item.live(nowMillis);
-        return live.isEmpty() ? live : List.of(Counter.latest(live, show(item.versions())));
+        return live.stream().allMatch(version -> version.expiresMillis().isPresent())
+                ? List.of()
+                : List.of(Counter.latest(live, show(item.versions(), item.seen(), item.marks())));
     }
 
-    private static Bytes show(List<Version> versions) {
-        List<Version> sets = versions.stream().filter(OrSet::isSet).toList();
+    private static Bytes show(
+            List<Version> versions, CausalContext seen, List<OperationMark> marks) {
         StringBuilder json = new StringBuilder("[");
-        for (Bytes element : together(sets).elements().keySet()) {
+        for (Bytes element :
+                SetParts.ofSets(versions, seen, marks).together().elements().keySet()) {
             json.append(json.length() == 1 ? "" : ",");
             JsonCursor.write(element, json);
         }
         return Bytes.utf8(json.append(']').toString());
-    }
-
-    private static boolean isSet(Version version) {
-        try {
-            says(version);
-            return true;
-        } catch (MalformedException notASet) {
-            return false;
-        }
-    }
-
-    private static SetValue says(Version version) {
-        return version.tombstone() ? SetValue.empty() : SetValue.decode(version.value());
-    }
-
-    /** What all versions say together; throws {@link MalformedException} when one is no set. */
-    private static SetValue together(List<Version> versions) {
-        List<Part> parts = new ArrayList<>(versions.size());
-        for (Version version : versions) {
-            parts.add(new Part(version, says(version)));
-        }
-        SetValue whole = SetValue.empty();
-        for (Part part : parts) {
-            whole.removals().addAll(part.says().removals());
-            part.says()
-                    .elements()
-                    .forEach((element, adds) -> {
-                        for (Dot add : adds) {
-                            if (parts.stream().allMatch(any -> any.keeps(element, add))) {
-                                whole.elements()
-                                        .computeIfAbsent(element, e -> new TreeSet<>())
-                                        .add(add);
-                            }
-                        }
-                    });
-        }
-        return whole;
     }
 }

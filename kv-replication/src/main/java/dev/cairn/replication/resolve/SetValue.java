@@ -3,8 +3,6 @@ package dev.cairn.replication.resolve;
 import dev.cairn.api.Bytes;
 import dev.cairn.api.Context;
 import dev.cairn.api.KvException;
-import dev.cairn.api.cluster.NodeId;
-import dev.cairn.api.version.ActorId;
 import dev.cairn.api.version.CausalContext;
 import dev.cairn.api.version.Dot;
 import dev.cairn.api.version.ItemCodec;
@@ -20,17 +18,21 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
- * What one version of a set says: which elements are in, by the writes that added them, and what
- * its writer had removed without holding it. Its bytes are drawn in docs/formats/item.md under
- * "sets".
+ * What one version of a set says: which elements are in, by the writes that added them, what its
+ * writer had removed without holding it, and which operations with names it has seen. Its bytes are
+ * drawn in docs/formats/item.md under "sets".
  *
  * @param elements the dots of the writes that added each element and were not removed
  * @param removals removals of writes that their coordinator did not hold
+ * @param remembered the operations with names
  */
-record SetValue(SortedMap<Bytes, SortedSet<Dot>> elements, List<Removal> removals) {
+record SetValue(
+        SortedMap<Bytes, SortedSet<Dot>> elements, List<Removal> removals, Remembered remembered) {
     private static final int FORMAT = 1;
+    private static final int FORMAT_WITH_NAMES = 2;
 
     /** More than any pair of the largest size can have. */
     private static final int MAX_ENTRIES = 1 << 20;
@@ -44,7 +46,17 @@ record SetValue(SortedMap<Bytes, SortedSet<Dot>> elements, List<Removal> removal
     record Removal(Optional<Bytes> element, CausalContext observed) {}
 
     static SetValue empty() {
-        return new SetValue(new TreeMap<>(), new ArrayList<>());
+        return new SetValue(new TreeMap<>(), new ArrayList<>(), Remembered.NOTHING);
+    }
+
+    /** The same with these names. */
+    SetValue with(Remembered names) {
+        return new SetValue(elements, removals, names);
+    }
+
+    /** Whether it has no elements, and none to remove. */
+    boolean isEmpty() {
+        return elements.isEmpty() && removals.isEmpty();
     }
 
     boolean contains(Bytes element, Dot dot) {
@@ -72,30 +84,33 @@ record SetValue(SortedMap<Bytes, SortedSet<Dot>> elements, List<Removal> removal
     }
 
     Bytes encode() {
-        List<ActorId> actors =
-                elements.values().stream()
-                        .flatMap(Set::stream)
-                        .map(Dot::actor)
-                        .distinct()
-                        .sorted()
-                        .toList();
-        WireWriter writer = new WireWriter(64 + 32 * actors.size() + 16 * elements.size());
-        writer.u8(FORMAT).varint(actors.size());
-        for (ActorId actor : actors) {
-            writer.text(actor.node().name()).i64(actor.storage()).varint(actor.epoch());
-        }
+        boolean names = !remembered.isNothing();
+        ActorTable actors =
+                ActorTable.of(
+                        Stream.concat(
+                                elements.values().stream().flatMap(Set::stream),
+                                remembered.dots()));
+        WireWriter writer =
+                new WireWriter(
+                        64
+                                + 32 * actors.actors().size()
+                                + 16 * elements.size()
+                                + 24 * remembered.tries().size());
+        writer.u8(names ? FORMAT_WITH_NAMES : FORMAT);
+        actors.write(writer);
         writer.varint(elements.size());
         for (Map.Entry<Bytes, SortedSet<Dot>> element : elements.entrySet()) {
             writer.bytes(element.getKey()).varint(element.getValue().size());
-            for (Dot dot : element.getValue()) {
-                writer.varint(actors.indexOf(dot.actor())).varint(dot.counter());
-            }
+            element.getValue().forEach(dot -> actors.write(dot, writer));
         }
         writer.varint(removals.size());
         for (Removal removal : removals) {
             writer.u8(removal.element().isPresent() ? 1 : 0);
             removal.element().ifPresent(writer::bytes);
             writer.bytes(ItemCodec.token(removal.observed()).token());
+        }
+        if (names) {
+            remembered.write(actors, writer);
         }
         return writer.toBytes();
     }
@@ -104,11 +119,13 @@ record SetValue(SortedMap<Bytes, SortedSet<Dot>> elements, List<Removal> removal
     static SetValue decode(Bytes value) {
         try {
             WireReader reader = new WireReader(value);
-            if (reader.u8() != FORMAT) {
-                throw new MalformedException("no set of format " + FORMAT);
+            int format = reader.u8();
+            if (format != FORMAT && format != FORMAT_WITH_NAMES) {
+                throw new MalformedException("no set of format " + FORMAT_WITH_NAMES);
             }
+            ActorTable actors = ActorTable.read(reader);
             SetValue read = empty();
-            readElements(reader, readActors(reader), read.elements);
+            readElements(reader, actors, read.elements);
             int removals = reader.varint(MAX_ENTRIES);
             for (int i = 0; i < removals; i++) {
                 Optional<Bytes> element =
@@ -116,32 +133,24 @@ record SetValue(SortedMap<Bytes, SortedSet<Dot>> elements, List<Removal> removal
                 Context observed = new Context(reader.bytes());
                 read.removals.add(new Removal(element, ItemCodec.seen(observed)));
             }
+            Remembered names =
+                    format == FORMAT ? Remembered.NOTHING : Remembered.read(actors, reader);
             reader.end();
-            return read;
+            return read.with(names);
         } catch (KvException notOurs) {
             throw new MalformedException("no set: " + notOurs.getMessage());
         }
     }
 
-    private static List<ActorId> readActors(WireReader reader) {
-        int count = reader.varint(MAX_ENTRIES);
-        List<ActorId> actors = new ArrayList<>(Math.min(count, 16));
-        for (int i = 0; i < count; i++) {
-            actors.add(new ActorId(new NodeId(reader.text()), reader.i64(), reader.varint()));
-        }
-        return actors;
-    }
-
     private static void readElements(
-            WireReader reader, List<ActorId> actors, SortedMap<Bytes, SortedSet<Dot>> elements) {
+            WireReader reader, ActorTable actors, SortedMap<Bytes, SortedSet<Dot>> elements) {
         int count = reader.varint(MAX_ENTRIES);
         for (int i = 0; i < count; i++) {
             SortedSet<Dot> dots = new TreeSet<>();
             elements.put(reader.bytes(), dots);
             int added = reader.varint(MAX_ENTRIES);
             for (int j = 0; j < added; j++) {
-                ActorId actor = actors.get(reader.varint(actors.size() - 1));
-                dots.add(new Dot(actor, reader.varint()));
+                dots.add(actors.readDot(reader));
             }
         }
     }

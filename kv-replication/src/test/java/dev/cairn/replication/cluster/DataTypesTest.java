@@ -16,7 +16,6 @@ import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.RequestOptions;
 import dev.cairn.api.WriteResult;
-import dev.cairn.testkit.check.Seeded;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -182,19 +181,5 @@ class DataTypesTest {
         assertThat(cluster.await(cluster.startPut(1, expiring)).code())
                 .isEqualTo(ErrorCode.BAD_REQUEST);
         assertThat(cluster.get(1, VISITS).found()).isFalse();
-    }
-
-    @Seeded(cases = 15)
-    void countersAndSetsAreExactWhateverFails(long seed) {
-        RandomRun<CountHistory> run =
-                new RandomRun<>(
-                        seed,
-                        3,
-                        TestCluster.Settings.DEFAULT.withBlockingReads(0.1),
-                        true,
-                        CountHistory::new);
-        run.run(160);
-        assertThat(run.history().acknowledged()).isPositive();
-        assertThat(run.history().wrong()).isEmpty();
     }
 }

@@ -3,6 +3,8 @@ package dev.cairn.replication.cluster;
 import dev.cairn.api.Bytes;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.Topology;
+import dev.cairn.api.spi.ReplicatedDataType.Attempt;
+import dev.cairn.api.spi.ReplicatedDataType.Settled;
 import dev.cairn.api.spi.Transport.Frame;
 import dev.cairn.api.version.ActorId;
 import dev.cairn.api.version.CausalContext;
@@ -26,6 +28,7 @@ import dev.cairn.replication.replica.StoredItem;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -263,6 +266,34 @@ final class Mutations {
     static Bytes withoutMarks(Bytes stored) {
         Item item = ItemCodec.decode(stored.segment());
         return ItemCodec.encode(new Item(item.seen(), item.versions()));
+    }
+
+    /** Operations on counters and sets go by no names. */
+    static void withoutNames(TestCluster cluster) {
+        MutatedType.everywhere(
+                cluster,
+                attempt ->
+                        new Attempt(
+                                attempt.dot(),
+                                attempt.observed(),
+                                attempt.operation(),
+                                Optional.empty(),
+                                attempt.nowMillis(),
+                                attempt.settled()));
+    }
+
+    /** Names are forgotten when they are old enough, whoever may not have heard of them. */
+    static void forgettingUnasked(TestCluster cluster) {
+        MutatedType.everywhere(
+                cluster,
+                attempt ->
+                        new Attempt(
+                                attempt.dot(),
+                                attempt.observed(),
+                                attempt.operation(),
+                                attempt.id(),
+                                attempt.nowMillis(),
+                                new Settled(attempt.nowMillis(), dot -> true)));
     }
 
     /** What is left of an item whose seen dots are cut to those of its siblings. */

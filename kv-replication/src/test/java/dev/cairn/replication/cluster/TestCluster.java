@@ -26,6 +26,7 @@ import dev.cairn.api.cluster.TokenRing;
 import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.cluster.Zone;
 import dev.cairn.api.event.Event;
+import dev.cairn.api.spi.ConflictResolver;
 import dev.cairn.api.spi.Partitioner;
 import dev.cairn.api.spi.Replication;
 import dev.cairn.replication.ReplicationConfig;
@@ -54,6 +55,7 @@ public final class TestCluster {
     private final Map<Topology, RankedOwners> owners = new HashMap<>();
     private final Map<NodeId, TestNode> nodes = new LinkedHashMap<>();
     private final Map<String, BucketProperties> buckets = new HashMap<>();
+    private final Map<String, ConflictResolver> resolvers = new HashMap<>(TestNode.RESOLVERS);
     private final Set<NodeId> dead = new HashSet<>();
     private final Set<NodeId> muted = new HashSet<>();
     private final Map<NodeId, ClusterView> views = new HashMap<>();
@@ -224,6 +226,15 @@ public final class TestCluster {
     public void set(String bucket, BucketProperties properties) {
         buckets.put(bucket, properties);
         views.clear();
+    }
+
+    /** All nodes resolve so from now on. */
+    void resolve(String name, ConflictResolver resolver) {
+        resolvers.put(name, resolver);
+    }
+
+    Map<String, ConflictResolver> resolvers() {
+        return resolvers;
     }
 
     public Simulation world() {

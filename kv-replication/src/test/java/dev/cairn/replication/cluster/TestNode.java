@@ -68,7 +68,7 @@ public final class TestNode implements Replication.Env {
         StorageEngine.MergeOperator merge =
                 provider.mergeOperator(
                         cluster.settings().config(),
-                        bucket -> RESOLVERS.get(cluster.bucket(bucket).resolver()));
+                        bucket -> cluster.resolvers().get(cluster.bucket(bucket).resolver()));
         engine = new TestEngine(disk, cluster.world(), random, merge);
         engine.acknowledgeEarly(cluster.settings().acknowledgesEarly());
         engine.blockingReads(cluster.settings().blockingReads());
@@ -232,7 +232,7 @@ public final class TestNode implements Replication.Env {
 
     @Override
     public Map<String, ConflictResolver> resolvers() {
-        return RESOLVERS;
+        return cluster.resolvers();
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.cairn.api.spi.ReplicatedDataType;
 import dev.cairn.api.version.ActorId;
 import dev.cairn.api.version.CausalContext;
 import dev.cairn.api.version.Dot;
+import dev.cairn.api.version.OperationName;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.replication.resolve.OperationText.SetOperation;
 import dev.cairn.testkit.contract.OperationHistory.Operation;
@@ -146,6 +147,39 @@ class OrSetTest extends ReplicatedDataTypeContract {
                                 Optional.of(Bytes.utf8("b")), CausalContext.of(seen, 10)));
         assertThat(HexFormat.of().formatHex(set.encode().toByteArray())).isEqualTo(golden);
         assertThat(SetValue.decode(set.encode())).isEqualTo(set);
+    }
+
+    @Test
+    void theStoredFormWithNamesStaysReadable() {
+        String golden =
+                "02" // format
+                        + "01"
+                        + "026e31"
+                        + "00000000000000a0"
+                        + "03" // one actor: n1, storage, epoch
+                        + "01"
+                        + "0161"
+                        + "01"
+                        + "0002" // "a", added by its dot 2
+                        + "00"
+                        + "00"
+                        + "ac02" // no removals, nothing forgotten but of clients that number, to
+                        // 300
+                        + "01"
+                        + "01"
+                        + "0000000000000010"
+                        + "03"
+                        + "00"
+                        + "02"
+                        + "00"
+                        + "9003"; // client 16's operation 3 was dot 2, at 200
+        Dot dot = new Dot(new ActorId(new NodeId("n1"), 0xa0, 3), 2);
+        SetValue set = SetValue.empty();
+        set.elements().put(Bytes.utf8("a"), new TreeSet<>(List.of(dot)));
+        Try noted = new Try(new OperationName(16, 3), dot, 0, 200, true, false, Optional.empty());
+        SetValue named = set.with(new Remembered(List.of(noted), 0, 300));
+        assertThat(HexFormat.of().formatHex(named.encode().toByteArray())).isEqualTo(golden);
+        assertThat(SetValue.decode(named.encode())).isEqualTo(named);
     }
 
     @Test

@@ -7,16 +7,22 @@ import dev.cairn.api.Bytes;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.KvException;
 import dev.cairn.api.spi.ReplicatedDataType;
+import dev.cairn.api.spi.ReplicatedDataType.Attempt;
+import dev.cairn.api.spi.ReplicatedDataType.Identity;
+import dev.cairn.api.spi.ReplicatedDataType.Settled;
 import dev.cairn.api.version.ActorId;
 import dev.cairn.api.version.CausalContext;
 import dev.cairn.api.version.Dot;
+import dev.cairn.api.version.HybridTimestamp;
 import dev.cairn.api.version.Item;
 import dev.cairn.api.version.ItemCodec;
+import dev.cairn.api.version.OperationName;
 import dev.cairn.api.version.Version;
 import dev.cairn.testkit.check.Seeded;
 import dev.cairn.testkit.contract.OperationHistory.Operation;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +82,70 @@ public abstract class ReplicatedDataTypeContract extends ConflictResolverContrac
                         .as("%s", history.seenBy(joined))
                         .isEqualTo(expected(history.seenBy(joined)));
             }
+        }
+    }
+
+    /** What an operation with a name leaves, tried through one replica. */
+    private Item tried(Item held, int replica, Bytes operation, Identity id) {
+        ActorId actor = OperationHistory.actor(replica);
+        Dot dot = new Dot(actor, held.seen().max(actor) + 1);
+        ReplicatedDataType.Update update =
+                open().apply(
+                                held,
+                                new Attempt(
+                                        dot,
+                                        held.seen(),
+                                        Optional.of(operation),
+                                        Optional.of(id),
+                                        0,
+                                        Settled.NOTHING));
+        Version version =
+                new Version(
+                        dot,
+                        update.past(),
+                        HybridTimestamp.ofMillis(id.millis()),
+                        0,
+                        update.value().orElseThrow(),
+                        false,
+                        OptionalLong.empty(),
+                        Optional.empty());
+        return open().collapse(held.with(version));
+    }
+
+    private Item all(RandomGenerator random) {
+        return history(random).replicas().stream()
+                .reduce(Item.EMPTY, (one, other) -> open().collapse(one.join(other)));
+    }
+
+    private static Identity named(RandomGenerator random) {
+        OperationName name = new OperationName(random.nextLong(), random.nextLong(1, 100));
+        return new Identity(name, 1_767_225_700_000L, true, Optional.empty(), 1, 1);
+    }
+
+    @Seeded(cases = 100)
+    void dataType4_anOperationWithANameTakesEffectOnceHoweverOftenItIsTried(
+            RandomGenerator random) {
+        Item held = all(random);
+        Bytes operation = operation(random);
+        Identity id = named(random);
+        Item once = tried(held, 0, operation, id);
+        Item twice = open().collapse(once.join(tried(held, 1, operation, id)));
+        Item thrice = open().collapse(tried(held, 2, operation, id).join(twice));
+        assertThat(shown(twice)).isEqualTo(shown(once));
+        assertThat(shown(thrice)).isEqualTo(shown(once));
+    }
+
+    @Seeded(cases = 50)
+    void dataType5_anOperationWithANameIsRemembered(RandomGenerator random) {
+        Item held = all(random);
+        Identity id = named(random);
+        assertThat(open().memory(held, id.name()).applied()).isEmpty();
+        Item once = tried(held, 0, operation(random), id);
+        Item later = tried(once, 0, operation(random), named(random));
+        Item elsewhere = tried(once, 3, operation(random), named(random));
+        for (Item item : List.of(once, later, elsewhere, later.join(elsewhere))) {
+            assertThat(open().memory(item, id.name()).applied()).isPresent();
+            assertThat(open().memory(item, id.name()).appliedMillis()).isEqualTo(id.millis());
         }
     }
 
