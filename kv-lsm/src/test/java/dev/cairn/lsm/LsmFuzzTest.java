@@ -15,9 +15,12 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Bytes that no writer wrote under checksums that are right, so that every decoder gets to see
@@ -154,6 +157,16 @@ final class LsmFuzzTest {
     @Seeded(cases = 3)
     void noDecoderTripsOverWhatNoWriterWrote(RandomGenerator random) throws IOException {
         fuzz(random);
+    }
+
+    /**
+     * A value too short for the time it should begin with; a packed block of more bytes than there
+     * is memory; a footer whose lengths add up because they run over.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {0x92cbf561defaf767L, 0xc9e12297d8cf5c62L, 0xd0d5876a3682987L})
+    void whatOnceTrippedADecoderIsTold(long seed) throws IOException {
+        fuzz(new SplittableRandom(seed));
     }
 
     @Tag("long")

@@ -39,6 +39,11 @@ public enum EntryKind {
         };
     }
 
+    /** How many bytes what it says has at least: those of a time, or none. */
+    public int leastBytes() {
+        return this == PUT_UNTIL ? WriteBatch.UNTIL_BYTES : 0;
+    }
+
     /** Whether it is a value, be it for a time. */
     public boolean isPut() {
         return this == PUT || this == PUT_UNTIL;

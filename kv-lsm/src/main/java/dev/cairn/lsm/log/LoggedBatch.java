@@ -1,6 +1,5 @@
 package dev.cairn.lsm.log;
 
-import dev.cairn.api.spi.WriteBatch;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.lsm.entry.EntryKind;
 import dev.cairn.lsm.entry.KeyOrder;
@@ -49,7 +48,7 @@ public final class LoggedBatch {
             throw new MalformedException("unknown write before byte " + at);
         }
         valueLength = kind == EntryKind.DELETE ? 0 : varint();
-        if (kind == EntryKind.PUT_UNTIL && valueLength < WriteBatch.UNTIL_BYTES) {
+        if (valueLength < kind.leastBytes()) {
             throw new MalformedException("a value of " + valueLength + " bytes has no time");
         }
         value = skip(valueLength);

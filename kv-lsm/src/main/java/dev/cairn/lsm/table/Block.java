@@ -232,7 +232,7 @@ final class Block implements Movable<Block> {
             next = valueAt + valueLength;
             if (shared < 0
                     || suffix < 0
-                    || valueLength < 0
+                    || valueLength < kind.leastBytes()
                     || valueAt < suffixAt
                     || next < valueAt
                     || next > end) {

@@ -11,8 +11,13 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Reads blocks of one file: positional reads, checksum, unpacking. Safe for all threads. */
-record BlockReader(ReadableFile file, String name, int version, TableServices services) {
+/**
+ * Reads blocks of one file: positional reads, checksum, unpacking. Safe for all threads.
+ *
+ * @param mostBytes no block is larger, unpacked
+ */
+record BlockReader(
+        ReadableFile file, String name, int version, TableServices services, long mostBytes) {
     private static final ValueLayout.OfInt INT =
             ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
@@ -116,7 +121,7 @@ record BlockReader(ReadableFile file, String name, int version, TableServices se
     /** How many bytes a packed block has unpacked. */
     private int size(long at, MemorySegment stored) {
         int size = stored.byteSize() < Integer.BYTES ? 0 : stored.get(INT, 0);
-        if (size < 1) {
+        if (size < 1 || size > mostBytes) {
             throw StorageException.corrupt(name, at, "a packed block of " + size + " bytes");
         }
         return size;

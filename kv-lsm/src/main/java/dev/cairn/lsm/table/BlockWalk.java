@@ -74,7 +74,10 @@ final class BlockWalk implements EntryCursor {
         valueLength = (int) (tag >>> kindBits);
         valueAt = suffixAt + suffix;
         following = valueAt + valueLength;
-        if (suffix < 0 || valueLength < 0 || valueAt < suffixAt || following < valueAt) {
+        if (suffix < 0
+                || valueLength < kind.leastBytes()
+                || valueAt < suffixAt
+                || following < valueAt) {
             throw new IndexOutOfBoundsException("an entry at " + begin + " has no end");
         }
         if (following > end || shared < 0 || shared > keyLength) {

@@ -3,6 +3,7 @@ package dev.cairn.lsm.table;
 import dev.cairn.api.spi.StorageException;
 import dev.cairn.lsm.file.Checksum;
 import java.nio.ByteBuffer;
+import java.util.stream.LongStream;
 
 /**
  * The constants of the table format and its fixed parts, drawn in docs/formats/lsm.md under
@@ -110,7 +111,10 @@ final class TableFormat {
                             footer.getLong(8),
                             footer.getLong(16),
                             footer.getLong(24));
-            if (decoded.propertiesAt() + decoded.properties != at) {
+            boolean within =
+                    LongStream.of(decoded.blocks, decoded.filter, decoded.index, decoded.properties)
+                            .allMatch(length -> length >= 0 && length <= at);
+            if (!within || decoded.propertiesAt() + decoded.properties != at) {
                 throw StorageException.corrupt(
                         file,
                         at,

@@ -24,6 +24,9 @@ final class TableSections {
      */
     private static final int TAIL_BYTES = 1024;
 
+    private final ReadableFile file;
+    private final String name;
+    private final int version;
     private final BlockReader reader;
     private final long number;
     private final long size;
@@ -32,15 +35,15 @@ final class TableSections {
 
     /** Of table {@code number}, whose file that is; checks header, footer and properties. */
     TableSections(ReadableFile file, long number, TableServices services) throws IOException {
-        String name = Table.fileName(number);
+        this.file = file;
+        this.name = Table.fileName(number);
         this.number = number;
         this.size = file.size();
         if (size < TableFormat.HEADER_BYTES + TableFormat.FOOTER_BYTES) {
             throw StorageException.corrupt(name, 0, "a table has more than " + size + " bytes");
         }
         ByteBuffer header = read(file, 0, TableFormat.HEADER_BYTES);
-        int version = TableFormat.checkHeader(name, header, number);
-        this.reader = new BlockReader(file, name, version, services);
+        this.version = TableFormat.checkHeader(name, header, number);
         int length = (int) Math.min(TAIL_BYTES, size);
         ByteBuffer tail = read(file, size - length, length);
         this.footer =
@@ -56,6 +59,7 @@ final class TableSections {
                         inTail < 0
                                 ? section(at, footer.properties())
                                 : section(at, tail.slice((int) inTail, (int) footer.properties())));
+        this.reader = new BlockReader(file, name, version, services, info.rawBytes());
     }
 
     BlockReader reader() {
@@ -73,7 +77,7 @@ final class TableSections {
             long entries = properties.varint();
             Bytes smallest = properties.bytes();
             Bytes largest = properties.bytes();
-            boolean told = reader.version() > TableFormat.FIRST_VERSION;
+            boolean told = version > TableFormat.FIRST_VERSION;
             long deletes = told ? properties.varint() : 0;
             long rawBytes = told ? properties.varint() : footer.blocks();
             int codec = told ? properties.u8() : TableFormat.CODEC_NONE;
@@ -88,8 +92,7 @@ final class TableSections {
             return new TableInfo(
                     number, size, entries, smallest, largest, deletes, rawBytes, codec);
         } catch (MalformedException malformed) {
-            throw StorageException.corrupt(
-                    reader.name(), at, String.valueOf(malformed.getMessage()));
+            throw StorageException.corrupt(name, at, String.valueOf(malformed.getMessage()));
         }
     }
 
@@ -119,10 +122,9 @@ final class TableSections {
     }
 
     private FilterPolicy.Filter filter() throws IOException {
-        String name = reader.name();
         long at = footer.filterAt();
         MemorySegment section = section(at, footer.filter());
-        boolean numbered = reader.version() > TableFormat.FIRST_VERSION;
+        boolean numbered = version > TableFormat.FIRST_VERSION;
         int id = numbered ? section.get(ValueLayout.JAVA_BYTE, 0) & 0xff : BloomPolicy.ID;
         FilterPolicy policy =
                 reader.services()
@@ -147,8 +149,7 @@ final class TableSections {
         try {
             return TableIndex.decode(section(at, footer.index()), footer.blocks());
         } catch (MalformedException malformed) {
-            throw StorageException.corrupt(
-                    reader.name(), at, String.valueOf(malformed.getMessage()));
+            throw StorageException.corrupt(name, at, String.valueOf(malformed.getMessage()));
         }
     }
 
@@ -160,21 +161,18 @@ final class TableSections {
 
     private MemorySegment section(long at, long length) throws IOException {
         if (length > Integer.MAX_VALUE - 8) {
-            throw StorageException.corrupt(
-                    reader.name(), at, "no section has " + length + " bytes");
+            throw StorageException.corrupt(name, at, "no section has " + length + " bytes");
         }
-        return section(at, read(reader.file(), at, (int) length));
+        return section(at, read(file, at, (int) length));
     }
 
     private MemorySegment section(long at, ByteBuffer bytes) {
         int payload = bytes.limit() - Integer.BYTES;
         if (payload < 1) {
-            throw StorageException.corrupt(
-                    reader.name(), at, "no section has " + bytes.limit() + " bytes");
+            throw StorageException.corrupt(name, at, "no section has " + bytes.limit() + " bytes");
         }
         if (bytes.getInt(payload) != Checksum.crc32c(bytes, 0, payload)) {
-            throw StorageException.corrupt(
-                    reader.name(), at, "a section's checksum does not match");
+            throw StorageException.corrupt(name, at, "a section's checksum does not match");
         }
         return MemorySegment.ofBuffer(bytes.limit(payload));
     }
