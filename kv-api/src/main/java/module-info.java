@@ -14,6 +14,7 @@ module dev.cairn.api {
     exports dev.cairn.api.env;
     exports dev.cairn.api.event;
     exports dev.cairn.api.nativeprotocol;
+    exports dev.cairn.api.peer;
     exports dev.cairn.api.security;
     exports dev.cairn.api.spi;
     exports dev.cairn.api.version;

@@ -3,6 +3,7 @@ package dev.cairn.api.security;
 import dev.cairn.api.KvException;
 import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.NodeId;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
@@ -80,6 +81,13 @@ public sealed interface CertificateIdentity {
         } catch (CertificateParsingException malformed) {
             return Optional.empty();
         }
+    }
+
+    /** Whom a chain that TLS has found sound stands for. */
+    static Optional<CertificateIdentity> ofChain(Certificate[] chain) {
+        return chain.length > 0 && chain[0] instanceof X509Certificate own
+                ? of(own)
+                : Optional.empty();
     }
 
     private static Optional<CertificateIdentity> parse(String uri) {

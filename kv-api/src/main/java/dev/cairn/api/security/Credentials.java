@@ -1,7 +1,6 @@
 package dev.cairn.api.security;
 
 import java.nio.charset.StandardCharsets;
-import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -68,10 +67,8 @@ public sealed interface Credentials {
      * What a chain of certificates shows that TLS has found sound: the client it is for, if any.
      */
     static Optional<Credentials> ofChain(java.security.cert.Certificate[] chain) {
-        return chain.length > 0 && chain[0] instanceof X509Certificate own
-                ? CertificateIdentity.of(own)
-                        .filter(CertificateIdentity.Client.class::isInstance)
-                        .map(client -> new Certificate((CertificateIdentity.Client) client))
-                : Optional.empty();
+        return CertificateIdentity.ofChain(chain)
+                .filter(CertificateIdentity.Client.class::isInstance)
+                .map(client -> new Certificate((CertificateIdentity.Client) client));
     }
 }

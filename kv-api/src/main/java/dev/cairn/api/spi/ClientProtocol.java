@@ -8,6 +8,7 @@ import dev.cairn.api.event.EventSink;
 import dev.cairn.api.security.Security;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
@@ -24,6 +25,8 @@ import java.util.concurrent.Executor;
  *       the port.
  *   <li>Where the node has an identity for TLS it speaks nothing else; what a caller may not do is
  *       answered {@code UNAUTHENTICATED} or {@code FORBIDDEN} in the protocol's own terms.
+ *   <li>It has a port of its own, or shares that of the node's transport where both come from one
+ *       module; one that can only share it names that transport by {@link Provider#transport}.
  * </ol>
  */
 public interface ClientProtocol extends AutoCloseable {
@@ -45,6 +48,7 @@ public interface ClientProtocol extends AutoCloseable {
      * @param version the node's software version
      * @param events where it tells what happened
      * @param security how connections are encrypted, and who may do what
+     * @param transport the node's transport, which listens already; empty for a protocol alone
      */
     record Env(
             String host,
@@ -52,8 +56,20 @@ public interface ClientProtocol extends AutoCloseable {
             Executor blocking,
             String version,
             EventSink events,
-            Security security) {
-        /** For everybody, without encryption. */
+            Security security,
+            Optional<Transport> transport) {
+        /** Without a transport. */
+        public Env(
+                String host,
+                List<Lane> lanes,
+                Executor blocking,
+                String version,
+                EventSink events,
+                Security security) {
+            this(host, lanes, blocking, version, events, security, Optional.empty());
+        }
+
+        /** For everybody, without encryption and transport. */
         public Env(
                 String host,
                 List<Lane> lanes,
@@ -68,6 +84,14 @@ public interface ClientProtocol extends AutoCloseable {
     interface Provider<C extends Record> extends Plugin<C> {
         /** Whether it is to be started with this configuration. */
         boolean enabled(C config);
+
+        /**
+         * The name of the transport on whose port alone it can be served; empty for one that can
+         * have a port of its own.
+         */
+        default Optional<String> transport() {
+            return Optional.empty();
+        }
 
         /** Starts listening; throws {@link IOException} when it cannot. */
         ClientProtocol start(C config, KeyValueService data, AdminService admin, Env env)

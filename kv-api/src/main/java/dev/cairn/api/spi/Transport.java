@@ -17,7 +17,8 @@ import java.util.List;
  *   <li>A frame arrives whole and unchanged, or not at all; frames of one link arrive in the order
  *       they were offered, without repetition, until the link goes down.
  *   <li>A link is up after a handshake in which both sides agreed on cluster id and protocol
- *       version and told their node ids; a node of another cluster is refused and told why.
+ *       version, the newest that both speak, and told their node ids; a node of another cluster, or
+ *       without a common version, is refused and told why.
  *   <li>{@link Link#offer} never blocks; it answers false when the link is down or its buffer is
  *       full, and the frame was not taken. {@link Link#onWritable} tells once when it is worth
  *       trying again.
@@ -62,6 +63,12 @@ public interface Transport extends AutoCloseable {
          * once {@link FrameHandler#up} was called.
          */
         ClusterId cluster();
+
+        /**
+         * The version of the transport's protocol that both sides speak; meaningful once {@link
+         * FrameHandler#up} was called.
+         */
+        int version();
 
         /** Whether frames are taken just now. */
         boolean isUp();
@@ -147,6 +154,11 @@ public interface Transport extends AutoCloseable {
 
     /** Opens transports. */
     interface Provider<C extends Record> extends Plugin<C> {
+        /** Where a node listens for its peers when its configuration names no port. */
+        default int port() {
+            return 4700;
+        }
+
         /** A transport with this configuration; listens nowhere yet. */
         Transport open(C config, Env env);
     }

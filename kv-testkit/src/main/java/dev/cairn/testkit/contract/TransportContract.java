@@ -11,6 +11,7 @@ import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.event.Event;
+import dev.cairn.api.peer.ProtocolRange;
 import dev.cairn.api.spi.Transport;
 import dev.cairn.api.spi.Transport.Frame;
 import dev.cairn.api.spi.Transport.Link;
@@ -20,6 +21,7 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,6 +64,14 @@ public abstract class TransportContract {
 
     /** Opens the transport. */
     protected abstract Transport open(Transport.Env env);
+
+    /**
+     * Opens the transport as a release that speaks these versions of its protocol would; empty
+     * where the test cannot, and then nothing is shown of nodes of different releases.
+     */
+    protected Optional<Transport> open(Transport.Env env, ProtocolRange versions) {
+        return Optional.empty();
+    }
 
     /** The lanes of one more node; threads here, ended after the test. */
     protected List<Lane> lanes(int count) {
@@ -116,10 +127,27 @@ public abstract class TransportContract {
                 Address at,
                 Function<List<Lane>, RecordingHandler> handlerOn)
                 throws IOException {
+            this(name, cluster, at, handlerOn, TransportContract.this::open);
+        }
+
+        Node(
+                String name,
+                ClusterId cluster,
+                Address at,
+                Function<List<Lane>, RecordingHandler> handlerOn,
+                Function<Transport.Env, Transport> opener)
+                throws IOException {
             handler = handlerOn.apply(lanes);
-            transport = open(new Transport.Env(cluster, new NodeId(name), lanes, events::add));
+            transport =
+                    opener.apply(new Transport.Env(cluster, new NodeId(name), lanes, events::add));
             nodes.add(this);
             address = transport.listen(at, handler);
+        }
+
+        boolean wasTold(String... words) {
+            return events.stream()
+                    .map(Event::message)
+                    .anyMatch(message -> Stream.of(words).allMatch(message::contains));
         }
 
         Link linkTo(Node other) {
@@ -133,6 +161,16 @@ public abstract class TransportContract {
 
     private Node node(String name) throws IOException {
         return new Node(name, CLUSTER, free(), RecordingHandler::new);
+    }
+
+    private Node node(String name, ProtocolRange versions) throws IOException {
+        return new Node(name, CLUSTER, free(), RecordingHandler::new, env -> opened(env, versions));
+    }
+
+    private Transport opened(Transport.Env env, ProtocolRange versions) {
+        Optional<Transport> opened = open(env, versions);
+        assumeTrue(opened.isPresent(), "this test opens one release alone");
+        return opened.get();
     }
 
     private void awaitOrFail(BooleanSupplier condition, String what) {
@@ -181,9 +219,7 @@ public abstract class TransportContract {
         for (int kind = 0; kind <= 255; kind++) {
             sent.add(new Arrived(kind, randomBytes(kind, kind)));
         }
-        for (Arrived each : sent) {
-            send(link, frame(each.kind(), each.payload()));
-        }
+        sent.forEach(each -> send(link, frame(each.kind(), each.payload())));
         awaitOrFail(() -> b.handler.frames.size() >= sent.size(), "all frames arrive");
         assertThat(b.handler.arrived().equals(sent))
                 .as("the frames that arrived are those sent")
@@ -220,14 +256,38 @@ public abstract class TransportContract {
         Node stranger = new Node("stranger", new ClusterId(0xbadL), free(), RecordingHandler::new);
         Link link = stranger.transport.link(a.address);
         awaitOrFail(
-                () ->
-                        stranger.events.stream()
-                                .anyMatch(event -> event.message().contains("cluster")),
+                () -> stranger.wasTold("cluster"),
                 "the stranger is told that its cluster is another");
         assertThat(link.isUp()).isFalse();
         assertThat(link.offer(frame(KIND, Bytes.utf8("x")))).isFalse();
         assertThat(a.handler.ups).isEmpty();
         assertThat(stranger.handler.ups).isEmpty();
+    }
+
+    @Test
+    void rule2_nodesOfAdjacentReleasesAgreeOnTheNewestVersionThatBothSpeak() throws IOException {
+        Node former = node("former", ProtocolRange.only(1));
+        Node present = node("present", new ProtocolRange(1, 2));
+        Node next = node("next", new ProtocolRange(2, 3));
+        assertThat(former.linkTo(present).version()).isEqualTo(1);
+        Link link = present.linkTo(next);
+        assertThat(link.version()).isEqualTo(2);
+        send(link, frame(KIND, Bytes.utf8("as before")));
+        awaitOrFail(() -> !next.handler.frames.isEmpty(), "the frame arrives");
+        assertThat(next.handler.ups.element().version()).isEqualTo(2);
+    }
+
+    @Test
+    void rule2_withoutACommonVersionACallerIsRefusedAndToldBothRanges() throws IOException {
+        Node former = node("former", new ProtocolRange(1, 2));
+        Node later = node("later", new ProtocolRange(3, 4));
+        for (Node caller : List.of(former, later)) {
+            Node listener = caller == former ? later : former;
+            Link link = caller.transport.link(listener.address);
+            awaitOrFail(() -> caller.wasTold("1 to 2", "3 to 4"), "the caller is told why");
+            assertThat(link.isUp()).isFalse();
+            assertThat(listener.handler.ups).isEmpty();
+        }
     }
 
     @Test
@@ -257,9 +317,7 @@ public abstract class TransportContract {
         AtomicInteger told = new AtomicInteger();
         AtomicBoolean toldOnLane = new AtomicBoolean();
         List<AutoCloseable> stalled = new ArrayList<>();
-        for (Lane lane : b.lanes) {
-            stalled.add(stall(lane));
-        }
+        b.lanes.forEach(lane -> stalled.add(stall(lane)));
         try {
             while (link.offer(frame(KIND, payload))) {
                 accepted++;
@@ -415,11 +473,7 @@ public abstract class TransportContract {
         Node newcomer = new Node("a", ClusterId.NONE, free(), RecordingHandler::new);
         Node member = node("b");
         Link link = member.transport.link(newcomer.address);
-        awaitOrFail(
-                () ->
-                        member.events.stream()
-                                .anyMatch(event -> event.message().contains("no cluster")),
-                "the caller is told why");
+        awaitOrFail(() -> member.wasTold("no cluster"), "the caller is told why");
         assertThat(link.isUp()).isFalse();
         assertThat(newcomer.handler.ups).isEmpty();
     }
@@ -436,20 +490,5 @@ public abstract class TransportContract {
         Node gone = node("gone");
         gone.transport.close();
         return gone.address;
-    }
-
-    /** Sends every frame back the way it came. */
-    private static final class EchoHandler extends RecordingHandler {
-        EchoHandler(List<Lane> lanes) {
-            super(lanes);
-        }
-
-        @Override
-        public void frame(Link from, int kind, MemorySegment payload) {
-            super.frame(from, kind, payload);
-            if (!from.offer(TransportContract.frame(kind, Bytes.copyOf(payload)))) {
-                offences.add("an echo of " + payload.byteSize() + " bytes was not taken");
-            }
-        }
     }
 }

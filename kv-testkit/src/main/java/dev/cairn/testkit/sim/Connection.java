@@ -14,6 +14,7 @@ final class Connection {
     private static final long LONGEST_HOLD = Duration.ofMillis(100).toNanos();
 
     private final SimulatedNetwork network;
+    private final int version;
     private final Direction outward;
     private final Direction inward;
     private boolean stalled;
@@ -41,10 +42,16 @@ final class Connection {
         }
     }
 
-    Connection(SimulatedNetwork network, SimulatedLink caller, SimulatedLink callee) {
+    Connection(SimulatedNetwork network, SimulatedLink caller, SimulatedLink callee, int version) {
         this.network = network;
+        this.version = version;
         this.outward = new Direction(caller, callee);
         this.inward = new Direction(callee, caller);
+    }
+
+    /** The version of the protocol that both sides speak. */
+    int version() {
+        return version;
     }
 
     /** The callee has accepted; its word of that travels ahead of its frames. */

@@ -4,6 +4,7 @@ import dev.cairn.api.cluster.Address;
 import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.env.Lane;
+import dev.cairn.api.peer.HelloAnswer;
 import dev.cairn.api.spi.Transport;
 import dev.cairn.api.spi.Transport.Frame;
 import dev.cairn.api.spi.Transport.FrameHandler;
@@ -30,6 +31,7 @@ final class SimulatedLink implements Transport.Link {
     private @Nullable Connection connection;
     private NodeId peer = NOBODY;
     private ClusterId cluster = ClusterId.NONE;
+    private int version;
     private int failures;
     private boolean closed;
 
@@ -99,17 +101,22 @@ final class SimulatedLink implements Transport.Link {
             retry();
             return;
         }
-        Optional<String> refused = listener.refuses(transport);
-        if (refused.isEmpty()) {
-            new Connection(network, this, new SimulatedLink(listener, Optional.empty())).accepted();
-            return;
+        switch (listener.answer(transport.hello())) {
+            case HelloAnswer.Accepted agreed ->
+                    new Connection(
+                                    network,
+                                    this,
+                                    new SimulatedLink(listener, Optional.empty()),
+                                    agreed.version())
+                            .accepted();
+            case HelloAnswer.Refused refused ->
+                    after(
+                            network.latencyNanos(transport.self()),
+                            () -> {
+                                transport.tell("was refused: " + refused.reason());
+                                retry();
+                            });
         }
-        after(
-                network.latencyNanos(transport.self()),
-                () -> {
-                    transport.tell("was refused: " + refused.get());
-                    retry();
-                });
     }
 
     private void retry() {
@@ -140,6 +147,7 @@ final class SimulatedLink implements Transport.Link {
         connection = made;
         peer = other.self();
         cluster = other.cluster();
+        version = made.version();
         failures = 0;
         network.simulation().note(transport.self() + " up " + peer);
         tellHandler(handler -> handler.up(this));
@@ -192,6 +200,11 @@ final class SimulatedLink implements Transport.Link {
     @Override
     public ClusterId cluster() {
         return cluster;
+    }
+
+    @Override
+    public int version() {
+        return version;
     }
 
     @Override

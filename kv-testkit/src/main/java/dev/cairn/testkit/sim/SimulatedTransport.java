@@ -6,6 +6,9 @@ import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.event.Event;
 import dev.cairn.api.event.Event.Note;
+import dev.cairn.api.peer.Hello;
+import dev.cairn.api.peer.HelloAnswer;
+import dev.cairn.api.peer.ProtocolRange;
 import dev.cairn.api.spi.Transport;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -20,15 +23,17 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedTransport implements Transport {
     private final SimulatedNetwork network;
     private final Env env;
+    private final ProtocolRange versions;
     private final Map<Address, SimulatedLink> links = new LinkedHashMap<>();
     private final Set<Connection> connections = new LinkedHashSet<>();
     private @Nullable FrameHandler handler;
     private int nextLane;
     private boolean closed;
 
-    SimulatedTransport(SimulatedNetwork network, Env env) {
+    SimulatedTransport(SimulatedNetwork network, Env env, ProtocolRange versions) {
         this.network = network;
         this.env = env;
+        this.versions = versions;
     }
 
     NodeId self() {
@@ -77,24 +82,18 @@ final class SimulatedTransport implements Transport {
         return made;
     }
 
-    /** What the other side answers to a handshake: empty when it agrees, else why it refuses. */
-    Optional<String> refuses(SimulatedTransport caller) {
-        if (cluster().equals(ClusterId.NONE)) {
-            return Optional.of(self() + " belongs to no cluster yet");
+    /** What it says first over a link of its own. */
+    Hello hello() {
+        return new Hello(versions, env.cluster(), 0, env.self());
+    }
+
+    /** What it answers to another's first word. */
+    HelloAnswer answer(Hello hello) {
+        HelloAnswer answer = HelloAnswer.to(hello, versions, env.cluster(), env.self());
+        if (answer instanceof HelloAnswer.Refused refused) {
+            tell("refused a link: " + refused.reason());
         }
-        if (cluster().equals(caller.cluster()) || caller.cluster().equals(ClusterId.NONE)) {
-            return Optional.empty();
-        }
-        String why =
-                caller.self()
-                        + " is of cluster "
-                        + caller.cluster()
-                        + ", "
-                        + self()
-                        + " is of cluster "
-                        + cluster();
-        tell("refused a link: " + why);
-        return Optional.of(why);
+        return answer;
     }
 
     void tell(String message) {

@@ -1,6 +1,7 @@
 package dev.cairn.testkit.sim;
 
 import dev.cairn.api.env.Lane;
+import dev.cairn.api.peer.ProtocolRange;
 import dev.cairn.api.spi.ConfigType;
 import dev.cairn.api.spi.ConfigType.NoConfig;
 import dev.cairn.api.spi.Transport;
@@ -30,6 +31,6 @@ public final class SimulatedTransportProvider implements Transport.Provider<NoCo
             }
         }
         VirtualLane first = (VirtualLane) env.lanes().getFirst();
-        return new SimulatedTransport(first.simulation().network(), env);
+        return new SimulatedTransport(first.simulation().network(), env, ProtocolRange.only(1));
     }
 }

@@ -1,11 +1,13 @@
 package dev.cairn.testkit.sim;
 
 import dev.cairn.api.env.Lane;
+import dev.cairn.api.peer.ProtocolRange;
 import dev.cairn.api.spi.ConfigType.NoConfig;
 import dev.cairn.api.spi.Transport;
 import dev.cairn.testkit.contract.TransportContract;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 final class SimulatedTransportTest extends TransportContract {
@@ -14,6 +16,11 @@ final class SimulatedTransportTest extends TransportContract {
     @Override
     protected Transport open(Transport.Env env) {
         return new SimulatedTransportProvider().open(new NoConfig(), env);
+    }
+
+    @Override
+    protected Optional<Transport> open(Transport.Env env, ProtocolRange versions) {
+        return Optional.of(new SimulatedTransport(world.network(), env, versions));
     }
 
     @Override

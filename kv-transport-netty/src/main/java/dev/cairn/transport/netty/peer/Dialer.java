@@ -1,10 +1,12 @@
 package dev.cairn.transport.netty.peer;
 
 import dev.cairn.api.cluster.Address;
-import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.event.Event;
 import dev.cairn.api.event.EventSink;
+import dev.cairn.api.peer.Backoff;
+import dev.cairn.api.peer.Hello;
+import dev.cairn.api.peer.HelloAnswer;
 import dev.cairn.api.security.Security;
 import dev.cairn.api.spi.Transport.Env;
 import dev.cairn.api.spi.Transport.FrameHandler;
@@ -142,10 +144,7 @@ final class Dialer {
                 refused(objection.get());
                 return;
             }
-            boolean agreed =
-                    answer.cluster().equals(hello.cluster())
-                            || hello.cluster().equals(ClusterId.NONE);
-            if (!agreed) {
+            if (!answer.suits(hello)) {
                 channel.close();
                 refused(
                         "it is of cluster "
@@ -156,14 +155,8 @@ final class Dialer {
             }
             backoff.reset();
             tell(Event.Severity.INFO, "link to " + answer.node() + " at " + address + " is up");
-            new PeerConnection(
-                            channel,
-                            lane,
-                            link,
-                            answer.node(),
-                            answer.cluster(),
-                            config.outboundBytes())
-                    .begin();
+            Agreement agreed = new Agreement(answer.node(), answer.cluster(), answer.version());
+            new PeerConnection(channel, lane, link, agreed, config.outboundBytes()).begin();
         }
 
         @Override

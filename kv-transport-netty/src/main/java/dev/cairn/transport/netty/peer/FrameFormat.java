@@ -1,5 +1,6 @@
 package dev.cairn.transport.netty.peer;
 
+import dev.cairn.api.peer.ProtocolRange;
 import dev.cairn.api.spi.Transport;
 import dev.cairn.api.spi.Transport.Frame;
 import io.netty.buffer.ByteBuf;
@@ -16,8 +17,7 @@ import java.util.zip.CRC32C;
  * </pre>
  */
 final class FrameFormat {
-    static final int LOWEST_VERSION = 1;
-    static final int HIGHEST_VERSION = 1;
+    static final ProtocolRange VERSIONS = ProtocolRange.only(1);
 
     /** Everything before the payload. */
     static final int HEAD_BYTES = 9;

@@ -2,6 +2,9 @@ package dev.cairn.transport.netty.peer;
 
 import dev.cairn.api.event.Event;
 import dev.cairn.api.event.EventSink;
+import dev.cairn.api.peer.Hello;
+import dev.cairn.api.peer.HelloAnswer;
+import dev.cairn.api.peer.HelloCodec;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.transport.netty.entrance.Deadline;
 import io.netty.buffer.ByteBuf;
@@ -11,28 +14,34 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 
 /** The listener's side of the handshake: reads the hello and answers it. */
 final class Greeting extends ByteToMessageDecoder {
     private final BiFunction<Channel, Hello, HelloAnswer> judge;
-    private final BiConsumer<Channel, Hello> accepted;
+    private final Acceptance accepted;
     private final EventSink events;
     private final Deadline deadline;
     private boolean refused;
+
+    /** What becomes of a connection whose caller is accepted. */
+    @FunctionalInterface
+    interface Acceptance {
+        /** Adds the link's handlers to the channel. */
+        void accept(Channel channel, Hello hello, HelloAnswer.Accepted answer);
+    }
 
     /**
      * For one connection.
      *
      * @param judge decides on the answer
-     * @param accepted adds the link's handlers to the channel, when the answer is on its way
+     * @param accepted is called when the answer is on its way
      * @param limit how long the caller may take for its hello
      * @param events is told of refusals
      */
     Greeting(
             BiFunction<Channel, Hello, HelloAnswer> judge,
-            BiConsumer<Channel, Hello> accepted,
+            Acceptance accepted,
             Duration limit,
             EventSink events) {
         this.judge = judge;
@@ -53,7 +62,7 @@ final class Greeting extends ByteToMessageDecoder {
             return;
         }
         try {
-            HelloCodec.next(in)
+            HelloFormat.next(in)
                     .map(HelloCodec::readHello)
                     .ifPresent(hello -> greet(context, hello));
         } catch (MalformedException strange) {
@@ -68,9 +77,9 @@ final class Greeting extends ByteToMessageDecoder {
     private void greet(ChannelHandlerContext context, Hello hello) {
         HelloAnswer answer = judge.apply(context.channel(), hello);
         switch (answer) {
-            case HelloAnswer.Accepted _ -> {
-                context.writeAndFlush(HelloCodec.encode(answer));
-                accepted.accept(context.channel(), hello);
+            case HelloAnswer.Accepted agreed -> {
+                context.writeAndFlush(HelloFormat.encode(agreed));
+                accepted.accept(context.channel(), hello, agreed);
                 context.pipeline().remove(this);
             }
             case HelloAnswer.Refused refusal -> {
@@ -90,7 +99,7 @@ final class Greeting extends ByteToMessageDecoder {
 
     private void refuse(ChannelHandlerContext context, HelloAnswer.Refused answer) {
         refused = true;
-        context.writeAndFlush(HelloCodec.encode(answer)).addListener(ChannelFutureListener.CLOSE);
+        context.writeAndFlush(HelloFormat.encode(answer)).addListener(ChannelFutureListener.CLOSE);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package dev.cairn.transport.netty.peer;
 
+import dev.cairn.api.peer.Hello;
+import dev.cairn.api.peer.HelloAnswer;
+import dev.cairn.api.peer.HelloCodec;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.transport.netty.entrance.Deadline;
 import io.netty.buffer.ByteBuf;
@@ -38,7 +41,7 @@ final class Introduction extends ByteToMessageDecoder {
     @Override
     public void channelActive(ChannelHandlerContext context) {
         deadline.start(context);
-        context.writeAndFlush(HelloCodec.encode(hello));
+        context.writeAndFlush(HelloFormat.encode(hello));
         context.fireChannelActive();
     }
 
@@ -49,7 +52,7 @@ final class Introduction extends ByteToMessageDecoder {
             return;
         }
         try {
-            HelloCodec.next(in)
+            HelloFormat.next(in)
                     .map(HelloCodec::readAnswer)
                     .ifPresent(answer -> answered(context, answer));
         } catch (MalformedException strange) {

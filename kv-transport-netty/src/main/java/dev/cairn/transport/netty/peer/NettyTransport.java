@@ -3,6 +3,8 @@ package dev.cairn.transport.netty.peer;
 import dev.cairn.api.cluster.Address;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.event.Event;
+import dev.cairn.api.peer.Hello;
+import dev.cairn.api.peer.ProtocolRange;
 import dev.cairn.api.spi.Transport;
 import dev.cairn.transport.netty.entrance.Entrance;
 import dev.cairn.transport.netty.entrance.Receptions;
@@ -39,6 +41,7 @@ final class NettyTransport implements Transport {
 
     private final NettyConfig config;
     private final Env env;
+    private final ProtocolRange versions;
     private final PeerReception reception;
     private final ConcurrentMap<Address, Dialer> dialers = new ConcurrentHashMap<>();
     private final AtomicInteger nextLane = new AtomicInteger();
@@ -52,10 +55,11 @@ final class NettyTransport implements Transport {
         CLOSED
     }
 
-    NettyTransport(NettyConfig config, Env env) {
+    NettyTransport(NettyConfig config, Env env, ProtocolRange versions) {
         this.config = config;
         this.env = env;
-        this.reception = new PeerReception(env, config, new Delivery());
+        this.versions = versions;
+        this.reception = new PeerReception(env, config, versions, new Delivery());
     }
 
     /** What links call: the handler while there is one. */
@@ -133,13 +137,7 @@ final class NettyTransport implements Transport {
 
     private Dialer dialer(Address peer) {
         SplittableRandom random = new SplittableRandom();
-        Hello hello =
-                new Hello(
-                        FrameFormat.LOWEST_VERSION,
-                        FrameFormat.HIGHEST_VERSION,
-                        env.cluster(),
-                        random.nextLong(),
-                        env.self());
+        Hello hello = new Hello(versions, env.cluster(), random.nextLong(), env.self());
         Lane lane = env.lanes().get(nextLane.getAndIncrement() % env.lanes().size());
         return new Dialer(
                 peer, lane, hello, config, new Delivery(), env, random, () -> dialers.remove(peer));

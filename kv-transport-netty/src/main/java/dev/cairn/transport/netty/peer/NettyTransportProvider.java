@@ -19,6 +19,6 @@ public final class NettyTransportProvider implements Transport.Provider<NettyCon
     /** Starts nothing yet; the lanes' event loops are made by {@link Transport#listen}. */
     @Override
     public Transport open(NettyConfig config, Transport.Env env) {
-        return new NettyTransport(config, env);
+        return new NettyTransport(config, env, FrameFormat.VERSIONS);
     }
 }

@@ -1,7 +1,5 @@
 package dev.cairn.transport.netty.peer;
 
-import dev.cairn.api.cluster.ClusterId;
-import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.env.Lane;
 import io.netty.channel.Channel;
 import java.lang.foreign.MemorySegment;
@@ -13,22 +11,15 @@ import java.lang.foreign.MemorySegment;
 final class PeerConnection {
     private final Channel channel;
     private final PeerLink link;
-    private final NodeId peer;
-    private final ClusterId cluster;
+    private final Agreement agreed;
     private final Outbox outbox;
     private volatile boolean open = true;
 
     PeerConnection(
-            Channel channel,
-            Lane lane,
-            PeerLink link,
-            NodeId peer,
-            ClusterId cluster,
-            long outboundBytes) {
+            Channel channel, Lane lane, PeerLink link, Agreement agreed, long outboundBytes) {
         this.channel = channel;
         this.link = link;
-        this.peer = peer;
-        this.cluster = cluster;
+        this.agreed = agreed;
         this.outbox = new Outbox(channel, lane, outboundBytes, link::tellWaiting);
     }
 
@@ -52,12 +43,8 @@ final class PeerConnection {
         }
     }
 
-    NodeId peer() {
-        return peer;
-    }
-
-    ClusterId cluster() {
-        return cluster;
+    Agreement agreed() {
+        return agreed;
     }
 
     /** Safe for all threads. */

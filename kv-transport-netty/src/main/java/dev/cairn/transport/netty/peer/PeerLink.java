@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * has just one.
  */
 final class PeerLink implements Transport.Link {
-    private static final NodeId NOBODY = new NodeId("unknown");
+    private static final Agreement NONE = new Agreement(new NodeId("unknown"), ClusterId.NONE, 0);
 
     private final Lane lane;
     private final FrameHandler handler;
@@ -27,8 +27,7 @@ final class PeerLink implements Transport.Link {
     private final BiConsumer<PeerLink, String> onDown;
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
     private volatile @Nullable PeerConnection connection;
-    private volatile NodeId peer = NOBODY;
-    private volatile ClusterId cluster = ClusterId.NONE;
+    private volatile Agreement agreed = NONE;
     private final Runnable onClose;
 
     /**
@@ -54,12 +53,17 @@ final class PeerLink implements Transport.Link {
 
     @Override
     public NodeId peer() {
-        return peer;
+        return agreed.peer();
     }
 
     @Override
     public ClusterId cluster() {
-        return cluster;
+        return agreed.cluster();
+    }
+
+    @Override
+    public int version() {
+        return agreed.version();
     }
 
     @Override
@@ -113,8 +117,7 @@ final class PeerLink implements Transport.Link {
     }
 
     void up(PeerConnection made) {
-        peer = made.peer();
-        cluster = made.cluster();
+        agreed = made.agreed();
         connection = made;
         guarded("up", () -> handler.up(this));
         tellWaiting();
@@ -157,6 +160,6 @@ final class PeerLink implements Transport.Link {
         events.emit(
                 new Event.Note(
                         Event.Severity.ERROR,
-                        "handling " + what + " from " + peer + " failed: " + broken));
+                        "handling " + what + " from " + peer() + " failed: " + broken));
     }
 }

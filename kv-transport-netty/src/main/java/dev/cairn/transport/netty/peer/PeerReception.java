@@ -2,6 +2,9 @@ package dev.cairn.transport.netty.peer;
 
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.env.Lane;
+import dev.cairn.api.peer.Hello;
+import dev.cairn.api.peer.HelloAnswer;
+import dev.cairn.api.peer.ProtocolRange;
 import dev.cairn.api.spi.Transport.Env;
 import dev.cairn.api.spi.Transport.FrameHandler;
 import dev.cairn.transport.netty.entrance.Reception;
@@ -15,15 +18,17 @@ import java.util.concurrent.ConcurrentMap;
 final class PeerReception implements Reception {
     private final Env env;
     private final NettyConfig config;
+    private final ProtocolRange versions;
     private final FrameHandler handler;
     private final ConcurrentMap<LinkName, PeerLink> accepted = new ConcurrentHashMap<>();
 
     /** One link of one caller, whatever connection carries it. */
     private record LinkName(NodeId node, long link) {}
 
-    PeerReception(Env env, NettyConfig config, FrameHandler handler) {
+    PeerReception(Env env, NettyConfig config, ProtocolRange versions, FrameHandler handler) {
         this.env = env;
         this.config = config;
+        this.versions = versions;
         this.handler = handler;
     }
 
@@ -33,7 +38,7 @@ final class PeerReception implements Reception {
                 .addLast(
                         new Greeting(
                                 this::judge,
-                                (greeted, hello) -> accept(greeted, lane, hello),
+                                (greeted, hello, answer) -> accept(greeted, lane, hello, answer),
                                 config.connectTimeout(),
                                 env.events()));
     }
@@ -42,15 +47,10 @@ final class PeerReception implements Reception {
         Optional<String> objection = Callers.objection(caller, env.security(), hello.node());
         return objection.isPresent()
                 ? new HelloAnswer.Refused(objection.get())
-                : HelloAnswer.agree(
-                        hello,
-                        FrameFormat.LOWEST_VERSION,
-                        FrameFormat.HIGHEST_VERSION,
-                        env.cluster(),
-                        env.self());
+                : HelloAnswer.to(hello, versions, env.cluster(), env.self());
     }
 
-    private void accept(Channel channel, Lane lane, Hello hello) {
+    private void accept(Channel channel, Lane lane, Hello hello, HelloAnswer.Accepted answer) {
         LinkName name = new LinkName(hello.node(), hello.link());
         PeerLink link =
                 new PeerLink(
@@ -63,9 +63,8 @@ final class PeerReception implements Reception {
         if (before != null) {
             before.lane().execute(() -> before.end("the peer has connected anew"));
         }
-        new PeerConnection(
-                        channel, lane, link, hello.node(), hello.cluster(), config.outboundBytes())
-                .begin();
+        Agreement agreed = new Agreement(hello.node(), hello.cluster(), answer.version());
+        new PeerConnection(channel, lane, link, agreed, config.outboundBytes()).begin();
     }
 
     /** Ends what was accepted on {@code lane}. On that lane. */

@@ -36,8 +36,8 @@ final class FrameDecoderTest {
             HereLane lane = new HereLane();
             PeerLink link =
                     new PeerLink(lane, this, EventSink.NONE, (ended, cause) -> {}, () -> {});
-            new PeerConnection(channel, lane, link, new NodeId("n2"), new ClusterId(1), 1 << 20)
-                    .begin();
+            Agreement agreed = new Agreement(new NodeId("n2"), new ClusterId(1), 1);
+            new PeerConnection(channel, lane, link, agreed, 1 << 20).begin();
         }
 
         void feed(byte[] bytes, int from, int to) {

@@ -8,6 +8,10 @@ import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.event.Event;
 import dev.cairn.api.nativeprotocol.Handshake;
+import dev.cairn.api.peer.Hello;
+import dev.cairn.api.peer.HelloAnswer;
+import dev.cairn.api.peer.HelloCodec;
+import dev.cairn.api.peer.ProtocolRange;
 import dev.cairn.api.spi.Transport;
 import dev.cairn.api.spi.Transport.FrameHandler;
 import dev.cairn.api.spi.Transport.Link;
@@ -94,7 +98,8 @@ final class PeerPortTest implements FrameHandler {
 
     private static byte[] hello(long link) {
         return ByteBufUtil.getBytes(
-                HelloCodec.encode(new Hello(1, 1, CLUSTER, link, new NodeId("n2"))));
+                HelloFormat.encode(
+                        new Hello(ProtocolRange.only(1), CLUSTER, link, new NodeId("n2"))));
     }
 
     private String next() throws InterruptedException {
@@ -162,7 +167,7 @@ final class PeerPortTest implements FrameHandler {
                             "GET / HTTP/1.1\r\n\r\n"
                                     .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
             ByteBuf answer = Unpooled.wrappedBuffer(socket.getInputStream().readAllBytes());
-            assertThat(HelloCodec.readAnswer(HelloCodec.next(answer).orElseThrow()))
+            assertThat(HelloCodec.readAnswer(HelloFormat.next(answer).orElseThrow()))
                     .isInstanceOf(HelloAnswer.Refused.class);
         }
         assertThat(happened).isEmpty();

@@ -1,4 +1,4 @@
-package dev.cairn.transport.netty.peer;
+package dev.cairn.api.peer;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
@@ -7,13 +7,14 @@ import java.util.random.RandomGenerator;
  * Pauses between attempts: doubling from the first to the most, each shortened by up to half at
  * random, so that nodes that lost each other together do not come back together. For one thread.
  */
-final class Backoff {
+public final class Backoff {
     private final Duration first;
     private final Duration most;
     private final RandomGenerator random;
     private Duration next;
 
-    Backoff(Duration first, Duration most, RandomGenerator random) {
+    /** Begins with {@code first}; no pause is longer than {@code most}. */
+    public Backoff(Duration first, Duration most, RandomGenerator random) {
         this.first = first;
         this.most = most;
         this.random = random;
@@ -21,7 +22,7 @@ final class Backoff {
     }
 
     /** The pause before the next attempt. */
-    Duration next() {
+    public Duration next() {
         long nanos = next.toNanos();
         Duration doubled = next.multipliedBy(2);
         next = doubled.compareTo(most) > 0 ? most : doubled;
@@ -31,12 +32,12 @@ final class Backoff {
     /**
      * The next attempt will fail for the same reason for long: waits the longest pause from now on.
      */
-    void slowest() {
+    public void slowest() {
         next = most;
     }
 
     /** An attempt succeeded. */
-    void reset() {
+    public void reset() {
         next = first;
     }
 }

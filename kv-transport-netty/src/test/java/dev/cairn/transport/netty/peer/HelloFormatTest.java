@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.peer.Hello;
+import dev.cairn.api.peer.HelloAnswer;
+import dev.cairn.api.peer.HelloCodec;
+import dev.cairn.api.peer.ProtocolRange;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.api.wire.WireReader;
 import dev.cairn.testkit.check.Seeded;
@@ -14,18 +18,18 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
-final class HelloCodecTest {
+final class HelloFormatTest {
     private static final ClusterId CLUSTER = new ClusterId(0x0123456789abcdefL);
     private static final NodeId N1 = new NodeId("n1");
-    private static final Hello HELLO = new Hello(1, 2, CLUSTER, 0x42L, N1);
+    private static final Hello HELLO = new Hello(new ProtocolRange(1, 2), CLUSTER, 0x42L, N1);
 
     private static HelloAnswer read(HelloAnswer answer) {
-        return HelloCodec.readAnswer(HelloCodec.next(HelloCodec.encode(answer)).orElseThrow());
+        return HelloCodec.readAnswer(HelloFormat.next(HelloFormat.encode(answer)).orElseThrow());
     }
 
     @Test
     void helloAndAnswersHaveTheBytesThatTheFormatPageDraws() {
-        assertThat(ByteBufUtil.hexDump(HelloCodec.encode(HELLO)))
+        assertThat(ByteBufUtil.hexDump(HelloFormat.encode(HELLO)))
                 .isEqualTo(
                         "00000019"
                                 + "4341524e"
@@ -34,15 +38,17 @@ final class HelloCodecTest {
                                 + "0123456789abcdef"
                                 + "0000000000000042"
                                 + "026e31");
-        assertThat(ByteBufUtil.hexDump(HelloCodec.encode(new HelloAnswer.Accepted(1, CLUSTER, N1))))
+        assertThat(
+                        ByteBufUtil.hexDump(
+                                HelloFormat.encode(new HelloAnswer.Accepted(1, CLUSTER, N1))))
                 .isEqualTo("00000011" + "4341524e" + "00" + "01" + "0123456789abcdef" + "026e31");
-        assertThat(ByteBufUtil.hexDump(HelloCodec.encode(new HelloAnswer.Refused("no"))))
+        assertThat(ByteBufUtil.hexDump(HelloFormat.encode(new HelloAnswer.Refused("no"))))
                 .isEqualTo("00000008" + "4341524e" + "01" + "026e6f");
     }
 
     @Test
     void whatWasWrittenIsReadBack() {
-        assertThat(HelloCodec.readHello(HelloCodec.next(HelloCodec.encode(HELLO)).orElseThrow()))
+        assertThat(HelloCodec.readHello(HelloFormat.next(HelloFormat.encode(HELLO)).orElseThrow()))
                 .isEqualTo(HELLO);
         HelloAnswer accepted = new HelloAnswer.Accepted(7, CLUSTER, N1);
         HelloAnswer refused = new HelloAnswer.Refused("another cluster");
@@ -50,23 +56,9 @@ final class HelloCodecTest {
         assertThat(read(refused)).isEqualTo(refused);
     }
 
-    @Test
-    void theNewestCommonVersionIsAgreedOn() {
-        assertThat(HelloAnswer.agree(HELLO, 1, 3, CLUSTER, N1))
-                .isEqualTo(new HelloAnswer.Accepted(2, CLUSTER, N1));
-        assertThat(HelloAnswer.agree(HELLO, 3, 4, CLUSTER, N1))
-                .isInstanceOf(HelloAnswer.Refused.class);
-    }
-
-    @Test
-    void anotherClusterIsRefusedInWordsThatNameBoth() {
-        HelloAnswer answer = HelloAnswer.agree(HELLO, 1, 1, new ClusterId(0xbadL), N1);
-        assertThat(answer.toString()).contains("0123456789abcdef", "0000000000000bad");
-    }
-
     @Seeded(cases = 300)
     void damagedHellosAreReadAsSomethingElseOrCalledMalformed(RandomGenerator random) {
-        ByteBuf bytes = HelloCodec.encode(HELLO);
+        ByteBuf bytes = HelloFormat.encode(HELLO);
         for (int i = random.nextInt(1, 4); i > 0; i--) {
             bytes.setByte(random.nextInt(bytes.readableBytes()), random.nextInt(256));
         }
@@ -75,7 +67,7 @@ final class HelloCodecTest {
                         ? bytes
                         : bytes.slice(0, random.nextInt(bytes.readableBytes()));
         try {
-            Optional<WireReader> body = HelloCodec.next(Unpooled.copiedBuffer(cut));
+            Optional<WireReader> body = HelloFormat.next(Unpooled.copiedBuffer(cut));
             body.ifPresent(HelloCodec::readHello);
         } catch (MalformedException expected) {
             assertThat(expected).hasMessageNotContaining("null");

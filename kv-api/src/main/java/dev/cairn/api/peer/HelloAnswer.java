@@ -1,10 +1,11 @@
-package dev.cairn.transport.netty.peer;
+package dev.cairn.api.peer;
 
 import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.NodeId;
+import java.util.OptionalInt;
 
 /** The listener's first word. */
-sealed interface HelloAnswer {
+public sealed interface HelloAnswer {
     /**
      * The link is up.
      *
@@ -12,7 +13,12 @@ sealed interface HelloAnswer {
      * @param cluster the listener's cluster
      * @param node the listener
      */
-    record Accepted(int version, ClusterId cluster, NodeId node) implements HelloAnswer {}
+    record Accepted(int version, ClusterId cluster, NodeId node) implements HelloAnswer {
+        /** Whether a node that said {@code hello} may go on with this listener. */
+        public boolean suits(Hello hello) {
+            return cluster.equals(hello.cluster()) || hello.cluster().equals(ClusterId.NONE);
+        }
+    }
 
     /**
      * The connection ends here.
@@ -22,10 +28,10 @@ sealed interface HelloAnswer {
     record Refused(String reason) implements HelloAnswer {}
 
     /**
-     * Accepts at the newest version common to the hello and {@code lowest} to {@code highest}, or
-     * refuses.
+     * What {@code node} of {@code cluster}, which speaks {@code versions}, answers: it accepts at
+     * the newest common version, or refuses.
      */
-    static HelloAnswer agree(Hello hello, int lowest, int highest, ClusterId cluster, NodeId node) {
+    static HelloAnswer to(Hello hello, ProtocolRange versions, ClusterId cluster, NodeId node) {
         if (cluster.equals(ClusterId.NONE)) {
             return new Refused("node " + node + " belongs to no cluster yet");
         }
@@ -40,22 +46,18 @@ sealed interface HelloAnswer {
                             + " is of cluster "
                             + hello.cluster());
         }
-        int version = Math.min(highest, hello.highestVersion());
-        if (version < Math.max(lowest, hello.lowestVersion())) {
+        OptionalInt common = versions.newestCommon(hello.versions());
+        if (common.isEmpty()) {
             return new Refused(
                     "node "
                             + node
                             + " speaks protocol versions "
-                            + lowest
-                            + " to "
-                            + highest
+                            + versions
                             + ", node "
                             + hello.node()
                             + " speaks "
-                            + hello.lowestVersion()
-                            + " to "
-                            + hello.highestVersion());
+                            + hello.versions());
         }
-        return new Accepted(version, cluster, node);
+        return new Accepted(common.getAsInt(), cluster, node);
     }
 }
