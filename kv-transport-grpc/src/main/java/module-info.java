@@ -1,9 +1,11 @@
 /**
- * The gRPC client protocol. A plugin: it exports nothing and is found by its service.
+ * Everything of Cairn that speaks gRPC: frames between nodes, and a server for clients, at one port
+ * if they are told the same. A plugin: it exports nothing and is found by its services.
  *
  * <p>gRPC and protobuf are automatic modules, so what they need in turn is required here by name.
  *
- * @provides dev.cairn.api.spi.ClientProtocol.Provider as {@code grpc}
+ * @provides dev.cairn.api.spi.ClientProtocol.Provider the protocol {@code grpc}
+ * @provides dev.cairn.api.spi.Transport.Provider the transport {@code grpc}
  */
 module dev.cairn.transport.grpc {
     requires com.google.common;
@@ -29,4 +31,6 @@ module dev.cairn.transport.grpc {
 
     provides dev.cairn.api.spi.ClientProtocol.Provider with
             dev.cairn.transport.grpc.GrpcProtocolProvider;
+    provides dev.cairn.api.spi.Transport.Provider with
+            dev.cairn.transport.grpc.peer.GrpcTransportProvider;
 }

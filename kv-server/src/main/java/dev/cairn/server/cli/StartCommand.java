@@ -1,11 +1,14 @@
 package dev.cairn.server.cli;
 
+import dev.cairn.server.config.ConfigReader;
+import dev.cairn.server.config.Layers;
 import dev.cairn.server.local.ClusterPlan;
 import dev.cairn.server.local.Launch;
 import dev.cairn.server.local.LocalCluster;
 import dev.cairn.server.local.LocalException;
 import dev.cairn.server.local.NodePlan;
 import dev.cairn.server.local.ProtocolPorts;
+import dev.cairn.server.plugin.PluginRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +49,7 @@ final class StartCommand implements Callable<Integer> {
             paramLabel = "P",
             defaultValue = "4700",
             description =
-                    "the first node's port for peers; the others follow (default: ${DEFAULT-VALUE})")
+                    "where the first node's ports begin; the others follow (default: ${DEFAULT-VALUE})")
     private int basePort = ClusterPlan.BASE_PORT;
 
     @Mixin private final ConfigOptions config = new ConfigOptions();
@@ -61,12 +64,14 @@ final class StartCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         check();
         Path folder = surroundings.file(data);
+        PluginRegistry registry = Installation.plugins(surroundings);
+        Layers written = config.layers(surroundings, List.of());
         List<NodePlan> plans =
                 ClusterPlan.of(
                         folder,
                         nodes,
                         basePort,
-                        ProtocolPorts.of(Installation.plugins(surroundings)));
+                        ProtocolPorts.of(registry, ConfigReader.transport(written, registry)));
         ClusterPlan.prepare(folder, plans);
         Termination termination = Termination.onSignal();
         int exit = Exit.FAILED;

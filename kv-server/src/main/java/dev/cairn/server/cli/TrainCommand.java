@@ -1,10 +1,13 @@
 package dev.cairn.server.cli;
 
+import dev.cairn.server.config.ConfigReader;
+import dev.cairn.server.config.Layers;
 import dev.cairn.server.local.ClusterPlan;
 import dev.cairn.server.local.Launch;
 import dev.cairn.server.local.LocalCluster;
 import dev.cairn.server.local.NodePlan;
 import dev.cairn.server.local.ProtocolPorts;
+import dev.cairn.server.plugin.PluginRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -106,7 +109,10 @@ final class TrainCommand implements Callable<Integer> {
 
     /** Two nodes on ports that are free now. */
     private List<NodePlan> plans(Path folder) {
-        Map<String, Integer> ports = ProtocolPorts.of(Installation.plugins(surroundings));
+        PluginRegistry registry = Installation.plugins(surroundings);
+        ProtocolPorts ports =
+                ProtocolPorts.of(
+                        registry, ConfigReader.transport(Layers.of("", List.of()), registry));
         for (int i = 0; i < ATTEMPTS; i++) {
             List<NodePlan> plans = ClusterPlan.of(folder, 2, 20_000 + 100 * i, ports);
             if (plans.stream()

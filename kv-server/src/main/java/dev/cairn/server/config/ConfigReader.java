@@ -5,6 +5,7 @@ import dev.cairn.api.Key;
 import dev.cairn.api.KvException;
 import dev.cairn.api.spi.ConfigType;
 import dev.cairn.api.spi.Plugin;
+import dev.cairn.api.spi.Transport;
 import dev.cairn.server.plugin.PluginRegistry;
 import dev.cairn.server.plugin.Service;
 import java.lang.invoke.MethodHandles;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -43,7 +45,7 @@ public final class ConfigReader {
     }
 
     private NodeConfig read() {
-        NodeSettings node = bind("node", NodeSettings.DEFAULT);
+        NodeSettings node = bind("node", anyNode());
         checkId(node);
         ClusterSettings cluster = bind("cluster", ClusterSettings.DEFAULT);
         SecuritySettings security = bind("security", SecuritySettings.DEFAULT);
@@ -72,6 +74,20 @@ public final class ConfigReader {
         @SuppressWarnings("unchecked")
         Class<C> type = (Class<C>) defaults.getClass();
         return binder.bind(section, new ConfigType<>(type, defaults, MethodHandles.lookup()));
+    }
+
+    /** The transport that was chosen; empty when there is none of that name. */
+    public static Optional<Transport.Provider<?>> transport(
+            Layers layers, PluginRegistry registry) {
+        String name = layers.text("transport").orElse(ServiceChoice.DEFAULT.transport());
+        return registry.find(Service.TRANSPORT, name).map(found -> (Transport.Provider<?>) found);
+    }
+
+    /** At the port of its transport, unless another is written: so swapping that is one line. */
+    private NodeSettings anyNode() {
+        return transport(layers, registry)
+                .map(transport -> NodeSettings.DEFAULT.at(transport.port()))
+                .orElse(NodeSettings.DEFAULT);
     }
 
     private void checkId(NodeSettings node) {

@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param id its name in the cluster
  * @param host where all its servers listen
  * @param advertise the host other nodes reach it at; empty for {@code host}
- * @param port where peers and native clients reach it
+ * @param port where peers reach it, and those clients that share their port
  * @param data its data directory
  * @param dc its data centre
  * @param rack its rack
@@ -31,7 +31,9 @@ public record NodeSettings(
         @Setting(
                         "host name or address that other nodes reach this node at; empty: that of node.host")
                 String advertise,
-        @Setting("port for peers and native clients") int port,
+        @Setting(
+                        "port for peers and those clients that share it; its default is that of the transport")
+                int port,
         @Setting("data directory, of this node alone") String data,
         @Setting("data centre the node stands in; copies are spread over data centres") String dc,
         @Setting("rack the node stands in; copies are spread over racks") String rack,
@@ -74,6 +76,24 @@ public record NodeSettings(
         if (requestTimeout.isZero()) {
             throw new IllegalArgumentException("request-timeout is at least 1ms");
         }
+    }
+
+    /** The same at another port. */
+    NodeSettings at(int otherPort) {
+        return new NodeSettings(
+                id,
+                host,
+                advertise,
+                otherPort,
+                data,
+                dc,
+                rack,
+                weight,
+                lanes,
+                storageThreads,
+                backgroundThreads,
+                requestTimeout,
+                drainTimeout);
     }
 
     /** Its name, checked. */

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * since neither members nor addresses change in this version.
  */
 public final class ClusterPlan {
-    /** The first node's port for peers. */
+    /** Where the ports of the first node begin. */
     public static final int BASE_PORT = 4700;
 
     /** Between the ports of one node and the next. */
@@ -25,18 +25,21 @@ public final class ClusterPlan {
 
     private ClusterPlan() {}
 
-    /**
-     * The nodes, whether they exist or not. {@code ports} are the default ports of the protocols.
-     */
-    public static List<NodePlan> of(
-            Path data, int nodes, int basePort, Map<String, Integer> ports) {
+    /** The nodes, whether they exist or not. {@code ports} are those of the first by default. */
+    public static List<NodePlan> of(Path data, int nodes, int basePort, ProtocolPorts ports) {
         List<NodePlan> plans = new ArrayList<>();
         for (int i = 0; i < nodes; i++) {
             int offset = basePort - BASE_PORT + STRIDE * i;
             SortedMap<String, Integer> protocolPorts = new TreeMap<>();
-            ports.forEach((protocol, port) -> protocolPorts.put(protocol, port + offset));
+            ports.own().forEach((protocol, port) -> protocolPorts.put(protocol, port + offset));
             String id = "n" + (i + 1);
-            plans.add(new NodePlan(id, data.resolve(id), BASE_PORT + offset, protocolPorts));
+            plans.add(
+                    new NodePlan(
+                            id,
+                            data.resolve(id),
+                            ports.peers() + offset,
+                            ports.besidePeers(),
+                            protocolPorts));
         }
         return List.copyOf(plans);
     }
@@ -85,8 +88,8 @@ public final class ClusterPlan {
                                 + port
                                 + ", not "
                                 + plan.peerPort()
-                                + "; ports cannot change in this version: start with the first --base-port,"
-                                + " or with another --data");
+                                + "; ports cannot change in this version: start with the first --base-port"
+                                + " and transport, or with another --data");
             }
         }
         Path further = data.resolve("n" + (plans.size() + 1)).resolve("node.yaml");

@@ -2,7 +2,8 @@ package dev.cairn.server.local;
 
 import dev.cairn.api.cluster.Address;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -11,18 +12,24 @@ import java.util.TreeMap;
  *
  * @param id its name
  * @param folder where its configuration, data and log are
- * @param peerPort its port for peers and native clients
+ * @param peerPort its port for peers
+ * @param besidePeers the client protocols that share that port, by name
  * @param protocolPorts the ports of its client protocols, by the protocol's name
  */
 public record NodePlan(
-        String id, Path folder, int peerPort, SortedMap<String, Integer> protocolPorts) {
+        String id,
+        Path folder,
+        int peerPort,
+        List<String> besidePeers,
+        SortedMap<String, Integer> protocolPorts) {
     /** Where local clusters listen. */
     static final String HOST = "127.0.0.1";
 
     private static final String ADMINISTRATION = "http";
 
-    /** Copies the map. */
+    /** Copies both. */
     public NodePlan {
+        besidePeers = List.copyOf(besidePeers);
         protocolPorts = new TreeMap<>(protocolPorts);
     }
 
@@ -47,15 +54,13 @@ public record NodePlan(
 
     /** Every place where clients find it, for people. */
     public String endpoints() {
-        StringBuilder text = new StringBuilder("native " + HOST + ":" + peerPort);
-        for (Map.Entry<String, Integer> protocol : protocolPorts.entrySet()) {
-            text.append("  ")
-                    .append(protocol.getKey())
-                    .append(' ')
-                    .append(HOST)
-                    .append(':')
-                    .append(protocol.getValue());
-        }
-        return text.toString();
+        List<String> all = new ArrayList<>();
+        besidePeers.forEach(protocol -> all.add(endpoint(protocol, peerPort)));
+        protocolPorts.forEach((protocol, port) -> all.add(endpoint(protocol, port)));
+        return String.join("  ", all);
+    }
+
+    private static String endpoint(String protocol, int port) {
+        return protocol + " " + HOST + ":" + port;
     }
 }

@@ -1,31 +1,59 @@
 package dev.cairn.server.local;
 
+import dev.cairn.api.spi.ClientProtocol;
 import dev.cairn.api.spi.ConfigType;
+import dev.cairn.api.spi.Plugin;
+import dev.cairn.api.spi.Transport;
 import dev.cairn.server.plugin.PluginRegistry;
 import dev.cairn.server.plugin.Service;
 import java.lang.reflect.RecordComponent;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The default port of every client protocol that has one: the component {@code port} of its
- * configuration.
+ * The default ports of a node.
+ *
+ * @param peers where other nodes meet it: the transport's
+ * @param besidePeers the client protocols that are served there too, by name
+ * @param own the ports of the others, by name: the component {@code port} of their configuration
  */
-public final class ProtocolPorts {
-    private ProtocolPorts() {}
+public record ProtocolPorts(int peers, List<String> besidePeers, SortedMap<String, Integer> own) {
+    /** Copies both. */
+    public ProtocolPorts {
+        besidePeers = List.copyOf(besidePeers);
+        own = new TreeMap<>(own);
+    }
 
-    /** Ports by protocol. */
-    public static Map<String, Integer> of(PluginRegistry registry) {
-        Map<String, Integer> ports = new TreeMap<>();
+    /** The ports of a node with this transport. */
+    public static ProtocolPorts of(
+            PluginRegistry registry, Optional<Transport.Provider<?>> transport) {
+        List<String> besidePeers = new ArrayList<>();
+        SortedMap<String, Integer> own = new TreeMap<>();
         for (PluginRegistry.Found found : registry.of(Service.PROTOCOL)) {
-            ConfigType<?> config = found.plugin().config();
-            for (RecordComponent component : config.type().getRecordComponents()) {
-                if (component.getName().equals("port") && component.getType() == int.class) {
-                    ports.put(found.plugin().name(), read(config, component));
-                }
+            ClientProtocol.Provider<?> protocol = (ClientProtocol.Provider<?>) found.plugin();
+            Optional<String> shared = protocol.transport();
+            if (shared.isEmpty()) {
+                portOf(protocol.config()).ifPresent(port -> own.put(protocol.name(), port));
+            } else if (shared.equals(transport.map(Plugin::name))) {
+                besidePeers.add(protocol.name());
             }
         }
-        return ports;
+        return new ProtocolPorts(
+                transport.map(Transport.Provider::port).orElse(ClusterPlan.BASE_PORT),
+                besidePeers,
+                own);
+    }
+
+    private static Optional<Integer> portOf(ConfigType<?> config) {
+        for (RecordComponent component : config.type().getRecordComponents()) {
+            if (component.getName().equals("port") && component.getType() == int.class) {
+                return Optional.of(read(config, component));
+            }
+        }
+        return Optional.empty();
     }
 
     private static Integer read(ConfigType<?> config, RecordComponent component) {

@@ -180,13 +180,25 @@ final class ChosenPlugins {
         return provider.open(settings.of(provider));
     }
 
-    /** Whether a protocol is switched on. */
+    /** Whether a protocol is switched on, and can be beside the node's transport. */
     boolean isOn(PluginRegistry.Found protocol) {
-        return isOn((ClientProtocol.Provider<?>) protocol.plugin());
+        return isWanted(protocol) && missingTransport(protocol).isEmpty();
     }
 
-    private <C extends Record> boolean isOn(ClientProtocol.Provider<C> provider) {
+    /** Whether a protocol is switched on. */
+    boolean isWanted(PluginRegistry.Found protocol) {
+        return isWanted((ClientProtocol.Provider<?>) protocol.plugin());
+    }
+
+    private <C extends Record> boolean isWanted(ClientProtocol.Provider<C> provider) {
         return provider.enabled(settings.of(provider));
+    }
+
+    /** The transport on whose port alone a protocol can be served, where the node has another. */
+    Optional<String> missingTransport(PluginRegistry.Found protocol) {
+        return ((ClientProtocol.Provider<?>) protocol.plugin())
+                .transport()
+                .filter(needed -> !needed.equals(settings.chosen(Service.TRANSPORT).name()));
     }
 
     /** Starts a protocol; empty when it is switched off. */

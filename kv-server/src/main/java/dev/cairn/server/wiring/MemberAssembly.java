@@ -75,7 +75,8 @@ final class MemberAssembly {
         AtomicBoolean drains = new AtomicBoolean();
         Supplier<Facts> own = () -> new Facts(meter.report(), means.version(), drains.get());
         control.start(own);
-        listen(new FrameRouter(peers, cluster, replication, control, means.events()));
+        Transport transport =
+                listen(new FrameRouter(peers, cluster, replication, control, means.events()));
         RunningNode node =
                 new RunningNode(
                         new RunningNode.Parts(
@@ -96,7 +97,7 @@ final class MemberAssembly {
                                 ground.controlLane(),
                                 drains,
                                 () -> control.publish(own)));
-        node.serve(withClients ? startProtocols(node) : List.of());
+        node.serve(withClients ? startProtocols(node, transport) : List.of());
         return node;
     }
 
@@ -242,7 +243,7 @@ final class MemberAssembly {
                 means.plugins()::dissemination);
     }
 
-    private void listen(FrameRouter router) {
+    private Transport listen(FrameRouter router) {
         NodeSettings settings = means.config().node();
         Transport transport =
                 means.closing()
@@ -260,13 +261,13 @@ final class MemberAssembly {
             transport.listen(new Address(settings.host(), settings.port()), router);
         } catch (IOException failed) {
             throw StartException.cannotListen(
-                    "for peers and native clients on " + settings.host() + ":" + settings.port(),
-                    failed);
+                    "for peers on " + settings.host() + ":" + settings.port(), failed);
         }
         peers.connect(transport);
+        return transport;
     }
 
-    private List<ClientProtocol> startProtocols(RunningNode node) {
+    private List<ClientProtocol> startProtocols(RunningNode node, Transport transport) {
         ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
         means.closing().add("the waiting threads", waiting::shutdownNow);
         ClientProtocol.Env env =
@@ -276,7 +277,8 @@ final class MemberAssembly {
                         waiting,
                         means.version(),
                         means.events(),
-                        ground.security());
+                        ground.security(),
+                        Optional.of(transport));
         NodeAdmin admin = new NodeAdmin(node);
         List<ClientProtocol> started = new ArrayList<>();
         for (PluginRegistry.Found found : means.registry().of(Service.PROTOCOL)) {

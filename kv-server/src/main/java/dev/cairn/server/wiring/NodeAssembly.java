@@ -107,6 +107,9 @@ public final class NodeAssembly {
     private StartedNode start(boolean bootstrap) {
         return guarded(() -> {
             Exposure.check(means.config());
+            if (withClients) {
+                Combination.check(means);
+            }
             Ground ground = ground();
             DataDirectory directory = ground.directory();
             Optional<Topology> known =

@@ -57,6 +57,15 @@ class BadInputIT {
         assertThat(refusal(2, "--bootstrap", "--set", "node.host=0.0.0.0"))
                 .contains("reachable from other machines, and nobody has to say who he is");
         assertThat(refusal(2)).contains("belongs to no cluster yet");
+        assertThat(
+                        refusal(
+                                2,
+                                "--set",
+                                "transport=grpc",
+                                "--set",
+                                "plugins.protocol.native.enabled=true"))
+                .contains("plugins.protocol.native.enabled: true cannot be")
+                .contains("set transport: netty");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -23,21 +24,23 @@ final class ClusterProcess implements AutoCloseable {
     private final Path err;
     private final Process process;
 
-    /** Starts it and waits until it says that it is ready. */
-    ClusterProcess(Path folder, int basePort) throws IOException {
+    /** Starts it, with these settings of its nodes, and waits until it says that it is ready. */
+    ClusterProcess(Path folder, int basePort, String... settings) throws IOException {
         this.basePort = basePort;
         this.out = Files.createTempFile(folder, "start", ".out");
         this.err = Files.createTempFile(folder, "start", ".err");
-        this.process =
-                new Kv(folder)
-                        .start(
-                                out,
-                                err,
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
                                 "start",
                                 "--base-port",
                                 Integer.toString(basePort),
                                 "--set",
-                                "buckets.registers.mode=linearizable");
+                                "buckets.registers.mode=linearizable"));
+        for (String setting : settings) {
+            arguments.addAll(List.of("--set", setting));
+        }
+        this.process = new Kv(folder).start(out, err, arguments.toArray(String[]::new));
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> {
                     if (!process.isAlive()) {

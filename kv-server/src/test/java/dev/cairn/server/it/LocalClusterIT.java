@@ -29,19 +29,24 @@ class LocalClusterIT {
     private final int basePort = Ports.base();
     private final ConcurrentSkipListSet<String> acknowledged = new ConcurrentSkipListSet<>();
 
+    /** What its nodes are told; the same test is run with others. */
+    String[] settings() {
+        return new String[0];
+    }
+
     private static String path(String key) {
         return "/v1/buckets/default/keys/" + key;
     }
 
     @Test
     void losesNoAcknowledgedWriteWhateverIsKilled() throws IOException, InterruptedException {
-        try (ClusterProcess cluster = new ClusterProcess(folder, basePort)) {
+        try (ClusterProcess cluster = new ClusterProcess(folder, basePort, settings())) {
             answersThroughEveryNode(cluster);
             comparesAndSets(cluster);
             losesOneNodeUnderLoad(cluster);
             losesEveryNode(cluster);
         }
-        try (ClusterProcess again = new ClusterProcess(folder, basePort)) {
+        try (ClusterProcess again = new ClusterProcess(folder, basePort, settings())) {
             assertThat(acknowledged).hasSizeGreaterThan(100);
             List<String> missing = new ArrayList<>();
             for (String key : acknowledged) {

@@ -2,6 +2,7 @@ package dev.cairn.server.plugin;
 
 import dev.cairn.api.spi.ConfigType;
 import dev.cairn.api.spi.Plugin;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +23,13 @@ public final class FakePlugins {
                                     case "config" -> config;
                                     case "hashCode" -> System.identityHashCode(self);
                                     case "equals" -> self == arguments[0];
-                                    default ->
-                                            throw new UnsupportedOperationException(
-                                                    method.getName());
+                                    default -> {
+                                        if (method.isDefault()) {
+                                            yield InvocationHandler.invokeDefault(
+                                                    self, method, arguments);
+                                        }
+                                        throw new UnsupportedOperationException(method.getName());
+                                    }
                                 });
         return new PluginRegistry.Found(service, (Plugin<?>) provider, "test.module");
     }

@@ -59,7 +59,7 @@ class SecureClusterTest {
     /** alice shows a certificate, bob has a password, carol a token. */
     @BeforeAll
     static void start() throws Exception {
-        nodes = new SecureNodes(folder, "n1", "n2", "n3");
+        nodes = new SecureNodes(folder, "netty", "n1", "n2", "n3");
         nodes.issue(ALICE);
         UserFile.write(
                 folder.resolve("users.yaml"),

@@ -40,14 +40,19 @@ final class SecureNodes implements AutoCloseable {
 
     final Path folder;
     final CertificateFolder certificates;
+    private final String transport;
     private final PluginRegistry registry =
             PluginRegistry.of(ModuleLayer.boot(), SecureNodes.class.getClassLoader());
     private final Map<String, Map<String, Integer>> ports = new LinkedHashMap<>();
     private final List<StartedNode> running = new ArrayList<>();
 
-    /** An authority in {@code folder}, and a certificate for every node. */
-    SecureNodes(Path folder, String... nodes) throws IOException, TlsException {
+    /**
+     * An authority in {@code folder}, and a certificate for every node. Over gRPC, peers and
+     * clients share a port.
+     */
+    SecureNodes(Path folder, String transport, String... nodes) throws IOException, TlsException {
         this.folder = folder;
+        this.transport = transport;
         this.certificates = new CertificateFolder(folder.resolve("certs"));
         certificates.init(CLUSTER, Instant.now(), YEAR);
         for (String node : nodes) {
@@ -55,7 +60,7 @@ final class SecureNodes implements AutoCloseable {
             Map<String, Integer> own = new LinkedHashMap<>();
             own.put("peer", freePort());
             for (String protocol : PROTOCOLS) {
-                own.put(protocol, freePort());
+                own.put(protocol, protocol.equals(transport) ? own.get("peer") : freePort());
             }
             ports.put(node, own);
         }
@@ -94,6 +99,7 @@ final class SecureNodes implements AutoCloseable {
                                 "node.port=" + ports.get(node).get("peer"),
                                 "node.lanes=1",
                                 "storage=memory",
+                                "transport=" + transport,
                                 "cluster.id=" + CLUSTER,
                                 "cluster.initial=" + members(),
                                 "security.tls.certificate=" + file(node + ".crt"),
@@ -105,6 +111,17 @@ final class SecureNodes implements AutoCloseable {
         }
         all.addAll(List.of(settings));
         return ConfigReader.read(Layers.of("", all), registry).in(folder);
+    }
+
+    /** Stops one node. */
+    void stop(String node) {
+        StartedNode stopped =
+                running.stream()
+                        .filter(each -> each.self().name().equals(node))
+                        .findFirst()
+                        .orElseThrow();
+        running.remove(stopped);
+        stopped.close();
     }
 
     private String members() {

@@ -1,9 +1,11 @@
 /**
- * The plugin: its name, its configuration, its start. The protocol itself is the room {@code
- * client}; its messages are generated from {@code cairn/v1/cairn.proto}.
+ * The client protocol {@code grpc}: its name, its configuration, its start. Clients are served by
+ * the room {@code client}, peers by the room {@code peer}; both at a port of the room {@code
+ * server}. Messages for clients are generated from {@code cairn/v1/cairn.proto}.
  *
  * <pre>
- * GrpcProtocolProvider ── GrpcConfig ──▶ client.GrpcServer
+ * GrpcProtocolProvider ── GrpcConfig ──▶ client.GrpcClients ─▶ server.GrpcPort ─▶ tls
+ *                                        peer.GrpcTransport ────────▲
  * </pre>
  */
 @NullMarked

@@ -1,6 +1,7 @@
 package dev.cairn.transport.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.cairn.api.AdminService;
@@ -26,16 +27,25 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.MetadataUtils;
+import io.grpc.stub.StreamObserver;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,19 +60,18 @@ class GrpcSecurityTest implements AccessControl, TlsIdentity {
 
     private final List<ManagedChannel> channels = new ArrayList<>();
     private final ConcurrentLinkedQueue<String> callers = new ConcurrentLinkedQueue<>();
+    private final Refusals refusals = new Refusals(EventSink.NONE, System::nanoTime);
     private volatile SSLContext context;
     private ClientProtocol server;
 
     @BeforeEach
     void start() throws Exception {
         context = AUTHORITY.node(CLUSTER, "n1").context();
-        Security security =
-                new Security(
-                        Optional.of(this), this, new Refusals(EventSink.NONE, System::nanoTime));
+        Security security = new Security(Optional.of(this), this, refusals);
         server =
                 new GrpcProtocolProvider()
                         .start(
-                                new GrpcConfig(true, 0, 64 * 1024, 4, false),
+                                new GrpcConfig(true, 0, 64 * 1024, 4, true),
                                 new MemoryStore(),
                                 new OneNode(),
                                 new ClientProtocol.Env(
@@ -126,6 +135,32 @@ class GrpcSecurityTest implements AccessControl, TlsIdentity {
         ManagedChannel built = channel.build();
         channels.add(built);
         return ClusterGrpc.newBlockingStub(built).withDeadlineAfter(10, TimeUnit.SECONDS);
+    }
+
+    /** What a tool is told that asks for the services. */
+    private CompletableFuture<Integer> describedServices(ClusterGrpc.ClusterBlockingStub as) {
+        CompletableFuture<Integer> services = new CompletableFuture<>();
+        StreamObserver<ServerReflectionRequest> ask =
+                ServerReflectionGrpc.newStub(as.getChannel())
+                        .serverReflectionInfo(
+                                new StreamObserver<>() {
+                                    @Override
+                                    public void onNext(ServerReflectionResponse answer) {
+                                        services.complete(
+                                                answer.getListServicesResponse().getServiceCount());
+                                    }
+
+                                    @Override
+                                    public void onError(Throwable failure) {
+                                        services.completeExceptionally(failure);
+                                    }
+
+                                    @Override
+                                    public void onCompleted() {}
+                                });
+        ask.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
+        ask.onCompleted();
+        return services;
     }
 
     private NettyChannelBuilder plain() {
@@ -195,5 +230,48 @@ class GrpcSecurityTest implements AccessControl, TlsIdentity {
                 .members(MembersRequest.getDefaultInstance());
         assertThat(callers).containsExactly("alice");
         assertThat(failure(over(AUTHORITY, Optional.empty()))).isEqualTo(Status.Code.UNAVAILABLE);
+    }
+
+    @Test
+    void servicesAreDescribedToThoseWhoAreKnown() throws Exception {
+        ClusterGrpc.ClusterBlockingStub nobody = over(AUTHORITY, Optional.empty());
+        assertThat(describedServices(with(nobody, "Bearer right")).get(10, TimeUnit.SECONDS))
+                .isPositive();
+        assertThat(
+                        describedServices(
+                                        over(
+                                                AUTHORITY,
+                                                Optional.of(AUTHORITY.client(CLUSTER, "alice"))))
+                                .get(10, TimeUnit.SECONDS))
+                .isPositive();
+        assertThatThrownBy(() -> describedServices(nobody).get(10, TimeUnit.SECONDS))
+                .hasMessageContaining("UNAUTHENTICATED");
+        assertThatThrownBy(() ->
+                        describedServices(with(nobody, "Bearer wrong")).get(10, TimeUnit.SECONDS))
+                .hasMessageContaining("UNAUTHENTICATED");
+    }
+
+    @Test
+    void everybodyMayAskWhetherTheNodeIsHealthy() throws Exception {
+        assertThat(
+                        HealthGrpc.newBlockingStub(over(AUTHORITY, Optional.empty()).getChannel())
+                                .check(HealthCheckRequest.getDefaultInstance())
+                                .getStatus())
+                .isEqualTo(HealthCheckResponse.ServingStatus.SERVING);
+    }
+
+    @Test
+    void handshakesThatFailAreCounted() throws Exception {
+        failure(call(plain().usePlaintext()));
+        await(() -> refusals.count(Refusals.Reason.HANDSHAKE) > 0);
+        CertificateIdentity alice = new CertificateIdentity.Client(CLUSTER, "alice");
+        failure(over(AUTHORITY, Optional.of(AUTHORITY.expired(alice))));
+        await(() -> refusals.count(Refusals.Reason.CERTIFICATE) > 0);
+    }
+
+    private static void await(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            Thread.onSpinWait();
+        }
     }
 }

@@ -3,15 +3,14 @@
  * mapped to the node's two.
  *
  * <pre>
- * first connection ── SocketActivation ──▶ GrpcServer
- *
- * calls ─── GrpcServer ──▶ KeyValueEndpoint ── Requests ──▶ KeyValueService
- *               │                ◀── Responses, Statuses ──
- *               ├────────▶ ClusterEndpoint ───────────────▶ AdminService
- *               └────────▶ HealthEndpoint, reflection
+ * calls ─ GrpcPort ─▶ GrpcClients ─▶ Callers ─▶ SizeLimit ─┬─▶ KeyValueEndpoint ─ Requests ─▶ KeyValueService
+ *                                                          │       ◀── Responses, Statuses ──
+ *                                                          ├─▶ ClusterEndpoint ─────────────▶ AdminService
+ *                                                          ├─▶ HealthEndpoint, for everybody
+ *                                                          └─▶ KnownCallers ─▶ reflection
  * </pre>
  *
- * One event loop thread of gRPC's own decodes and hands over; nothing here waits.
+ * The port's one event loop thread decodes and hands over; nothing here waits.
  */
 @NullMarked
 package dev.cairn.transport.grpc.client;

@@ -1,60 +1,81 @@
-package dev.cairn.transport.grpc.client;
+package dev.cairn.transport.grpc.server;
 
 import dev.cairn.api.cluster.Address;
 import dev.cairn.api.event.Event;
 import dev.cairn.api.event.EventSink;
-import dev.cairn.api.spi.ClientProtocol;
+import dev.cairn.api.security.Security;
+import dev.cairn.transport.grpc.tls.PresentSslContext;
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
- * Listens at once and starts the server itself with the first connection, as inetd and systemd do.
+ * Listens at once and starts the gRPC server with the first connection, as inetd and systemd do.
  *
  * <p>gRPC takes a third of a second of processor time to start, several times that without an AOT
  * cache; a node whose clients speak other protocols need not spend it. The kernel keeps early
- * connections until the server takes them. Safe for all threads.
+ * connections until the server takes them. One event loop thread decodes and hands over; what is
+ * served there never waits. Safe for all threads.
  */
-public final class SocketActivation implements ClientProtocol {
+public final class GrpcPort implements AutoCloseable {
     private static final int BACKLOG = 1024;
+    private static final int MAX_CONNECTIONS = 10_000;
+    private static final int MAX_METADATA_BYTES = 8 * 1024;
+    private static final int MAX_CALLS_PER_CONNECTION = 1024;
+    private static final int FLOW_CONTROL_WINDOW_BYTES = 2 * 1024 * 1024;
 
-    private final Address address;
-    private final ServerSocketChannel socket;
-    private final Selector selector;
-    private final Starter starter;
+    /** Longer than TLS gives a handshake, so that TLS says what was wrong with it. */
+    private static final long HANDSHAKE_SECONDS = 12;
+
+    /** A caller that is silent for so long is pinged, and given up without an answer. */
+    private static final long SILENCE_SECONDS = 20;
+
+    private static final long PING_ANSWER_SECONDS = 10;
+    private static final long MOST_PINGS_EVERY_SECONDS = 5;
+    private static final long CLOSE_WAIT_SECONDS = 5;
+
+    private final int maxMessageBytes;
+    private final Security security;
     private final EventSink events;
+    private final ServiceTable services = new ServiceTable();
+    private final EventLoopGroup loop =
+            new MultiThreadIoEventLoopGroup(
+                    1, new DefaultThreadFactory("grpc", true), NioIoHandler.newFactory());
     private final ReentrantLock lock = new ReentrantLock();
-    private Optional<ClientProtocol> server = Optional.empty();
-    private boolean drained;
+    private volatile Optional<Listening> listening = Optional.empty();
+    private Optional<Server> server = Optional.empty();
+    private boolean stopped;
 
-    /** Starts the server behind a socket that listens already. */
-    @FunctionalInterface
-    public interface Starter {
-        /** Takes the socket over; throws {@link IOException} when it cannot serve. */
-        ClientProtocol start(ServerSocketChannel listening, Address address) throws IOException;
-    }
+    /** A socket that listens, and what waits for its first connection. */
+    private record Listening(Address address, ServerSocketChannel socket, Selector selector) {}
 
-    private SocketActivation(
-            Address address,
-            ServerSocketChannel socket,
-            Selector selector,
-            Starter starter,
-            EventSink events) {
-        this.address = address;
-        this.socket = socket;
-        this.selector = selector;
-        this.starter = starter;
+    /** Listens nowhere yet. Messages over {@code maxMessageBytes} will be refused unread. */
+    public GrpcPort(int maxMessageBytes, Security security, EventSink events) {
+        this.maxMessageBytes = maxMessageBytes;
+        this.security = security;
         this.events = events;
     }
 
-    /** Listens; throws {@link IOException} naming the address when it cannot. */
-    public static SocketActivation listen(Address at, Starter starter, EventSink events)
-            throws IOException {
+    /**
+     * Listens, and answers where with the real port; throws {@link IOException} naming the address
+     * when it cannot.
+     */
+    public Address listen(Address at) throws IOException {
         ServerSocketChannel socket = ServerSocketChannel.open();
         try {
             socket.bind(new InetSocketAddress(at.host(), at.port()), BACKLOG);
@@ -62,73 +83,121 @@ public final class SocketActivation implements ClientProtocol {
             Selector selector = Selector.open();
             socket.register(selector, SelectionKey.OP_ACCEPT);
             int port = ((InetSocketAddress) socket.getLocalAddress()).getPort();
-            Address real = new Address(at.host(), port);
-            SocketActivation waiting =
-                    new SocketActivation(real, socket, selector, starter, events);
-            Thread.ofPlatform().daemon().name("grpc-activation").start(waiting::await);
-            return waiting;
+            Listening made = new Listening(new Address(at.host(), port), socket, selector);
+            listening = Optional.of(made);
+            Thread.ofPlatform().daemon().name("grpc-activation").start(() -> awaitCaller(made));
+            return made.address();
         } catch (IOException | RuntimeException failed) {
             socket.close();
             throw new IOException("cannot listen on " + at + ": " + failed.getMessage(), failed);
         }
     }
 
-    @Override
-    public Address address() {
-        return address;
+    /** Where it listens, with the real port; empty before it does. */
+    public Optional<Address> address() {
+        return listening.map(Listening::address);
     }
 
-    @Override
-    public void drain() {
-        end().ifPresent(ClientProtocol::drain);
+    /** The event loop of its connections, for those too that are dialled beside it. */
+    public EventLoopGroup loop() {
+        return loop;
     }
 
-    @Override
-    public void close() {
-        end().ifPresent(ClientProtocol::close);
+    /**
+     * Serves what {@code made} answers, which is asked for with the first call, until what is
+     * answered here is run.
+     */
+    public Runnable serve(Supplier<List<ServerServiceDefinition>> made) {
+        return services.add(made);
     }
 
-    private void await() {
+    private void awaitCaller(Listening at) {
         try {
-            selector.select();
-            selector.close();
-            activate();
+            at.selector().select();
+            at.selector().close();
+            activate(at);
         } catch (ClosedSelectorException ended) {
             return;
         } catch (IOException | RuntimeException failed) {
             events.emit(
                     new Event.Note(
                             Event.Severity.ERROR,
-                            "gRPC could not start on " + address + ": " + failed.getMessage()));
-            end();
+                            "gRPC could not start on "
+                                    + at.address()
+                                    + ": "
+                                    + failed.getMessage()));
+            stop();
         }
     }
 
-    private void activate() throws IOException {
+    private void activate(Listening at) throws IOException {
         lock.lock();
         try {
-            if (!drained) {
-                server = Optional.of(starter.start(socket, address));
+            if (!stopped) {
+                Server made = build(at.socket());
+                made.start();
+                server = Optional.of(made);
             }
         } finally {
             lock.unlock();
         }
     }
 
-    /** Starts nothing from now on; answers the server if there is one, else frees the port. */
-    private Optional<ClientProtocol> end() {
+    private Server build(ServerSocketChannel socket) throws IOException {
+        NettyServerBuilder builder =
+                NettyServerBuilder.forAddress(socket.getLocalAddress())
+                        .bossEventLoopGroup(loop)
+                        .workerEventLoopGroup(loop)
+                        .channelFactory(() ->
+                                new BoundServerChannel(
+                                        socket, MAX_CONNECTIONS, security.refusals()))
+                        .directExecutor()
+                        .maxInboundMessageSize(maxMessageBytes)
+                        .maxInboundMetadataSize(MAX_METADATA_BYTES)
+                        .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
+                        .flowControlWindow(FLOW_CONTROL_WINDOW_BYTES)
+                        .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
+                        .keepAliveTime(SILENCE_SECONDS, TimeUnit.SECONDS)
+                        .keepAliveTimeout(PING_ANSWER_SECONDS, TimeUnit.SECONDS)
+                        .permitKeepAliveTime(MOST_PINGS_EVERY_SECONDS, TimeUnit.SECONDS)
+                        .fallbackHandlerRegistry(services);
+        security.tls().ifPresent(tls -> builder.sslContext(new PresentSslContext(tls)));
+        return builder.build();
+    }
+
+    /** Takes no new connections and calls, and frees the port; calls in work go on. */
+    public void stop() {
         lock.lock();
         try {
-            drained = true;
-            if (server.isEmpty()) {
-                selector.close();
-                socket.close();
+            stopped = true;
+            server.ifPresent(Server::shutdown);
+            if (server.isEmpty() && listening.isPresent()) {
+                listening.get().selector().close();
+                listening.get().socket().close();
             }
-            return server;
         } catch (IOException failed) {
-            throw new IllegalStateException("cannot close " + address, failed);
+            throw new IllegalStateException("cannot close the port for gRPC", failed);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Ends every connection, those too that were dialled on its loop. */
+    @Override
+    public void close() {
+        stop();
+        try {
+            if (server.isPresent()
+                    && !server.get()
+                            .shutdownNow()
+                            .awaitTermination(CLOSE_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException(
+                        "the gRPC server did not end in " + CLOSE_WAIT_SECONDS + " s");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } finally {
+            loop.shutdownGracefully(0, CLOSE_WAIT_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
         }
     }
 }

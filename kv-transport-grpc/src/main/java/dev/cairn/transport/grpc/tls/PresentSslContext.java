@@ -1,4 +1,4 @@
-package dev.cairn.transport.grpc.client;
+package dev.cairn.transport.grpc.tls;
 
 import dev.cairn.api.security.TlsIdentity;
 import io.netty.buffer.ByteBufAllocator;
@@ -18,13 +18,14 @@ import javax.net.ssl.SSLSessionContext;
  * The node's identity as gRPC takes it, for a server: each connection goes by the context of its
  * own moment, and may show a certificate. Safe for all threads.
  */
-final class PresentSslContext extends SslContext {
+public final class PresentSslContext extends SslContext {
     private final TlsIdentity identity;
     private volatile Made made;
 
     private record Made(SSLContext from, SslContext context) {}
 
-    PresentSslContext(TlsIdentity identity) {
+    /** Follows {@code identity}. */
+    public PresentSslContext(TlsIdentity identity) {
         this.identity = identity;
         this.made = make(identity.context());
     }

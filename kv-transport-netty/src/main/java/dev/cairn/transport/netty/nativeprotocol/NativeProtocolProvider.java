@@ -5,6 +5,7 @@ import dev.cairn.api.KeyValueService;
 import dev.cairn.api.spi.ClientProtocol;
 import dev.cairn.api.spi.ConfigType;
 import java.lang.invoke.MethodHandles;
+import java.util.Optional;
 
 /** Starts the client protocol {@code native}. */
 public final class NativeProtocolProvider implements ClientProtocol.Provider<NativeConfig> {
@@ -21,6 +22,12 @@ public final class NativeProtocolProvider implements ClientProtocol.Provider<Nat
     @Override
     public boolean enabled(NativeConfig config) {
         return config.enabled();
+    }
+
+    /** Peers and native clients share one port. */
+    @Override
+    public Optional<String> transport() {
+        return Optional.of("netty");
     }
 
     @Override
