@@ -2,6 +2,7 @@ package dev.cairn.server.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.api.cluster.Liveness;
 import dev.cairn.testkit.check.Seeded;
 import dev.cairn.testkit.cluster.Fault;
 import dev.cairn.testkit.cluster.Intensity;
@@ -69,6 +70,41 @@ class ClusterHistoryTest {
         Outcome again = run(seed, 5, Intensity.HOSTILE, Duration.ofSeconds(10));
         assertThat(again.hash()).isEqualTo(first.hash());
         assertThat(again.load().errors()).isEqualTo(first.load().errors());
+    }
+
+    /** The next disk is lost when what was on the last one is back. */
+    @Tag("long")
+    @Seeded(cases = 20)
+    void disksAreLostOneAfterAnotherInRoughTimes(long seed) {
+        try (SimulatedCluster cluster = SimulatedCluster.of(seed).nodes(3).start()) {
+            Nemesis nemesis = Nemesis.start(cluster, Intensity.ROUGH);
+            Workload load = Workload.start(cluster, 10, 8, THINKING);
+            for (String victim : List.of("n2", "n3", "n1")) {
+                cluster.run(Duration.ofSeconds(8));
+                cluster.loseDisk(victim);
+                cluster.restart(victim);
+                cluster.run(Duration.ofSeconds(20));
+                cluster.await(() -> isRebuilt(cluster, victim), Duration.ofMinutes(10));
+            }
+            nemesis.stop();
+            cluster.awaitAllAlive(TO_HEAL);
+            assertThat(load.finish().wrong()).isEmpty();
+            assertThat(load.acknowledged()).isPositive();
+        }
+    }
+
+    /** Whether all see that the node holds again what it had; they know some seconds after it. */
+    private static boolean isRebuilt(SimulatedCluster cluster, String victim) {
+        return cluster.nodes().stream()
+                .allMatch(node ->
+                        node.isUp()
+                                && node.isInside()
+                                && node.admin().cluster().members().stream()
+                                        .filter(member ->
+                                                member.member().id().name().equals(victim))
+                                        .allMatch(member ->
+                                                member.liveness() == Liveness.ALIVE
+                                                        && member.load().rebuildingSlices() == 0));
     }
 
     /** Acknowledging what is only in the kernel loses writes when all machines lose power. */
