@@ -357,6 +357,11 @@ final class DynamoReplication implements Replication, KeyValueService {
     }
 
     @Override
+    public boolean isReady() {
+        return files.rounds().isKnown();
+    }
+
+    @Override
     public void drain() {
         draining = true;
     }

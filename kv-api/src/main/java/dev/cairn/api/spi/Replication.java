@@ -67,6 +67,14 @@ public interface Replication extends AutoCloseable {
     /** Requests that were answered since the start. */
     long requests();
 
+    /**
+     * Whether it knows what it must to take requests; on a new data directory it may have to hear
+     * of it from other members first. On any thread.
+     */
+    default boolean isReady() {
+        return true;
+    }
+
     /** Refuses new requests; those in flight go on. */
     void drain();
 

@@ -3,6 +3,7 @@ package dev.cairn.replication.replica;
 import dev.cairn.api.cluster.Member;
 import dev.cairn.api.cluster.MemberState;
 import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.cluster.Slices;
 import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.env.Directory;
 import dev.cairn.api.event.Event;
@@ -28,6 +29,7 @@ public final class Wholeness {
     static final String NAME = "whole";
 
     private static final int MAGIC = 0x4341_5748;
+    private static final Progress UNKNOWN = new Progress(Slices.COUNT, 0, 0);
 
     /** What the former directory held is missing, apart from the slices that are named. */
     private static final int LOST = 1;
@@ -182,9 +184,12 @@ public final class Wholeness {
         return lanes.size() == count && all.slices() > 0 && all.arrived() == all.slices();
     }
 
-    /** How far it is with what a lost disk held, or was when that ended. */
+    /**
+     * How far it is with what a lost disk held, or was when that ended. All slices are to be read
+     * until the lanes have looked which those are.
+     */
     public Progress progress() {
-        Progress sum = Progress.NONE;
+        Progress sum = lost && lanes.isEmpty() ? UNKNOWN : Progress.NONE;
         for (Progress lane : lanes.values()) {
             sum = sum.plus(lane);
         }

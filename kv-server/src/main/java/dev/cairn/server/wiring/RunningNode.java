@@ -207,6 +207,9 @@ public final class RunningNode implements NodeView, AutoCloseable {
 
     @Override
     public boolean ready() {
-        return ready && !draining.isOn() && parts.cluster().standing() == Standing.MEMBER;
+        return ready
+                && !draining.isOn()
+                && parts.cluster().standing() == Standing.MEMBER
+                && parts.replication().isReady();
     }
 }

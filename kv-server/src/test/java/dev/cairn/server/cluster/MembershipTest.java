@@ -66,6 +66,16 @@ class MembershipTest {
                 && List.of(names).stream().allMatch(name -> states.get(name) == MemberState.ACTIVE);
     }
 
+    /** What a node says of itself. */
+    private static int rebuildingSlices(SimulatedCluster cluster, String node) {
+        return cluster.node(node).admin().cluster().members().stream()
+                .filter(member -> member.member().id().name().equals(node))
+                .findFirst()
+                .orElseThrow()
+                .load()
+                .rebuildingSlices();
+    }
+
     /** Looks now and then, since looking costs more than a step of the simulation. */
     private static void awaitOwners(SimulatedCluster cluster, String... names) {
         for (int looks = 0; looks < 480 && !areOwners(cluster, names); looks++) {
@@ -158,6 +168,9 @@ class MembershipTest {
             assertThat(cluster.node("n3").admin().ready()).isFalse();
             assertThat(listed(cluster, "n1", "n3").storage()).isEqualTo(before);
             cluster.await(() -> cluster.node("n3").admin().ready(), LIMIT);
+            assertThat(rebuildingSlices(cluster, "n3")).isPositive();
+            Key key = new Key("default", Bytes.utf8("key"));
+            cluster.await(cluster.node("n3").put(key, "taken")).result();
             cluster.await(() -> listed(cluster, "n1", "n3").storage() != before, LIMIT);
             cluster.awaitAllAlive(LIMIT);
         }
