@@ -1,8 +1,6 @@
 package dev.cairn.server.cli;
 
-import dev.cairn.api.Key;
 import dev.cairn.server.load.Format;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,20 +12,9 @@ import picocli.CommandLine.Option;
         description = "Writes every pair of a bucket to standard output, as kv load reads it.",
         sortOptions = false)
 final class ExportCommand implements Callable<Integer> {
-    @Option(
-            names = {"-b", "--bucket"},
-            paramLabel = "BUCKET",
-            defaultValue = Key.DEFAULT_BUCKET,
-            description = "the bucket (default: ${DEFAULT-VALUE})")
-    private String bucket = Key.DEFAULT_BUCKET;
+    @Mixin private final BucketOption bucket = new BucketOption();
 
-    @Option(
-            names = "--format",
-            paramLabel = "tsv|jsonl",
-            defaultValue = "jsonl",
-            description =
-                    "a JSON object a line, or key<TAB>value with \\t \\n \\r \\\\ escaped (default: ${DEFAULT-VALUE})")
-    private String format = "jsonl";
+    @Mixin private final FormatOption format = new FormatOption();
 
     @Option(
             names = "--cursor",
@@ -45,18 +32,8 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Format lines =
-                switch (format.toLowerCase(Locale.ROOT)) {
-                    case "tsv" -> Format.TSV;
-                    case "jsonl" -> Format.JSONL;
-                    default ->
-                            throw new CommandException(
-                                    "USAGE",
-                                    Exit.USAGE,
-                                    "--format is tsv or jsonl, not " + format,
-                                    null);
-                };
-        ScanPages pages = new ScanPages(options.client(), bucket, "", cursor);
+        Format lines = format.or(Format.JSONL);
+        ScanPages pages = new ScanPages(options.client(), bucket.name(), "", cursor);
         long written = 0;
         long siblings = 0;
         while (pages.hasNext()) {

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,20 +27,9 @@ import picocli.CommandLine.Parameters;
 final class LoadCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    @Option(
-            names = {"-b", "--bucket"},
-            paramLabel = "BUCKET",
-            defaultValue = Key.DEFAULT_BUCKET,
-            description = "the bucket (default: ${DEFAULT-VALUE})")
-    private String bucket = Key.DEFAULT_BUCKET;
+    @Mixin private final BucketOption bucket = new BucketOption();
 
-    @Option(
-            names = "--format",
-            paramLabel = "tsv|jsonl",
-            description =
-                    "key<TAB>value with \\t \\n \\r \\\\ escaped, or a JSON object a line"
-                            + " (default: jsonl for FILE.jsonl, else tsv)")
-    private @Nullable String format;
+    @Mixin private final FormatOption format = new FormatOption();
 
     @Mixin private final ConsistencyOptions consistency = new ConsistencyOptions();
 
@@ -71,9 +59,9 @@ final class LoadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Path path = surroundings.file(file);
-        if (!Key.isBucketName(bucket)) {
+        if (!Key.isBucketName(bucket.name())) {
             throw new CommandException(
-                    "USAGE", Exit.USAGE, "\"" + bucket + "\" is no bucket name", null);
+                    "USAGE", Exit.USAGE, "\"" + bucket.name() + "\" is no bucket name", null);
         }
         if (!Files.isReadable(path) || Files.isDirectory(path)) {
             throw new CommandException("USAGE", Exit.USAGE, "cannot read the file " + path, null);
@@ -86,8 +74,8 @@ final class LoadCommand implements Callable<Integer> {
         BulkLoad.Plan plan =
                 new BulkLoad.Plan(
                         path,
-                        format(),
-                        bucket,
+                        format.or(file.endsWith(".jsonl") ? Format.JSONL : Format.TSV),
+                        bucket.name(),
                         consistency.on("/v1/batch"),
                         reachable(client),
                         connections,
@@ -104,17 +92,6 @@ final class LoadCommand implements Callable<Integer> {
             throw new CommandException(
                     "IO", Exit.FAILED, path + ": " + unreadable.getMessage(), unreadable);
         }
-    }
-
-    private Format format() {
-        String name = format != null ? format : file.endsWith(".jsonl") ? "jsonl" : "tsv";
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "tsv" -> Format.TSV;
-            case "jsonl" -> Format.JSONL;
-            default ->
-                    throw new CommandException(
-                            "USAGE", Exit.USAGE, "--format is tsv or jsonl, not " + name, null);
-        };
     }
 
     /** The endpoints that can be connected to now; all when none can, for one may come up. */

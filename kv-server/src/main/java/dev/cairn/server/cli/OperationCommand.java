@@ -1,13 +1,11 @@
 package dev.cairn.server.cli;
 
-import dev.cairn.api.Key;
 import dev.cairn.server.http.HttpConnection.Reply;
 import dev.cairn.server.http.Percent;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code kv operation}. */
@@ -26,29 +24,13 @@ final class OperationCommand implements Callable<Integer> {
     @Parameters(index = "1", arity = "0..1", paramLabel = "KEY", description = "the write's key")
     private String key = "";
 
-    @Option(
-            names = {"-b", "--bucket"},
-            paramLabel = "BUCKET",
-            defaultValue = Key.DEFAULT_BUCKET,
-            description = "the bucket of KEY (default: ${DEFAULT-VALUE})")
-    private String bucket = Key.DEFAULT_BUCKET;
-
-    @Option(names = "--key-base64", description = "KEY is base64, for keys that are no text")
-    private boolean base64;
+    @Mixin private final KeyForm form = new KeyForm();
 
     @Mixin private final ClientOptions client = new ClientOptions();
 
     @Override
     public Integer call() {
-        String of = "";
-        if (!key.isEmpty()) {
-            Key known = KeyOptions.key(bucket, key, base64);
-            of =
-                    "?bucket="
-                            + Percent.encode(known.bucket())
-                            + "&key="
-                            + Percent.encode(known.bytes().toByteArray());
-        }
+        String of = key.isEmpty() ? "" : form.query(key);
         Reply reply =
                 client.client()
                         .expectOk(

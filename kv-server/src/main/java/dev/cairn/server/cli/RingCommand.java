@@ -1,8 +1,6 @@
 package dev.cairn.server.cli;
 
-import dev.cairn.api.Key;
 import dev.cairn.server.http.HttpConnection.Reply;
-import dev.cairn.server.http.Percent;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -10,7 +8,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code kv ring}: who owns which slices, or where one key lies. */
@@ -19,15 +16,7 @@ import picocli.CommandLine.Parameters;
         description = "Shows the owners of the ring's slices, or where a key lies.",
         sortOptions = false)
 final class RingCommand implements Callable<Integer> {
-    @Option(
-            names = {"-b", "--bucket"},
-            paramLabel = "BUCKET",
-            defaultValue = Key.DEFAULT_BUCKET,
-            description = "the key's bucket (default: ${DEFAULT-VALUE})")
-    private String bucket = Key.DEFAULT_BUCKET;
-
-    @Option(names = "--key-base64", description = "KEY is base64, for keys that are no text")
-    private boolean base64;
+    @Mixin private final KeyForm form = new KeyForm();
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "KEY", description = "a key")
     private @Nullable String key;
@@ -36,15 +25,7 @@ final class RingCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String query = "";
-        if (key != null) {
-            Key wanted = KeyOptions.key(bucket, key, base64);
-            query =
-                    "?bucket="
-                            + Percent.encode(bucket)
-                            + "&key="
-                            + Percent.encode(wanted.bytes().toByteArray());
-        }
+        String query = key == null ? "" : form.query(key);
         Reply reply = options.client().expectOk("GET", "/v1/ring" + query, Map.of(), new byte[0]);
         if (options.json()) {
             System.out.println(reply.text());

@@ -1,7 +1,6 @@
 package dev.cairn.server.cli;
 
 import dev.cairn.api.Bytes;
-import dev.cairn.api.Key;
 import dev.cairn.server.load.Format;
 import java.util.HashSet;
 import java.util.Set;
@@ -16,12 +15,7 @@ import picocli.CommandLine.Option;
         description = "Shows the keys and values of a bucket as they are found.",
         sortOptions = false)
 final class ScanCommand implements Callable<Integer> {
-    @Option(
-            names = {"-b", "--bucket"},
-            paramLabel = "BUCKET",
-            defaultValue = Key.DEFAULT_BUCKET,
-            description = "the bucket (default: ${DEFAULT-VALUE})")
-    private String bucket = Key.DEFAULT_BUCKET;
+    @Mixin private final BucketOption bucket = new BucketOption();
 
     @Option(names = "--prefix", paramLabel = "P", description = "only keys that begin so")
     private String prefix = "";
@@ -37,7 +31,7 @@ final class ScanCommand implements Callable<Integer> {
             throw new CommandException(
                     "USAGE", Exit.USAGE, "--limit is at least 1, not " + limit, null);
         }
-        ScanPages pages = new ScanPages(options.client(), bucket, prefix, "");
+        ScanPages pages = new ScanPages(options.client(), bucket.name(), prefix, "");
         Format format = options.json() ? Format.JSONL : Format.TSV;
         long left = limit;
         while (pages.hasNext() && left > 0) {

@@ -13,8 +13,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The nodes of a local cluster: node i listens 10·i above the base ports. Fixed by the first start,
- * since neither members nor addresses change in this version.
+ * The nodes of a local cluster: node i listens 10·i above the base ports. Which nodes {@code kv
+ * start} runs, and where, is fixed by the first start; more may join by themselves.
  */
 public final class ClusterPlan {
     /** Where the ports of the first node begin. */
@@ -72,8 +72,8 @@ public final class ClusterPlan {
                         data
                                 + " holds a cluster without "
                                 + plan.id()
-                                + "; nodes cannot be added in this"
-                                + " version: start with the first number of --nodes, or with another --data");
+                                + ": start with the first number of --nodes, or with another --data;"
+                                + " a further node joins by kv server --seed");
             }
             String port =
                     Layers.of(List.of(plan.config()), Map.of(), List.of())
@@ -88,8 +88,8 @@ public final class ClusterPlan {
                                 + port
                                 + ", not "
                                 + plan.peerPort()
-                                + "; ports cannot change in this version: start with the first --base-port"
-                                + " and transport, or with another --data");
+                                + ": start with the first --base-port and transport, or with another"
+                                + " --data");
             }
         }
         Path further = data.resolve("n" + (plans.size() + 1)).resolve("node.yaml");
