@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -99,35 +100,30 @@ class DotsTest {
         return twice;
     }
 
-    @Test
-    void afterAPowerLossANodeDoesNotCountOnFromACopyThatMayLackItsLastWrites() {
+    /** n1 acknowledges a write that it has not synced, dies, and goes on without it. */
+    private void loseWhatIsNotSynced(Consumer<TestNode> death) {
         cluster.put(1, key, "synced");
         cluster.settle();
         int synced = cluster.node(1).disk().log().size();
         cluster.node(1).engine().stopSyncs();
         cluster.put(1, key, "lost at n1");
         cluster.settle();
-        cluster.node(1).losePower();
+        death.accept(cluster.node(1));
         cluster.node(1).disk().cutTo(synced);
         cluster.node(1).restart();
         cluster.put(1, key, "after");
         cluster.settle();
+    }
+
+    @Test
+    void afterAPowerLossANodeDoesNotCountOnFromACopyThatMayLackItsLastWrites() {
+        loseWhatIsNotSynced(TestNode::losePower);
         assertThat(heldBy(2)).containsExactlyInAnyOrder("lost at n1", "after");
     }
 
     @Test
     void whereAPowerLossIsTakenForADeathOfTheProcessItDoes() {
-        cluster.put(1, key, "synced");
-        cluster.settle();
-        int synced = cluster.node(1).disk().log().size();
-        cluster.node(1).engine().stopSyncs();
-        cluster.put(1, key, "lost at n1");
-        cluster.settle();
-        cluster.node(1).kill();
-        cluster.node(1).disk().cutTo(synced);
-        cluster.node(1).restart();
-        cluster.put(1, key, "after");
-        cluster.settle();
+        loseWhatIsNotSynced(TestNode::kill);
         assertThat(mintedTwice()).hasSize(1);
         assertThat(heldBy(2)).as("one of two acknowledged writes is lost").hasSize(1);
     }
