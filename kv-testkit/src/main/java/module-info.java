@@ -1,6 +1,6 @@
 /**
- * What a plugin author tests with: a contract for each service, and a simulated world to run whole
- * clusters in.
+ * What a plugin author tests with: a contract for each service, a simulated world to run whole
+ * clusters in, and clusters of real processes.
  *
  * <p>Test code only; nothing that ships requires it. The contracts are abstract JUnit classes whose
  * package-private tests a plugin's own test class inherits and cannot weaken; they are opened to
@@ -20,6 +20,7 @@ module dev.cairn.testkit {
     exports dev.cairn.testkit.check;
     exports dev.cairn.testkit.cluster;
     exports dev.cairn.testkit.contract;
+    exports dev.cairn.testkit.process;
     exports dev.cairn.testkit.sim;
     exports dev.cairn.testkit.tls;
 

@@ -3,6 +3,7 @@ package dev.cairn.bench;
 import dev.cairn.bench.cluster.ClusterCommand;
 import dev.cairn.bench.compare.EngineCommand;
 import dev.cairn.bench.limits.LimitsCommand;
+import dev.cairn.bench.soak.SoakCommand;
 import java.io.IOException;
 import java.util.Arrays;
 import picocli.CommandLine;
@@ -10,12 +11,17 @@ import picocli.CommandLine.Command;
 
 /**
  * The benchmarks' command line: {@code micro}, everything behind which goes to JMH as it is, {@code
- * engine}, {@code cluster} and {@code limits}.
+ * engine}, {@code cluster}, {@code limits} and {@code soak}.
  */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        subcommands = {EngineCommand.class, ClusterCommand.class, LimitsCommand.class},
+        subcommands = {
+            EngineCommand.class,
+            ClusterCommand.class,
+            LimitsCommand.class,
+            SoakCommand.class
+        },
         description = {
             "Measure Cairn.",
             "  bench micro [REGEX] [JMH options]   engine, ring, item and replication benchmarks"

@@ -41,7 +41,8 @@ final class CommandTable {
         commands.put("ring", RingCommand::new);
         commands.put("explain", ExplainCommand::new);
         commands.put("plugins", () -> new PluginsCommand(surroundings));
-        commands.put("bench", BenchCommand::new);
+        commands.put("bench", () -> new CheckoutCommand("bench"));
+        commands.put("soak", () -> new CheckoutCommand("soak"));
         commands.put("certs", () -> CertsCommand.line(surroundings));
         commands.put("users", () -> UsersCommand.line(surroundings));
         commands.put("version", VersionCommand::new);

@@ -3,7 +3,10 @@ package dev.cairn.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -35,6 +38,29 @@ class KvCommandLineTest {
         assertThat(told.toString(StandardCharsets.UTF_8))
                 .startsWith("error: UNAVAILABLE: ")
                 .contains("./kv bench engine --against rocksdb");
+    }
+
+    @Test
+    void aCommandThatCannotBeTellsWhyInOneLine() {
+        assertThat(run("get", "")).isEqualTo(Exit.USAGE);
+        assertThat(run("get", "--consistency", "MOST", "k")).isEqualTo(Exit.USAGE);
+        assertThat(run("export", "--format", "csv")).isEqualTo(Exit.USAGE);
+        assertThat(told.toString(StandardCharsets.UTF_8).lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("the key is empty"),
+                        line -> assertThat(line).contains("no consistency level \"MOST\""),
+                        line -> assertThat(line).contains("--format is tsv or jsonl, not csv"));
+    }
+
+    @Test
+    void whereNoNodeListensTheClusterIsUnavailable() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        assertThat(run("get", "--endpoint", "127.0.0.1:" + port, "k")).isEqualTo(Exit.UNAVAILABLE);
+        assertThat(told.toString(StandardCharsets.UTF_8))
+                .startsWith("error: UNAVAILABLE: no node answers");
     }
 
     private int run(String... arguments) {

@@ -2,6 +2,7 @@ package dev.cairn.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.testkit.process.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -24,7 +25,7 @@ class BadInputIT {
     @BeforeEach
     void prepare() {
         kv = new Kv(folder);
-        port = Ports.base();
+        port = FreePorts.base(1);
     }
 
     /** Starts a node that ends at once and answers its one error line. */
@@ -106,27 +107,5 @@ class BadInputIT {
         Path identity = folder.resolve("data/identity");
         Files.writeString(identity, Files.readString(identity).replace("node n1", "node n2"));
         assertThat(refusal(1)).contains("CORRUPT").contains("identity").contains("checksum");
-    }
-
-    @Test
-    void tellsCommandsThatCannotBe() throws IOException, InterruptedException {
-        assertThat(kv.run("get", "").errors())
-                .singleElement()
-                .asString()
-                .contains("the key is empty");
-        assertThat(kv.run("get", "").exit()).isEqualTo(2);
-        Kv.Result level = kv.run("get", "--consistency", "MOST", "k");
-        assertThat(level.exit()).isEqualTo(2);
-        assertThat(level.errors())
-                .singleElement()
-                .asString()
-                .contains("no consistency level \"MOST\"");
-        Kv.Result nowhere = kv.run("get", "--endpoint", "127.0.0.1:" + port, "k");
-        assertThat(nowhere.exit()).isEqualTo(69);
-        assertThat(nowhere.errors())
-                .singleElement()
-                .asString()
-                .contains("UNAVAILABLE: no node answers");
-        assertThat(kv.run("gett", "k").exit()).isEqualTo(2);
     }
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs {@code bin/kv} of the distribution that this build has made. */
 final class Kv {
-    private static final Path LAUNCHER = Path.of("target", "dist", "bin", "kv").toAbsolutePath();
+    static final Path LAUNCHER = Path.of("target", "dist", "bin", "kv").toAbsolutePath();
 
     private final Path folder;
 

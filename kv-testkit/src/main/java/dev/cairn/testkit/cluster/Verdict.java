@@ -2,7 +2,6 @@ package dev.cairn.testkit.cluster;
 
 import dev.cairn.api.Bytes;
 import dev.cairn.api.Consistency;
-import dev.cairn.api.Explanation;
 import dev.cairn.api.GetRequest;
 import dev.cairn.api.Key;
 import dev.cairn.api.ReadResult;
@@ -23,6 +22,7 @@ import java.util.Set;
  * @param diverged keys whose owners hold different states although everything was read at ALL
  */
 public record Verdict(List<AcknowledgedWrites.Violation> violations, List<Key> diverged) {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration TO_REPAIR = Duration.ofSeconds(2);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
     private static final int TRIES = 40;
@@ -42,42 +42,36 @@ public record Verdict(List<AcknowledgedWrites.Violation> violations, List<Key> d
     }
 
     /** Reads every key at level ALL, which also repairs it, and compares what the owners hold. */
-    static Verdict of(SimulatedCluster cluster, AcknowledgedWrites history, List<Key> keys) {
+    static Verdict of(Stage stage, AcknowledgedWrites history, List<Key> keys) {
         Map<Key, Set<Bytes>> found = new HashMap<>();
         for (Key key : keys) {
-            found.put(key, read(cluster, key));
+            found.put(key, read(stage, key));
         }
-        cluster.run(TO_REPAIR);
-        List<Key> diverged = new ArrayList<>();
-        for (Key key : keys) {
-            if (states(cluster, key).size() > 1) {
-                diverged.add(key);
-            }
-        }
+        stage.run(TO_REPAIR);
+        List<Key> diverged = keys.stream().filter(key -> stage.states(key).size() > 1).toList();
         return new Verdict(history.check(key -> found.getOrDefault(key, Set.of())), diverged);
     }
 
     /**
      * Links that come up again after the last fault may take a moment: tries again, for a while.
      */
-    private static Set<Bytes> read(SimulatedCluster cluster, Key key) {
-        GetRequest everywhere =
-                new GetRequest(key, RequestOptions.DEFAULT.with(Consistency.Level.ALL));
-        Call<ReadResult> call = cluster.await(cluster.nodes().getFirst().get(everywhere));
+    private static Set<Bytes> read(Stage stage, Key key) {
+        Call<ReadResult> call = readEverywhere(stage, key);
         for (int i = 0; !call.succeeded() && i < TRIES; i++) {
-            cluster.run(BETWEEN_TRIES);
-            call = cluster.await(cluster.nodes().getFirst().get(everywhere));
+            stage.run(BETWEEN_TRIES);
+            call = readEverywhere(stage, key);
         }
         Set<Bytes> values = new HashSet<>();
         call.result().siblings().forEach(sibling -> values.add(sibling.value()));
         return values;
     }
 
-    private static Set<Object> states(SimulatedCluster cluster, Key key) {
-        Call<Explanation> call = new Call<>();
-        cluster.nodes().getFirst().admin().explain(key, call);
-        Set<Object> states = new HashSet<>();
-        cluster.await(call).result().replicas().forEach(replica -> states.add(replica.versions()));
-        return states;
+    private static Call<ReadResult> readEverywhere(Stage stage, Key key) {
+        Call<ReadResult> call = new Call<>();
+        stage.nodes()
+                .getFirst()
+                .get(new GetRequest(key, RequestOptions.DEFAULT.with(Consistency.Level.ALL)), call);
+        stage.await(call::isDone, PATIENCE);
+        return call;
     }
 }

@@ -4,7 +4,9 @@ import dev.cairn.api.Bytes;
 import dev.cairn.api.Context;
 import dev.cairn.api.DeleteRequest;
 import dev.cairn.api.ErrorCode;
+import dev.cairn.api.GetRequest;
 import dev.cairn.api.Key;
+import dev.cairn.api.KeyValueService;
 import dev.cairn.api.KvError;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
@@ -25,8 +27,8 @@ import java.util.random.RandomGenerator;
 /**
  * Clients that read, write and delete while time passes, and the history that tells afterwards
  * whether the cluster kept its word. Each client waits for its answer, thinks, and goes to any node
- * with its next request, at the levels of the bucket {@code default}: half of the requests read, a
- * tenth deletes, the rest writes, mostly with the context of what the client has read.
+ * with its next request: half of the requests read, a tenth deletes, the rest writes, mostly with
+ * the context of what the client has read.
  *
  * <pre>{@code
  * Workload load = Workload.start(cluster, 10, 20, Duration.ofMillis(20));
@@ -37,9 +39,9 @@ import java.util.random.RandomGenerator;
 public final class Workload {
     private static final Duration LONGEST_REQUEST = Duration.ofSeconds(30);
 
-    private final SimulatedCluster cluster;
+    private final Stage stage;
+    private final Plan plan;
     private final List<Key> keys = new ArrayList<>();
-    private final Duration thinking;
     private final RandomGenerator random;
     private final AcknowledgedWrites history = new AcknowledgedWrites();
     private final Map<ErrorCode, Integer> errors = new HashMap<>();
@@ -49,20 +51,33 @@ public final class Workload {
     private int underWay;
     private boolean stopped;
 
+    /**
+     * A load.
+     *
+     * @param prefix what its keys, of the bucket {@code default}, begin with
+     * @param keys how many the clients share; few make conflicts
+     * @param clients how many requests there are at once, at most
+     * @param thinking mean time between a client's answer and its next request
+     * @param options of every request
+     */
+    public record Plan(
+            String prefix, int keys, int clients, Duration thinking, RequestOptions options) {}
+
     /** What a client has read of a key. */
     private record Seen(Context context, Set<Bytes> values) {}
 
-    private Workload(SimulatedCluster cluster, int keyCount, Duration thinking) {
-        this.cluster = cluster;
-        this.thinking = thinking;
-        this.random = cluster.world().random("workload");
-        for (int i = 0; i < keyCount; i++) {
-            keys.add(new Key("default", Bytes.utf8("key-" + i)));
+    private Workload(Stage stage, Plan plan) {
+        this.stage = stage;
+        this.plan = plan;
+        this.random = stage.random();
+        for (int i = 0; i < plan.keys(); i++) {
+            keys.add(new Key(Key.DEFAULT_BUCKET, Bytes.utf8(plan.prefix() + i)));
         }
     }
 
     /**
-     * Starts the clients.
+     * Starts clients of a simulated cluster, who ask any node, at the levels of the bucket {@code
+     * default}.
      *
      * @param keys how many keys they share; few make conflicts
      * @param clients how many requests there are at once, at most
@@ -70,8 +85,15 @@ public final class Workload {
      */
     public static Workload start(
             SimulatedCluster cluster, int keys, int clients, Duration thinking) {
-        Workload load = new Workload(cluster, keys, thinking);
-        for (int i = 0; i < clients; i++) {
+        return start(
+                new SimulatedStage(cluster),
+                new Plan("key-", keys, clients, thinking, RequestOptions.DEFAULT));
+    }
+
+    /** Starts the clients. */
+    public static Workload start(Stage stage, Plan plan) {
+        Workload load = new Workload(stage, plan);
+        for (int i = 0; i < plan.clients(); i++) {
             load.think(load.new Client());
         }
         return load;
@@ -100,13 +122,18 @@ public final class Workload {
     /** Sends nothing more, waits for the answers that are owed, and reads everything back. */
     public Verdict finish() {
         stopped = true;
-        cluster.await(() -> underWay == 0, LONGEST_REQUEST);
-        return Verdict.of(cluster, history, keys);
+        stage.await(() -> underWay == 0, LONGEST_REQUEST);
+        return verdict(stage);
+    }
+
+    /** Reads everything back once more, by another stage of the same cluster perhaps. */
+    public Verdict verdict(Stage where) {
+        return Verdict.of(where, history, keys);
     }
 
     private void think(Client client) {
-        long nanos = (long) (thinking.toNanos() * random.nextExponential());
-        cluster.world().time().schedule(Duration.ofNanos(nanos), client::act);
+        long nanos = (long) (plan.thinking().toNanos() * random.nextExponential());
+        stage.after(Duration.ofNanos(nanos), client::act);
     }
 
     /** One client. */
@@ -118,8 +145,9 @@ public final class Workload {
                 return;
             }
             underWay++;
+            List<KeyValueService> nodes = stage.nodes();
             Key key = keys.get(random.nextInt(keys.size()));
-            SimulatedNode node = cluster.nodes().get(random.nextInt(cluster.nodes().size()));
+            KeyValueService node = nodes.get(random.nextInt(nodes.size()));
             Optional<Seen> known = Optional.ofNullable(seen.get(key));
             int choice = random.nextInt(20);
             if (choice < 10 || known.isEmpty() && choice < 19) {
@@ -133,8 +161,9 @@ public final class Workload {
             }
         }
 
-        private void read(SimulatedNode node, Key key) {
-            Call<ReadResult> call = node.get(key);
+        private void read(KeyValueService node, Key key) {
+            Call<ReadResult> call = new Call<>();
+            node.get(new GetRequest(key, plan.options()), call);
             call.whenDone(() -> {
                 if (call.succeeded()) {
                     Set<Bytes> values = new HashSet<>();
@@ -145,25 +174,23 @@ public final class Workload {
             });
         }
 
-        private void write(SimulatedNode node, Key key, Optional<Seen> known) {
+        private void write(KeyValueService node, Key key, Optional<Seen> known) {
             Bytes value = Bytes.utf8("value " + ++written);
             Attempt attempt =
                     known.map(Seen::values)
                             .map(values -> history.write(key, value, values))
                             .orElseGet(() -> history.blindWrite(key, value));
-            PutRequest put = PutRequest.of(key, value);
-            expect(attempt, node.put(known.map(Seen::context).map(put::after).orElse(put)));
+            PutRequest put = PutRequest.of(key, value).with(plan.options());
+            Call<WriteResult> call = new Call<>();
+            node.put(known.map(Seen::context).map(put::after).orElse(put), call);
+            expect(attempt, call);
         }
 
-        private void delete(SimulatedNode node, Key key, Seen known) {
-            expect(
-                    history.delete(key, known.values()),
-                    node.delete(
-                            new DeleteRequest(
-                                    key,
-                                    Optional.of(known.context()),
-                                    Optional.empty(),
-                                    RequestOptions.DEFAULT)));
+        private void delete(KeyValueService node, Key key, Seen known) {
+            Attempt attempt = history.delete(key, known.values());
+            Call<WriteResult> call = new Call<>();
+            node.delete(DeleteRequest.of(key).after(known.context()).with(plan.options()), call);
+            expect(attempt, call);
         }
 
         /** Whatever failed may have taken effect all the same. */

@@ -8,6 +8,7 @@
  * Call                       a request under way and what came of it
  * Nemesis (Intensity)        faults drawn from the seed
  * Workload ─▶ Verdict        clients, and whether the cluster kept its word to them
+ *    └─ on a Stage           this cluster, or one of real processes
  * </pre>
  *
  * The nodes are what {@link dev.cairn.api.spi.NodeProvider} makes of a configuration: the assembly

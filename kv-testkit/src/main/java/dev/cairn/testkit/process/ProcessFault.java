@@ -1,0 +1,13 @@
+package dev.cairn.testkit.process;
+
+/** What happens to one node of a cluster of processes, while clients go on with the others. */
+public enum ProcessFault {
+    /** Killed with {@code kill -9}; started again once all others hold it for dead. */
+    KILL,
+    /** Stopped with SIGSTOP for longer than it takes to be held for dead; then it goes on. */
+    PAUSE,
+    /** Killed, its data directory wiped, started again at once; until it is rebuilt. */
+    LOSE_DISK,
+    /** One more node joins, is asked for a while, and leaves. */
+    JOIN_AND_LEAVE
+}
