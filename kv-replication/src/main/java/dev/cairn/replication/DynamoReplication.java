@@ -73,7 +73,7 @@ final class DynamoReplication implements Replication, KeyValueService {
         this.env = env;
         this.files = files;
         this.shards = shards;
-        this.scans = new Scans(env, files.whole(), this::fence);
+        this.scans = new Scans(env, files.whole(), this::fence, this::get);
     }
 
     static DynamoReplication open(ReplicationConfig config, Env env) {
@@ -299,13 +299,14 @@ final class DynamoReplication implements Replication, KeyValueService {
             case PeerMessage.Request request -> {
                 Shard shard = shardOf(request.key());
                 boolean client = request instanceof PeerMessage.Forward;
-                long deadline = shard.deadline(request);
+                PeerRequests requests = shard.requests();
+                long deadline = requests.deadline(request);
                 if (client && draining) {
-                    shard.refuse(from, request, STOPPING);
+                    requests.refuse(from, request, STOPPING);
                 } else if (client && !shard.admits()) {
-                    shard.refuse(from, request, OVERLOADED);
-                } else if (!shard.run(() -> shard.asked(from, request, deadline))) {
-                    shard.refuse(from, request, BUSY);
+                    requests.refuse(from, request, OVERLOADED);
+                } else if (!shard.run(() -> requests.asked(from, request, deadline))) {
+                    requests.refuse(from, request, BUSY);
                 }
             }
             case PeerMessage.Answer answer -> {

@@ -20,6 +20,7 @@ record Forgetting(StorageKey key, LocalReplica replica, RoundTable rounds, Boole
     public void item(StoredItem held) {
         boolean gone =
                 !held.isAbsent()
+                        && !held.isRegister()
                         && owned.getAsBoolean()
                         && rounds.of(key.slice()).mayForget(held.item());
         if (gone) {

@@ -4,6 +4,7 @@ import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.spi.Replication.Env;
 import dev.cairn.api.spi.StorageEngine;
 import dev.cairn.replication.mint.Epochs;
+import dev.cairn.replication.register.BallotFloors;
 import dev.cairn.replication.replica.WholeSlices;
 import dev.cairn.replication.replica.Wholeness;
 import dev.cairn.replication.round.RoundTable;
@@ -16,9 +17,15 @@ import java.io.UncheckedIOException;
  * @param epochs numbers that were never given out before
  * @param rounds the slices' rounds of deletes
  * @param voting on which slices' registers the directory votes
+ * @param floors what the directory promised of registers that it has forgotten
  * @param whole of which slices it holds all it has acknowledged
  */
-record NodeFiles(Epochs epochs, RoundTable rounds, WholeSlices voting, Wholeness whole) {
+record NodeFiles(
+        Epochs epochs,
+        RoundTable rounds,
+        WholeSlices voting,
+        BallotFloors floors,
+        Wholeness whole) {
     /** Takes up what the last process left; throws {@link UncheckedIOException}. */
     static NodeFiles open(Env env) {
         Topology topology = env.cluster().get().topology();
@@ -53,10 +60,13 @@ record NodeFiles(Epochs epochs, RoundTable rounds, WholeSlices voting, Wholeness
             }
             WholeSlices voting =
                     WholeSlices.voting(env.directory(), env.storageThreads(), env.events());
-            if (empty && voting.isUsed() && whole.isCountedOn(topology)) {
+            BallotFloors floors =
+                    BallotFloors.open(env.directory(), env.storageThreads(), env.events());
+            boolean robbed = empty && voting.isUsed() && whole.isCountedOn(topology);
+            if (robbed || floors.isDamaged()) {
                 voting.bar();
             }
-            return new NodeFiles(epochs, rounds, voting, whole);
+            return new NodeFiles(epochs, rounds, voting, floors, whole);
         } catch (IOException unusable) {
             throw new UncheckedIOException(
                     env.directory().describe() + " cannot be used", unusable);

@@ -11,21 +11,22 @@ import dev.cairn.replication.replica.StoredItem;
  * A peer's question of what this replica holds, until it is answered, or until nobody waits for the
  * answer. Owned by the lane of the key.
  *
- * @param shard the replica
+ * @param requests those of the lane
  * @param from who asks
  * @param read the question
  * @param deadlineNanos when the answer is in vain, by the lane's clock
  */
-record PeerRead(Shard shard, NodeId from, PeerMessage.Request read, long deadlineNanos)
+record PeerRead(PeerRequests requests, NodeId from, PeerMessage.Request read, long deadlineNanos)
         implements LocalReplica.ItemSink, Barring.Sink {
     @Override
     public void item(StoredItem item) {
         if (item.isRegister()) {
-            shard.refuse(from, read, Refusals.REGISTER);
-        } else if (read instanceof PeerMessage.HintRead || shard.isWhole(read.key())) {
-            shard.send(from, new PeerMessage.ReadAnswer(read.request(), shard.epoch(), item));
+            requests.refuse(from, read, Refusals.REGISTER);
+        } else if (read instanceof PeerMessage.HintRead || requests.isWhole(read.key())) {
+            requests.send(from, new PeerMessage.ReadAnswer(read.request(), requests.epoch(), item));
         } else {
-            shard.send(from, new PeerMessage.PartialAnswer(read.request(), shard.epoch(), item));
+            requests.send(
+                    from, new PeerMessage.PartialAnswer(read.request(), requests.epoch(), item));
         }
     }
 
@@ -37,8 +38,8 @@ record PeerRead(Shard shard, NodeId from, PeerMessage.Request read, long deadlin
     /** What was dropped because it came too late is not told of. */
     @Override
     public void failed(KvError error) {
-        if (!shard.isPast(deadlineNanos)) {
-            shard.refuse(from, read, error);
+        if (!requests.isPast(deadlineNanos)) {
+            requests.refuse(from, read, error);
         }
     }
 

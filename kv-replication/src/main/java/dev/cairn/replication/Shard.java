@@ -1,10 +1,7 @@
 package dev.cairn.replication;
 
 import dev.cairn.api.Answer;
-import dev.cairn.api.BucketProperties.Mode;
-import dev.cairn.api.ErrorCode;
 import dev.cairn.api.Explanation;
-import dev.cairn.api.KvError;
 import dev.cairn.api.cluster.ClusterView;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.env.Lane;
@@ -24,7 +21,6 @@ import dev.cairn.replication.load.Spares;
 import dev.cairn.replication.message.ClientRequest;
 import dev.cairn.replication.message.Outcome;
 import dev.cairn.replication.message.PeerMessage;
-import dev.cairn.replication.message.PeerMessageCodec;
 import dev.cairn.replication.mint.DotMint;
 import dev.cairn.replication.mint.HybridClock;
 import dev.cairn.replication.pending.OperationTable;
@@ -35,20 +31,26 @@ import dev.cairn.replication.repair.SliceScan;
 import dev.cairn.replication.repair.WorkQueue;
 import dev.cairn.replication.replica.LocalReplica;
 import dev.cairn.replication.replica.StorageKey;
-import dev.cairn.replication.replica.WholeSlices;
 import dev.cairn.replication.replica.Wholeness;
 import dev.cairn.replication.round.RoundTable;
 import dev.cairn.replication.transfer.Asks;
 import dev.cairn.replication.transfer.LaneTransfers;
 import dev.cairn.replication.transfer.TransferParts;
-import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * Coordinator and replica of the slices of one lane. Owned by that lane, apart from {@link #run},
- * {@link #runAlways}, {@link #refuse} and {@link #durableAdvanced}, which any thread may call.
+ * Coordinator and replica of the slices of one lane, put together: the one place where the rooms of
+ * this module meet. Owned by that lane, apart from {@link #run}, {@link #runAlways} and {@link
+ * #durableAdvanced}, which any thread may call.
+ *
+ * <pre>
+ *  clients ──▶ Coordinator ──┐
+ *  peers ────▶ PeerRequests ─┼─▶ LocalReplica ─▶ engine
+ *              LaneRegisters ┘     ▲
+ *              AntiEntropy, Rounds, LaneTransfers, Handoff: in the background
+ * </pre>
  */
 final class Shard {
     private final NodeId self;
@@ -67,7 +69,7 @@ final class Shard {
     private final Learning learning;
     private final HeardEpochs epochs;
     private final LaneRegisters registers;
-    private final Runnable bucketsBehind;
+    private final PeerRequests requests;
     private final LaneDelay delay;
     private final int maxArriving;
     private final AtomicInteger arriving = new AtomicInteger();
@@ -101,34 +103,22 @@ final class Shard {
                         new Handoff.Parts(
                                 replica, operations, peers, table, mint, env.requestTimeout()));
         this.epochs = new HeardEpochs(lane, cluster, env::behind);
-        this.bucketsBehind = env::bucketsBehind;
         this.maxArriving = config.maxInFlight() + config.maxWaiting();
         this.registers =
                 new LaneRegisters(
                         env,
+                        files,
                         lane,
                         peers,
                         replica,
-                        files.voting(),
                         config.maxInFlight(),
                         (slice, replicas) -> transfers().wanted(slice, replicas));
         this.coordinator = coordinator(config, env, mint);
-        this.antiEntropy =
-                new AntiEntropy(
-                        self,
-                        lane,
-                        env.lanes().size(),
-                        cluster,
-                        env.storageEngine(),
-                        env.storageThreads(),
-                        peers,
-                        env.events(),
-                        config.repair(),
-                        table,
-                        this::forget);
+        this.requests = requests(env);
+        this.antiEntropy = antiEntropy(config, env);
         antiEntropy.start(env.storage());
         handoff.start();
-        TransferParts parts = transferParts(config, env, files.voting());
+        TransferParts parts = transferParts(config, env, files);
         this.transfers = new LaneTransfers(parts, peers, handoff, mint);
         transfers.start();
         this.rounds = rounds(config, env);
@@ -164,6 +154,37 @@ final class Shard {
         return new Coordinator(surroundings, config.maxInFlight() / 4);
     }
 
+    private PeerRequests requests(Env env) {
+        return new PeerRequests(
+                self,
+                lane,
+                cluster,
+                peers,
+                new PeerRequests.Parts(
+                        replica,
+                        handoff,
+                        coordinator,
+                        roundTable,
+                        whole,
+                        epochs,
+                        env::bucketsBehind));
+    }
+
+    private AntiEntropy antiEntropy(ReplicationConfig config, Env env) {
+        return new AntiEntropy(
+                self,
+                lane,
+                env.lanes().size(),
+                cluster,
+                env.storageEngine(),
+                env.storageThreads(),
+                peers,
+                env.events(),
+                config.repair(),
+                roundTable,
+                this::forget);
+    }
+
     private Rounds rounds(ReplicationConfig config, Env env) {
         WorkQueue work =
                 new WorkQueue(
@@ -187,7 +208,7 @@ final class Shard {
                         handoff));
     }
 
-    private TransferParts transferParts(ReplicationConfig config, Env env, WholeSlices voting) {
+    private TransferParts transferParts(ReplicationConfig config, Env env, NodeFiles files) {
         WorkQueue work =
                 new WorkQueue(
                         lane,
@@ -202,7 +223,8 @@ final class Shard {
                 env.storageEngine(),
                 replica,
                 registers.acceptor(),
-                voting,
+                files.voting(),
+                files.floors(),
                 whole,
                 roundTable,
                 work,
@@ -243,16 +265,6 @@ final class Shard {
         return delay.admits();
     }
 
-    /** When an answer to what a peer asks now is in vain, by the lane's clock. */
-    long deadline(PeerMessage.Request request) {
-        return lane.clock().nanos()
-                + request.patience().map(Duration::toNanos).orElse(Long.MAX_VALUE / 2);
-    }
-
-    boolean isPast(long deadlineNanos) {
-        return lane.clock().nanos() - deadlineNanos >= 0;
-    }
-
     void request(StorageKey key, ClientRequest request, Outcome.Sink sink) {
         if (!roundTable.isKnown()) {
             sink.take(new Outcome.Failed(Refusals.LEARNING));
@@ -274,107 +286,9 @@ final class Shard {
         }
     }
 
-    /**
-     * A peer asks this node as a replica, or as a coordinator. What is asked of an owner is done
-     * only where this node is one by its own topology (CORRECTNESS rule 9), and nothing is done for
-     * which nobody waits any more.
-     */
-    void asked(NodeId from, PeerMessage.Request request, long deadlineNanos) {
-        if (isPast(deadlineNanos)) {
-            return;
-        }
-        StorageKey key = request.key();
-        epochs.heard(from, request.epoch());
-        if (request.bucketVersion() > cluster.get().bucket(key.key().bucket()).version()) {
-            bucketsBehind.run();
-        }
-        boolean owner = isOwner(key.slice(), key.key().bucket());
-        boolean forOthers =
-                request instanceof PeerMessage.Hint || request instanceof PeerMessage.HintRead;
-        if (!owner && !forOthers) {
-            if (request.request() != PeerMessage.NO_ANSWER) {
-                send(from, new PeerMessage.NotOwner(request.request(), epoch()));
-            }
-            return;
-        }
-        boolean register = cluster.get().bucket(key.key().bucket()).mode() == Mode.LINEARIZABLE;
-        if (register && !(request instanceof PeerMessage.Forward)) {
-            refuse(from, request, Refusals.REGISTER);
-            return;
-        }
-        switch (request) {
-            case PeerMessage.ReplicaWrite write -> write(from, write);
-            case PeerMessage.ReplicaRead read ->
-                    replica.read(key, new PeerRead(this, from, read, deadlineNanos));
-            case PeerMessage.HintRead read ->
-                    replica.read(key, new PeerRead(this, from, read, deadlineNanos));
-            case PeerMessage.Hint hint -> keep(from, hint, owner);
-            case PeerMessage.Bar bar ->
-                    coordinator.bar(
-                            key, bar.operation(), new PeerRead(this, from, bar, deadlineNanos));
-            case PeerMessage.Forward forward when !roundTable.isKnown() ->
-                    refuse(from, forward, Refusals.LEARNING);
-            case PeerMessage.Forward forward when coordinator.isForOthers(key, forward.client()) ->
-                    refuse(from, forward, Refusals.REBUILDING);
-            case PeerMessage.Forward forward ->
-                    coordinator.forwarded(
-                            key,
-                            forward.client(),
-                            outcome ->
-                                    send(
-                                            from,
-                                            new PeerMessage.ForwardAnswer(
-                                                    forward.request(), epoch(), outcome)));
-        }
-    }
-
-    /** Joins what is no older than the slice's rounds (CORRECTNESS rule 4). */
-    private void write(NodeId from, PeerMessage.ReplicaWrite write) {
-        if (roundTable.isTaken(write.key().slice(), write.round())) {
-            replica.merge(write.key(), write.item(), new PeerWrite(from, write));
-        } else {
-            refuse(from, write, Refusals.TOO_OLD);
-        }
-    }
-
-    /** Whether this node is written what the slice holds of the bucket. */
-    private boolean isOwner(int slice, String bucket) {
-        ClusterView view = cluster.get();
-        return view.isWritten(self, slice, view.bucket(bucket).n());
-    }
-
-    /** Whether this node holds all it has acknowledged of the key's slice. */
-    boolean isWhole(StorageKey key) {
-        return whole.isWhole(key.slice(), cluster.get().bucket(key.key().bucket()).n());
-    }
-
-    /** Keeps an item for owners that cannot be reached. */
-    private void keep(NodeId from, PeerMessage.Hint hint, boolean owner) {
-        int slice = hint.key().slice();
-        boolean recent =
-                owner
-                        ? roundTable.isTaken(slice, hint.round())
-                        : roundTable.isKept(slice, hint.round());
-        if (!recent) {
-            refuse(from, hint, Refusals.TOO_OLD);
-            return;
-        }
-        if (!owner && handoff.isFull()) {
-            KvError full = KvError.of(ErrorCode.UNAVAILABLE, self + " keeps too much for others");
-            refuse(from, hint, full);
-            return;
-        }
-        replica.merge(hint.key(), hint.item(), new PeerWrite(from, hint));
-        if (!owner) {
-            handoff.hold(hint.key());
-        }
-    }
-
-    /** Tells a peer that nothing of its request was done. */
-    void refuse(NodeId from, PeerMessage.Request request, KvError error) {
-        if (request.request() != PeerMessage.NO_ANSWER) {
-            send(from, new PeerMessage.Refusal(request.request(), epoch(), error));
-        }
+    /** What peers ask of this lane. */
+    PeerRequests requests() {
+        return requests;
     }
 
     void answered(NodeId from, PeerMessage.Answer answer) {
@@ -404,10 +318,17 @@ final class Shard {
 
     /** Nothing but old deletes is left of a key, as it seemed to a scan. */
     private void forget(StorageKey key) {
+        if (requests.isRegister(key)) {
+            registers.end(key);
+            return;
+        }
         replica.read(
                 key,
                 new Forgetting(
-                        key, replica, roundTable, () -> isOwner(key.slice(), key.key().bucket())));
+                        key,
+                        replica,
+                        roundTable,
+                        () -> requests.isOwner(key.slice(), key.key().bucket())));
     }
 
     /** What this lane has to do with ranges that change owners. */
@@ -447,42 +368,5 @@ final class Shard {
     private void wrote(int slice) {
         whole.wrote();
         antiEntropy.wrote(slice);
-    }
-
-    long epoch() {
-        return cluster.get().topology().epoch();
-    }
-
-    /**
-     * An answer that cannot be sent is lost: who asked hears of the link or waits for its deadline.
-     */
-    void send(NodeId to, PeerMessage message) {
-        peers.send(to, PeerMessageCodec.encode(message));
-    }
-
-    private final class PeerWrite implements LocalReplica.StoredSink {
-        private final NodeId from;
-        private final PeerMessage.Request write;
-
-        PeerWrite(NodeId from, PeerMessage.Request write) {
-            this.from = from;
-            this.write = write;
-        }
-
-        @Override
-        public void stored(boolean durable) {
-            StorageKey key = write.key();
-            if (!isOwner(key.slice(), key.key().bucket())) {
-                handoff.keep(key);
-            }
-            if (write.request() != PeerMessage.NO_ANSWER) {
-                send(from, new PeerMessage.WriteAck(write.request(), epoch(), durable));
-            }
-        }
-
-        @Override
-        public void failed(KvError error) {
-            refuse(from, write, error);
-        }
     }
 }

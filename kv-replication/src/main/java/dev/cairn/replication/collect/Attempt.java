@@ -105,7 +105,7 @@ final class Attempt {
             known.add(copies.n());
             long different =
                     view.writeOwners(slice.round.slice(), copies.n()).stream()
-                            .mapToLong(owner -> held(slice, owner).hash(copies.n()))
+                            .mapToLong(owner -> held(slice, owner).hashOfAll(copies.n()))
                             .distinct()
                             .count();
             if (different > 1) {
@@ -114,8 +114,7 @@ final class Attempt {
         }
         return slice.told.values().stream()
                 .flatMap(digest -> digest.shares().stream())
-                .filter(share -> !share.isOfRegisters())
-                .allMatch(share -> known.contains(share.replicas()));
+                .allMatch(share -> known.contains(share.copies()));
     }
 
     private static SliceDigest held(Slice slice, NodeId owner) {

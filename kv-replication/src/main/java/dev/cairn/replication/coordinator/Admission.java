@@ -27,7 +27,7 @@ final class Admission {
         }
         switch (bucket.mode()) {
             case EVENTUAL -> checkEventual(request);
-            case LINEARIZABLE -> checkLinearizable(request, bucket);
+            case LINEARIZABLE -> checkLinearizable(request);
         }
     }
 
@@ -68,7 +68,7 @@ final class Admission {
     }
 
     /** What a register cannot promise is refused, never approximated. */
-    private static void checkLinearizable(ClientRequest request, BucketProperties bucket) {
+    private static void checkLinearizable(ClientRequest request) {
         String name = "bucket \"" + request.key().bucket() + "\" is linearizable: ";
         if (request.options().sloppy().orElse(false)) {
             throw wrongMode(name + "fallbacks never count");
@@ -86,9 +86,6 @@ final class Admission {
                         .map(Consistency.Level.QUORUM::equals)
                         .orElse(true)) {
                     throw wrongMode(name + "a write needs QUORUM, the default, no other level");
-                }
-                if (write.ttl().isPresent() || bucket.ttl().isPresent() && !write.tombstone()) {
-                    throw wrongMode(name + "its values do not expire; leave the ttl out");
                 }
             }
         }

@@ -111,6 +111,10 @@ public final class Coordinator {
     public void explain(StorageKey key, Answer<Explanation> answer) {
         try {
             Route route = Route.of(key, node.cluster().get());
+            if (route.bucket().mode() == BucketProperties.Mode.LINEARIZABLE) {
+                new ExplainRegister(node, route, answer).start();
+                return;
+            }
             new ExplainOperation(node, route, answer).start(node.deadline(node.requestTimeout()));
         } catch (KvException refused) {
             answer.failed(refused.error());
@@ -184,7 +188,7 @@ public final class Coordinator {
             RegisterOperation.Work work =
                     switch (request) {
                         case ClientRequest.Write write ->
-                                new RegisterWrite(node, route.key(), write);
+                                new RegisterWrite(node, route.key(), route.bucket(), write);
                         case ClientRequest.Read read -> new RegisterRead(node, route.key(), read);
                         case ClientRequest.Resolve resolve ->
                                 new RegisterResolve(node, route.key(), resolve.operation());

@@ -1,8 +1,6 @@
 package dev.cairn.replication.coordinator;
 
-import dev.cairn.api.AdminService.KeyPlacement;
 import dev.cairn.api.Answer;
-import dev.cairn.api.BucketProperties.Mode;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.Explanation;
 import dev.cairn.api.KvError;
@@ -40,13 +38,6 @@ final class ExplainOperation implements Operation, LocalReplica.ItemSink {
     }
 
     void start(long deadlineNanos) {
-        if (route.bucket().mode() == Mode.LINEARIZABLE) {
-            answer.failed(
-                    KvError.of(
-                            ErrorCode.WRONG_MODE,
-                            "a key of a linearizable bucket has no versions to explain"));
-            return;
-        }
         id = node.operations().open(this, deadlineNanos);
         if (id == OperationTable.FULL) {
             answer.failed(KvError.of(ErrorCode.OVERLOADED, "too many operations are under way"));
@@ -129,17 +120,9 @@ final class ExplainOperation implements Operation, LocalReplica.ItemSink {
                             state == null ? List.of() : state.item().versions(),
                             List.of()));
         }
-        KeyPlacement placement =
-                new KeyPlacement(
-                        route.key().key(),
-                        route.key().token(),
-                        route.key().slice(),
-                        route.epoch(),
-                        route.owners(),
-                        route.list().fallbacks());
         long now = node.stamps().clock().millis();
         return new Explanation(
-                placement,
+                route.placement(),
                 List.copyOf(replicas),
                 Shown.siblings(states.joined(resolver).item(), resolver, route.bucket(), now));
     }

@@ -3,6 +3,7 @@ package dev.cairn.replication.coordinator;
 import dev.cairn.api.Bytes;
 import dev.cairn.api.Consistency;
 import dev.cairn.api.Context;
+import dev.cairn.api.ETag;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.KvError;
 import dev.cairn.api.ReadResult;
@@ -19,7 +20,7 @@ import dev.cairn.replication.replica.StoredRegister;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -71,16 +72,19 @@ final class RegisterRead implements RegisterOperation.Work {
     @Override
     public void agreed(Bytes value, Receipt receipt, Reply reply) {
         RegisterValue found = RegisterValue.decode(value);
+        long now = node.stamps().clock().millis();
+        boolean gone = found.deleted() || mayBeStale && found.isExpired(now);
         List<Sibling> shown =
-                found.deleted()
+                gone
                         ? List.of()
                         : List.of(
                                 new Sibling(
                                         found.content(),
                                         VectorClock.of(Map.of()),
                                         found.timestampMillis(),
-                                        OptionalLong.empty()));
-        reply.found(new ReadResult(shown, new Context(Bytes.EMPTY), found.etag(), receipt));
+                                        found.expiresMillis()));
+        Optional<ETag> etag = gone ? Optional.empty() : found.etag();
+        reply.found(new ReadResult(shown, new Context(Bytes.EMPTY), etag, receipt));
     }
 
     @Override

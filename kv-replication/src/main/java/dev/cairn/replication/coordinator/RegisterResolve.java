@@ -9,12 +9,15 @@ import dev.cairn.api.Receipt;
 import dev.cairn.api.cluster.ClusterView;
 import dev.cairn.replication.paxos.ChangeFunction;
 import dev.cairn.replication.paxos.Outcome;
+import dev.cairn.replication.register.Moment;
 import dev.cairn.replication.register.RegisterCancel;
+import dev.cairn.replication.register.RegisterKeep;
 import dev.cairn.replication.register.RegisterValue;
 import dev.cairn.replication.replica.StorageKey;
 import dev.cairn.replication.replica.StoredItem;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A write to a register that is settled: it is found to have taken effect, or the register refuses
@@ -45,7 +48,8 @@ final class RegisterResolve implements RegisterOperation.Work {
 
     @Override
     public void propose(ClusterView view, Duration timeout, Consumer<Outcome> sink) {
-        ChangeFunction change = tooOld ? ChangeFunction.KEEP : new RegisterCancel(tag);
+        Supplier<Moment> now = node.registers().moments(key);
+        ChangeFunction change = tooOld ? new RegisterKeep(now) : new RegisterCancel(tag, now);
         node.registers().change(view, key, change, timeout, sink);
     }
 

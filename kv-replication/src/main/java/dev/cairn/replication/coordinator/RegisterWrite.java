@@ -1,6 +1,7 @@
 package dev.cairn.replication.coordinator;
 
 import com.dynatrace.hash4j.hashing.Hashing;
+import dev.cairn.api.BucketProperties;
 import dev.cairn.api.Bytes;
 import dev.cairn.api.Context;
 import dev.cairn.api.ETag;
@@ -19,6 +20,7 @@ import dev.cairn.replication.replica.StoredItem;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -32,20 +34,31 @@ final class RegisterWrite implements RegisterOperation.Work {
     private final OperationId operation;
     private final RegisterChange change;
 
-    RegisterWrite(Surroundings node, StorageKey key, ClientRequest.Write write) {
+    RegisterWrite(
+            Surroundings node, StorageKey key, BucketProperties bucket, ClientRequest.Write write) {
         long millis = node.stamps().clock().millis();
         this.node = node;
         this.key = key;
         this.operation =
                 write.operation().orElseGet(() -> WriteId.of(key, millis, node.registers().draw()));
-        this.change =
-                new RegisterChange(
+        RegisterChange.Write wanted =
+                new RegisterChange.Write(
                         tag(operation),
                         write.value(),
                         write.tombstone(),
                         write.condition(),
                         millis,
+                        expires(write, bucket, millis),
                         WriteId.parse(operation).at(key).isTooOld(millis));
+        this.change = new RegisterChange(wanted, node.registers().moments(key));
+    }
+
+    private static OptionalLong expires(
+            ClientRequest.Write write, BucketProperties bucket, long millis) {
+        Optional<Duration> ttl = write.ttl().or(bucket::ttl);
+        return ttl.isPresent() && !write.tombstone()
+                ? OptionalLong.of(millis + ttl.get().toMillis())
+                : OptionalLong.empty();
     }
 
     /** How a register names a write. */

@@ -1,5 +1,6 @@
 package dev.cairn.replication.coordinator;
 
+import dev.cairn.api.AdminService.KeyPlacement;
 import dev.cairn.api.BucketProperties;
 import dev.cairn.api.Receipt;
 import dev.cairn.api.cluster.ClusterView;
@@ -100,6 +101,11 @@ record Route(
 
     private static long storage(NodeId node, ClusterView view) {
         return view.topology().member(node).map(Member::storage).orElse(0L);
+    }
+
+    KeyPlacement placement() {
+        return new KeyPlacement(
+                key.key(), key.token(), key.slice(), epoch(), owners(), list().fallbacks());
     }
 
     long epoch() {

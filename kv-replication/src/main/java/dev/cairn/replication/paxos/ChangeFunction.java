@@ -20,6 +20,14 @@ public interface ChangeFunction {
         return false;
     }
 
+    /**
+     * Whether a read applies it too where all acceptors hold {@code agreed}; where they differ, a
+     * read always does.
+     */
+    default boolean isDue(Bytes agreed) {
+        return false;
+    }
+
     /** Writes {@code value} when the register was never written. */
     static ChangeFunction ifEmpty(Bytes value) {
         return repeatable(found -> found.isEmpty() ? Optional.of(value) : Optional.empty());

@@ -102,7 +102,8 @@ final class Proposal implements Round.Listener {
             finish(new Outcome.InDoubt());
             return;
         }
-        Optional<Bytes> wanted = mine ? Optional.empty() : change.apply(best.value());
+        boolean made = mine && !change.isRepeatable();
+        Optional<Bytes> wanted = made ? Optional.empty() : change.apply(best.value());
         Bytes value = wanted.orElse(best.value());
         Configuration acceptors = register.acceptors(value);
         boolean chained = register.scope().isChained();
@@ -166,7 +167,7 @@ final class Proposal implements Round.Listener {
         List<Voter> by = round == null ? List.of() : round.yes();
         switch (stage) {
             case ASKING -> {
-                if (sawDifferent) {
+                if (sawDifferent || change.isDue(best.value())) {
                     prepare();
                 } else {
                     finish(new Outcome.Chosen(best.value(), false, by));

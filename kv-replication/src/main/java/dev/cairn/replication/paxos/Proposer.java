@@ -50,11 +50,20 @@ public final class Proposer {
 
     /** Reads a register; what it finds is chosen when it answers. */
     public void read(Register register, Duration timeout, Consumer<Outcome> sink) {
+        read(register, ChangeFunction.KEEP, timeout, sink);
+    }
+
+    /**
+     * Reads a register; where its acceptors differ, or {@code change} is due, the value is what
+     * that makes of it.
+     */
+    public void read(
+            Register register, ChangeFunction change, Duration timeout, Consumer<Outcome> sink) {
         if (isFull()) {
             sink.accept(new Outcome.Unavailable());
         } else {
             running++;
-            new Proposal(this, register, ChangeFunction.KEEP, sink).start(timeout, true);
+            new Proposal(this, register, change, sink).start(timeout, true);
         }
     }
 

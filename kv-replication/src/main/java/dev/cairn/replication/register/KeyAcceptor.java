@@ -1,6 +1,7 @@
 package dev.cairn.replication.register;
 
 import dev.cairn.api.BucketProperties;
+import dev.cairn.api.Bytes;
 import dev.cairn.api.KvError;
 import dev.cairn.api.KvException;
 import dev.cairn.api.cluster.Change;
@@ -17,9 +18,12 @@ import dev.cairn.replication.replica.StorageKey;
 import dev.cairn.replication.replica.StoredItem;
 import dev.cairn.replication.replica.StoredRegister;
 import dev.cairn.replication.replica.WholeSlices;
+import dev.cairn.replication.round.Round;
+import dev.cairn.replication.round.RoundTable;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
@@ -34,18 +38,27 @@ public final class KeyAcceptor {
     private final long storage;
     private final Supplier<ClusterView> cluster;
     private final LocalReplica replica;
-    private final boolean syncs;
-    private final WholeSlices voting;
+    private final Memory memory;
     private final BiConsumer<NodeId, RegisterMessage> outlet;
     private final Wanted wanted;
     private final Map<StorageKey, Long> unsynced = new HashMap<>();
     private boolean failed;
 
     /**
+     * What this directory keeps of registers beside the store.
+     *
+     * @param syncs whether the engine acknowledges only what is on stable storage
+     * @param voting on which slices it votes
+     * @param floors what it promised of registers that it has forgotten
+     * @param rounds the slices' rounds of deletes
+     */
+    public record Memory(
+            boolean syncs, WholeSlices voting, BallotFloors floors, RoundTable rounds) {}
+
+    /**
      * An acceptor.
      *
      * @param storage the id of the data directory
-     * @param syncs whether the engine acknowledges only what is on stable storage
      * @param outlet the way to the others, and to this node
      * @param wanted hears of votes that this node does not have yet
      */
@@ -54,16 +67,14 @@ public final class KeyAcceptor {
             long storage,
             Supplier<ClusterView> cluster,
             LocalReplica replica,
-            boolean syncs,
-            WholeSlices voting,
+            Memory memory,
             BiConsumer<NodeId, RegisterMessage> outlet,
             Wanted wanted) {
         this.self = self;
         this.storage = storage;
         this.cluster = cluster;
         this.replica = replica;
-        this.syncs = syncs;
-        this.voting = voting;
+        this.memory = memory;
         this.outlet = outlet;
         this.wanted = wanted;
     }
@@ -93,7 +104,7 @@ public final class KeyAcceptor {
         int slice = asked.slice();
         BucketProperties bucket = view.bucket(asked.key().key().bucket());
         boolean meant =
-                syncs
+                memory.syncs()
                         && request.storage() == storage
                         && RegisterVoters.storage(view, self) == storage
                         && bucket.mode() == BucketProperties.Mode.LINEARIZABLE
@@ -112,11 +123,15 @@ public final class KeyAcceptor {
         if (!view.isWritten(self, slice, bucket.n())) {
             return Optional.of(unable);
         }
-        if (!voting.isWhole(slice, bucket.n()) && !isOnlyToBe(view, slice, bucket.n())) {
+        if (!hasVote(slice, bucket.n()) && !isOnlyToBe(view, slice, bucket.n())) {
             wanted.vote(slice, bucket.n());
             return Optional.of(unable);
         }
         return Optional.empty();
+    }
+
+    private boolean hasVote(int slice, int replicas) {
+        return memory.voting().isWhole(slice, replicas);
     }
 
     /**
@@ -152,18 +167,38 @@ public final class KeyAcceptor {
         }
     }
 
-    /** For a copy that nobody waits for. */
-    public static final Adopting UNOBSERVED =
-            new Adopting() {
-                @Override
-                public void found(boolean news) {}
+    /**
+     * Takes what another owner sent unasked, if it was read so late that it knows of every delete
+     * that is forgotten here. Where a promise forbids it, {@code behind} hears that the key has to
+     * be decided again.
+     */
+    public void copied(RegisterMessage.Copied copied, Runnable behind) {
+        boolean late = !memory.rounds().isTaken(copied.slice(), copied.round());
+        Round round = memory.rounds().of(copied.slice());
+        if (!late && Remains.of(copied.register(), round) != Remains.FORGETTABLE) {
+            adopt(
+                    copied.key(),
+                    copied.register(),
+                    new Adopting() {
+                        private boolean lacking;
 
-                @Override
-                public void taken() {}
+                        @Override
+                        public void found(boolean news) {
+                            lacking = news;
+                        }
 
-                @Override
-                public void refused() {}
-            };
+                        @Override
+                        public void taken() {}
+
+                        @Override
+                        public void refused() {
+                            if (lacking) {
+                                behind.run();
+                            }
+                        }
+                    });
+        }
+    }
 
     /** Hears what became of a copy. */
     public interface Adopting {
@@ -186,7 +221,7 @@ public final class KeyAcceptor {
             return;
         }
         if (!before.equals(after)) {
-            voting.wrote();
+            memory.voting().wrote();
             try {
                 unsynced.put(key, replica.put(key, StoredRegister.of(after)));
             } catch (KvException refused) {
@@ -225,10 +260,13 @@ public final class KeyAcceptor {
         public void failed(KvError error) {}
     }
 
-    /** What is stored of a key as a cell; empty when it is no register but an item. */
-    private static Optional<Cell> cell(StoredItem held) {
+    /**
+     * What is stored of a key as a cell; empty when it is no register but an item. What is not
+     * stored may have been forgotten: of that the slice's floor is promised.
+     */
+    private Optional<Cell> cell(StorageKey key, StoredItem held) {
         if (held.isAbsent()) {
-            return Optional.of(Cell.EMPTY);
+            return Optional.of(Cell.EMPTY.promise(memory.floors().at(key.slice())));
         }
         if (!held.isRegister()) {
             return Optional.empty();
@@ -238,6 +276,59 @@ public final class KeyAcceptor {
         } catch (MalformedException damaged) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Whether a delete is of so late a round that no owner can have forgotten it without having
+     * heard of it.
+     */
+    private boolean isTimely(StorageKey key, Bytes value) {
+        if (!RegisterValue.ends(value)) {
+            return true;
+        }
+        OptionalLong round = RegisterValue.decode(value).round();
+        return round.isEmpty() || memory.rounds().isTaken(key.slice(), round.getAsLong());
+    }
+
+    /** Tells what is held of a key, to be looked at; nothing is promised. */
+    public void looked(NodeId from, RegisterMessage.Look look) {
+        replica.read(look.key(), new Telling(from, look));
+    }
+
+    private final class Telling implements LocalReplica.ItemSink {
+        private final NodeId from;
+        private final RegisterMessage.Look look;
+
+        Telling(NodeId from, RegisterMessage.Look look) {
+            this.from = from;
+            this.look = look;
+        }
+
+        @Override
+        public void item(StoredItem held) {
+            ClusterView view = cluster.get();
+            int slice = look.slice();
+            int replicas = view.bucket(look.key().key().bucket()).n();
+            boolean votes =
+                    memory.syncs()
+                            && view.isWritten(self, slice, replicas)
+                            && (hasVote(slice, replicas) || isOnlyToBe(view, slice, replicas));
+            cell(look.key(), held)
+                    .map(StoredRegister::of)
+                    .ifPresent(register ->
+                            outlet.accept(
+                                    from,
+                                    new RegisterMessage.Seen(
+                                            view.topology().epoch(),
+                                            slice,
+                                            look.request(),
+                                            storage,
+                                            votes,
+                                            register)));
+        }
+
+        @Override
+        public void failed(KvError error) {}
     }
 
     private final class Deciding implements LocalReplica.ItemSink {
@@ -253,7 +344,7 @@ public final class KeyAcceptor {
         @Override
         public void item(StoredItem held) {
             Optional<Answer> refusal = refusal(asked);
-            Optional<Cell> cell = cell(held);
+            Optional<Cell> cell = cell(asked.key(), held);
             if (refusal.isPresent()) {
                 answer(from, asked, refusal.get());
             } else if (cell.isEmpty()) {
@@ -279,7 +370,8 @@ public final class KeyAcceptor {
                     }
                 }
                 case PaxosMessage.Accept accept -> {
-                    if (cell.mayPromise(accept.proposed().ballot())) {
+                    boolean timely = isTimely(asked.key(), accept.proposed().value());
+                    if (timely && cell.mayPromise(accept.proposed().ballot())) {
                         settle(
                                 cell,
                                 cell.accept(accept.proposed()),
@@ -327,7 +419,7 @@ public final class KeyAcceptor {
         public void item(StoredItem held) {
             ClusterView view = cluster.get();
             int replicas = view.bucket(key.key().bucket()).n();
-            Optional<Cell> cell = cell(held);
+            Optional<Cell> cell = cell(key, held);
             if (cell.isEmpty() || !view.isWritten(self, key.slice(), replicas)) {
                 done.refused();
                 return;
@@ -336,7 +428,8 @@ public final class KeyAcceptor {
             boolean news = copy.accepted().ballot().isAbove(here.accepted().ballot());
             boolean allowed =
                     here.mayPromise(copy.accepted().ballot())
-                            || isOnlyToBe(view, key.slice(), replicas);
+                            || isOnlyToBe(view, key.slice(), replicas)
+                            || held.isAbsent() && !hasVote(key.slice(), replicas);
             done.found(news);
             if (news && !allowed) {
                 done.refused();

@@ -3,13 +3,15 @@ package dev.cairn.replication.register;
 import dev.cairn.api.Bytes;
 import dev.cairn.replication.paxos.ChangeFunction;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Has a register refuse a write from now on, unless it has taken effect.
  *
  * @param tag the write
+ * @param now the present
  */
-public record RegisterCancel(long tag) implements ChangeFunction {
+public record RegisterCancel(long tag, Supplier<Moment> now) implements ChangeFunction {
     @Override
     public boolean isRepeatable() {
         return true;
@@ -17,8 +19,11 @@ public record RegisterCancel(long tag) implements ChangeFunction {
 
     @Override
     public Optional<Bytes> apply(Bytes found) {
-        RegisterValue held = RegisterValue.decode(found);
+        Moment present = now.get();
+        RegisterValue held = RegisterValue.decode(found).at(present);
         boolean settled = held.versionOf(tag).isPresent() || held.cancelled(tag).isPresent();
-        return settled ? Optional.empty() : Optional.of(held.cancelling(tag).encode());
+        return settled
+                ? RegisterValue.carried(found, present)
+                : Optional.of(held.cancelling(tag, present.millis()).encode());
     }
 }

@@ -5,6 +5,8 @@ import dev.cairn.api.Condition;
 import dev.cairn.api.ETag;
 import dev.cairn.replication.paxos.ChangeFunction;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * One write of a client to a register, applied as often as its proposer has to try: it knows its
@@ -12,14 +14,30 @@ import java.util.Optional;
  * lane.
  */
 public final class RegisterChange implements ChangeFunction {
-    private final long tag;
-    private final Bytes content;
-    private final boolean deletes;
-    private final Optional<Condition> condition;
-    private final long millis;
-    private final boolean repeatsOnly;
+    private final Write write;
+    private final Supplier<Moment> now;
     private long firstMade = Long.MAX_VALUE;
     private Finding last = Finding.MADE;
+
+    /**
+     * A put or a delete.
+     *
+     * @param tag tells it from every other write
+     * @param content the new value's bytes
+     * @param deletes whether it leaves no value
+     * @param condition what must hold of the state that it replaces
+     * @param millis when it was made, since 1970
+     * @param expiresMillis when the new value's time is up, since 1970
+     * @param repeatsOnly whether it may only find itself: its id is too old to be a new write's
+     */
+    public record Write(
+            long tag,
+            Bytes content,
+            boolean deletes,
+            Optional<Condition> condition,
+            long millis,
+            OptionalLong expiresMillis,
+            boolean repeatsOnly) {}
 
     /** What the last application found. */
     private enum Finding {
@@ -54,36 +72,13 @@ public final class RegisterChange implements ChangeFunction {
     }
 
     /**
-     * A put or a delete.
+     * A write that is to be made.
      *
-     * @param tag tells it from every other write
-     * @param content the new value's bytes
-     * @param deletes whether it leaves no value
-     * @param millis the time to show, since 1970
+     * @param now the present
      */
-    public RegisterChange(
-            long tag, Bytes content, boolean deletes, Optional<Condition> condition, long millis) {
-        this(tag, content, deletes, condition, millis, false);
-    }
-
-    /**
-     * A put or a delete.
-     *
-     * @param repeatsOnly whether it may only find itself: its id is too old to be a new write's
-     */
-    public RegisterChange(
-            long tag,
-            Bytes content,
-            boolean deletes,
-            Optional<Condition> condition,
-            long millis,
-            boolean repeatsOnly) {
-        this.tag = tag;
-        this.content = content;
-        this.deletes = deletes;
-        this.condition = condition;
-        this.millis = millis;
-        this.repeatsOnly = repeatsOnly;
+    public RegisterChange(Write write, Supplier<Moment> now) {
+        this.write = write;
+        this.now = now;
     }
 
     @Override
@@ -91,42 +86,50 @@ public final class RegisterChange implements ChangeFunction {
         return true;
     }
 
+    /** What is left as it is may still have to say that its time is up, or under which round. */
     @Override
     public Optional<Bytes> apply(Bytes found) {
-        RegisterValue held = RegisterValue.decode(found);
-        if (held.versionOf(tag).isPresent()) {
-            last = Finding.MADE;
-            return Optional.empty();
+        Moment present = now.get();
+        RegisterValue held = RegisterValue.decode(found).at(present);
+        last = finding(held);
+        boolean writes = last == Finding.MADE && held.versionOf(write.tag()).isEmpty();
+        if (!writes) {
+            return RegisterValue.carried(found, present);
         }
-        if (held.cancelled(tag).isPresent()) {
-            last = Finding.CANCELLED;
-            return Optional.empty();
-        }
-        if (repeatsOnly) {
-            last = Finding.TOO_OLD;
-            return Optional.empty();
-        }
-        if (firstMade <= held.version() && !held.names(firstMade)) {
-            last = Finding.LOST_TRACK;
-            return Optional.empty();
-        }
-        if (!holds(held)) {
-            last = Finding.CONFLICT;
-            return Optional.empty();
-        }
-        if (deletes && held.deleted()) {
-            last = Finding.NOTHING_TO_DELETE;
-            return Optional.empty();
-        }
-        RegisterValue next = held.then(tag, deletes, millis, content);
+        RegisterValue next =
+                write.deletes()
+                        ? held.delete(write.tag(), write.millis(), present.round())
+                        : held.put(
+                                write.tag(),
+                                write.millis(),
+                                write.content(),
+                                write.expiresMillis());
         firstMade = Math.min(firstMade, next.version());
-        last = Finding.MADE;
         return Optional.of(next.encode());
     }
 
+    private Finding finding(RegisterValue held) {
+        if (held.versionOf(write.tag()).isPresent()) {
+            return Finding.MADE;
+        }
+        if (held.cancelled(write.tag()).isPresent()) {
+            return Finding.CANCELLED;
+        }
+        if (write.repeatsOnly()) {
+            return Finding.TOO_OLD;
+        }
+        if (firstMade <= held.version() && !held.names(firstMade)) {
+            return Finding.LOST_TRACK;
+        }
+        if (!holds(held)) {
+            return Finding.CONFLICT;
+        }
+        return write.deletes() && held.deleted() ? Finding.NOTHING_TO_DELETE : Finding.MADE;
+    }
+
     private boolean holds(RegisterValue held) {
-        return condition.isEmpty()
-                || switch (condition.get()) {
+        return write.condition().isEmpty()
+                || switch (write.condition().get()) {
                     case Condition.Matches(ETag etag) -> held.etag().equals(Optional.of(etag));
                     case Condition.Absent _ -> held.deleted();
                     case Condition.Exists _ -> !held.deleted();
@@ -136,12 +139,12 @@ public final class RegisterChange implements ChangeFunction {
     /** What became of it, given the value that was agreed on in the end. */
     public Effect effect(Bytes chosen) {
         RegisterValue value = RegisterValue.decode(chosen);
-        var version = value.versionOf(tag);
+        var version = value.versionOf(write.tag());
         if (version.isPresent()) {
             return new Effect.Written(
-                    deletes
+                    write.deletes()
                             ? Optional.empty()
-                            : Optional.of(RegisterValue.etag(version.getAsLong(), tag)));
+                            : Optional.of(RegisterValue.etag(version.getAsLong(), write.tag())));
         }
         return switch (last) {
             case NOTHING_TO_DELETE -> new Effect.Written(Optional.empty());

@@ -11,6 +11,8 @@ import dev.cairn.replication.paxos.PaxosMessageCodec;
 import dev.cairn.replication.register.RegisterMessage.Answered;
 import dev.cairn.replication.register.RegisterMessage.Asked;
 import dev.cairn.replication.register.RegisterMessage.Copied;
+import dev.cairn.replication.register.RegisterMessage.Look;
+import dev.cairn.replication.register.RegisterMessage.Seen;
 import dev.cairn.replication.replica.StorageKey;
 import dev.cairn.replication.replica.StoredRegister;
 import java.lang.foreign.MemorySegment;
@@ -23,12 +25,14 @@ public final class RegisterCodec {
     static final int ASKED = FrameKinds.REPLICATION_FIRST + 0x10;
     static final int ANSWERED = FrameKinds.REPLICATION_FIRST + 0x11;
     static final int COPIED = FrameKinds.REPLICATION_FIRST + 0x12;
+    static final int LOOK = FrameKinds.REPLICATION_FIRST + 0x13;
+    static final int SEEN = FrameKinds.REPLICATION_FIRST + 0x14;
 
     private RegisterCodec() {}
 
     /** Whether frames of this kind are register messages. */
     public static boolean isRegister(int kind) {
-        return kind >= ASKED && kind <= COPIED;
+        return kind >= ASKED && kind <= SEEN;
     }
 
     /** Encodes a message. */
@@ -47,8 +51,18 @@ public final class RegisterCodec {
                         yield ANSWERED;
                     }
                     case Copied copied -> {
-                        writer.bytes(copied.key().encoded()).raw(copied.register().encode());
+                        writer.varint(copied.round()).bytes(copied.key().encoded());
+                        writer.raw(copied.register().encode());
                         yield COPIED;
+                    }
+                    case Look look -> {
+                        writer.i64(look.request()).bytes(look.key().encoded());
+                        yield LOOK;
+                    }
+                    case Seen seen -> {
+                        writer.varint(seen.slice()).i64(seen.request()).i64(seen.storage());
+                        writer.u8(seen.votes() ? 1 : 0).raw(seen.register().encode());
+                        yield SEEN;
                     }
                 };
         return Frame.of(kind, MemorySegment.ofArray(writer.buffer()).asSlice(0, writer.size()));
@@ -83,9 +97,32 @@ public final class RegisterCodec {
                     yield new Answered(epoch, slice, answer);
                 }
                 case COPIED -> {
+                    long round = reader.varint();
                     StorageKey key = StorageKey.decode(reader.slice());
                     yield new Copied(
-                            epoch, key, StoredRegister.decode(reader.raw(reader.remaining())));
+                            epoch,
+                            round,
+                            key,
+                            StoredRegister.decode(reader.raw(reader.remaining())));
+                }
+                case LOOK -> {
+                    long request = reader.i64();
+                    StorageKey key = StorageKey.decode(reader.slice());
+                    reader.end();
+                    yield new Look(epoch, request, key);
+                }
+                case SEEN -> {
+                    int slice = reader.varint(Integer.MAX_VALUE);
+                    long request = reader.i64();
+                    long storage = reader.i64();
+                    boolean votes = reader.varint(1) == 1;
+                    yield new Seen(
+                            epoch,
+                            slice,
+                            request,
+                            storage,
+                            votes,
+                            StoredRegister.decode(reader.raw(reader.remaining())));
                 }
                 default -> throw new MalformedException("no message has the kind " + kind);
             };

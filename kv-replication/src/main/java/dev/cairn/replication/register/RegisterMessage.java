@@ -63,13 +63,56 @@ public sealed interface RegisterMessage {
      * This I have accepted; accept it too where you may. Not answered.
      *
      * @param epoch the sender's epoch
+     * @param round the slice's round of deletes under which it was read (CORRECTNESS rule 15)
      * @param key which key
      * @param register what the sender holds
      */
-    record Copied(long epoch, StorageKey key, StoredRegister register) implements RegisterMessage {
+    record Copied(long epoch, long round, StorageKey key, StoredRegister register)
+            implements RegisterMessage {
         @Override
         public int slice() {
             return key.slice();
+        }
+    }
+
+    /**
+     * What do you hold of this key, voting or not? Answered by {@link Seen}; for showing only.
+     *
+     * @param epoch the sender's epoch
+     * @param request the question's id
+     * @param key which key
+     */
+    record Look(long epoch, long request, StorageKey key) implements RegisterMessage {
+        @Override
+        public int slice() {
+            return key.slice();
+        }
+    }
+
+    /**
+     * This I hold.
+     *
+     * @param epoch the acceptor's epoch
+     * @param slice that of the key
+     * @param request the question's id
+     * @param storage the data directory that it is on
+     * @param votes whether it has a vote
+     * @param register what it has promised and accepted; where nothing is stored, it promised the
+     *     slice's floor
+     */
+    record Seen(
+            long epoch,
+            int slice,
+            long request,
+            long storage,
+            boolean votes,
+            StoredRegister register)
+            implements RegisterMessage {
+        /** Checks the slice; throws {@link IllegalArgumentException}. */
+        public Seen {
+            if (slice < 0 || slice >= Slices.COUNT) {
+                throw new IllegalArgumentException("there is no slice " + slice);
+            }
         }
     }
 }

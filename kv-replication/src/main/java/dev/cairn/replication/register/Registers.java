@@ -13,14 +13,17 @@ import dev.cairn.replication.paxos.Register;
 import dev.cairn.replication.paxos.Scope;
 import dev.cairn.replication.register.RegisterMessage.Asked;
 import dev.cairn.replication.replica.StorageKey;
+import dev.cairn.replication.round.RoundTable;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -34,7 +37,9 @@ public final class Registers {
 
     private final Lane lane;
     private final RandomGenerator random;
+    private final RoundTable rounds;
     private final Proposer proposer;
+    private final Looks looks;
     private final BiConsumer<NodeId, RegisterMessage> outlet;
     private final Map<StorageKey, Queue<Runnable>> turns = new HashMap<>();
 
@@ -42,16 +47,20 @@ public final class Registers {
      * None under way.
      *
      * @param limit how many may be under way
+     * @param rounds the slices' rounds of deletes
      * @param outlet the way to all acceptors; what is for this node arrives later, not at once
      */
     public Registers(
             Lane lane,
             RandomGenerator random,
             int limit,
+            RoundTable rounds,
             BiConsumer<NodeId, RegisterMessage> outlet) {
         this.lane = lane;
         this.random = random;
+        this.rounds = rounds;
         this.outlet = outlet;
+        this.looks = new Looks(lane, random.nextLong(), outlet);
         this.proposer = new Proposer(lane, random, (to, message) -> {}, limit);
     }
 
@@ -72,9 +81,17 @@ public final class Registers {
         return new KeyRegister(Scope.plain(NAME, voters.number()), voters, Optional.of(way));
     }
 
-    /** Reads what is decided; one round of questions when a majority holds the same. */
+    /** The present of a key's proposers, each time it is asked for. */
+    public Supplier<Moment> moments(StorageKey key) {
+        return () -> new Moment(lane.clock().millis(), rounds.number(key.slice()));
+    }
+
+    /**
+     * Reads what is decided; one round of questions when a majority holds the same, and that is no
+     * value whose time is up.
+     */
     public void read(ClusterView view, StorageKey key, Duration timeout, Consumer<Outcome> sink) {
-        proposer.read(register(view, key), timeout, sink);
+        proposer.read(register(view, key), new RegisterKeep(moments(key)), timeout, sink);
     }
 
     /** Changes it; only {@link #inTurn}. */
@@ -85,6 +102,24 @@ public final class Registers {
             Duration timeout,
             Consumer<Outcome> sink) {
         proposer.change(register(view, key), change, timeout, sink);
+    }
+
+    /**
+     * Asks what these nodes hold of a key, voting or not; told once, of those that answered in
+     * time.
+     */
+    public void look(
+            ClusterView view,
+            StorageKey key,
+            List<NodeId> owners,
+            Duration patience,
+            Consumer<Map<NodeId, RegisterMessage.Seen>> sink) {
+        looks.look(view, key, owners, patience, sink);
+    }
+
+    /** An acceptor tells what it holds. */
+    public void seen(NodeId from, RegisterMessage.Seen seen) {
+        looks.seen(from, seen);
     }
 
     /** A number that no other write has. */

@@ -65,7 +65,7 @@ public final class AntiEntropy {
      * Anti-entropy of the slices of {@code lane}, at rest.
      *
      * @param lanes how many lanes the node has
-     * @param forget told of keys that may be forgotten
+     * @param forget told of keys that may be forgotten, and of registers whose time is up
      */
     public AntiEntropy(
             NodeId self,
@@ -206,7 +206,7 @@ public final class AntiEntropy {
 
     private void found(Scanned scanned) {
         hashes.found(scanned);
-        for (Bytes key : scanned.forgettable()) {
+        for (Bytes key : scanned.ending()) {
             forget.accept(StorageKey.decode(key.segment()));
         }
     }
@@ -336,7 +336,8 @@ public final class AntiEntropy {
             return send(
                     to,
                     RegisterCodec.encode(
-                            new RegisterMessage.Copied(view.topology().epoch(), key, register)));
+                            new RegisterMessage.Copied(
+                                    view.topology().epoch(), read.number(), key, register)));
         }
         StoredItem item = StoredItem.ofEncoded(pair.item());
         return send(

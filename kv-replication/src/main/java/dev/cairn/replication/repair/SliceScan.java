@@ -7,6 +7,7 @@ import dev.cairn.api.spi.StorageEngine;
 import dev.cairn.api.spi.StorageEngine.Cursor;
 import dev.cairn.api.version.ItemCodec;
 import dev.cairn.api.wire.MalformedException;
+import dev.cairn.replication.register.Remains;
 import dev.cairn.replication.repair.Difference.Pair;
 import dev.cairn.replication.repair.RepairMessage.KeyDigests;
 import dev.cairn.replication.replica.StorageKey;
@@ -118,7 +119,7 @@ public final class SliceScan {
     private static boolean mayForget(Round round, MemorySegment stored) {
         try {
             if (StoredRegister.isRegister(stored)) {
-                return StoredRegister.isNothing(stored);
+                return Remains.of(StoredRegister.decode(stored), round) == Remains.FORGETTABLE;
             }
             return round.mayForget(ItemCodec.decode(stored));
         } catch (MalformedException damaged) {

@@ -6,6 +6,7 @@ import dev.cairn.api.cluster.ClusterView;
 import dev.cairn.api.version.Item;
 import dev.cairn.api.version.ItemCodec;
 import dev.cairn.api.wire.MalformedException;
+import dev.cairn.replication.register.Remains;
 import dev.cairn.replication.replica.StorageKey;
 import dev.cairn.replication.replica.StoredRegister;
 import dev.cairn.replication.round.Round;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class SliceSum {
     private final ClusterView view;
     private final Map<Integer, HashStream64> open = new TreeMap<>();
-    private List<Bytes> forgettable = new ArrayList<>();
+    private List<Bytes> ending = new ArrayList<>();
     private long deadFrom = Long.MAX_VALUE;
 
     SliceSum(ClusterView view) {
@@ -29,22 +30,39 @@ final class SliceSum {
 
     /** The next key of the slice. */
     void add(Bytes key, MemorySegment stored, Round round) {
-        if (StoredRegister.isRegister(stored)) {
-            if (!StoredRegister.isNothing(stored)) {
-                add(key, StateHash.of(key, stored), SliceDigest.REGISTERS);
-            }
-            return;
-        }
         try {
+            if (StoredRegister.isRegister(stored)) {
+                add(key, StoredRegister.decode(stored), round);
+                return;
+            }
             Item item = ItemCodec.decode(stored);
             deadFrom = Math.min(deadFrom, Round.deadFrom(item));
-            if (!round.mayForget(item)) {
+            if (round.mayForget(item)) {
+                ends(key);
+            } else {
                 add(key, StateHash.of(key, item), 0);
-            } else if (forgettable.size() < Scanned.MAX_KEYS) {
-                forgettable.add(key);
             }
         } catch (MalformedException damaged) {
-            add(key, StateHash.of(key, stored), 0);
+            int kind = StoredRegister.isRegister(stored) ? SliceDigest.REGISTERS : 0;
+            add(key, StateHash.of(key, stored), kind);
+        }
+    }
+
+    /** Of a register nothing but promises may be left, or a value whose time is up. */
+    private void add(Bytes key, StoredRegister register, Round round) {
+        Remains remains = Remains.of(register, round);
+        if (remains != Remains.ALIVE) {
+            ends(key);
+        }
+        if (remains != Remains.FORGETTABLE) {
+            deadFrom = Math.min(deadFrom, Remains.deadFrom(register));
+            add(key, StateHash.of(key, register), SliceDigest.REGISTERS);
+        }
+    }
+
+    private void ends(Bytes key) {
+        if (ending.size() < Scanned.MAX_KEYS) {
+            ending.add(key);
         }
     }
 
@@ -60,9 +78,9 @@ final class SliceSum {
             open.forEach(
                     (copies, keys) -> shares.add(new SliceDigest.Share(copies, keys.getAsLong())));
             SliceDigest digest = new SliceDigest(slice, round.number(), shares);
-            found.add(new Scanned(digest, forgettable, deadFrom));
+            found.add(new Scanned(digest, ending, deadFrom));
             open.clear();
-            forgettable = new ArrayList<>();
+            ending = new ArrayList<>();
             deadFrom = Long.MAX_VALUE;
         }
     }

@@ -30,7 +30,7 @@ public final class StateHash {
     public static long of(Bytes key, MemorySegment stored) {
         try {
             if (StoredRegister.isRegister(stored)) {
-                return of(key, StoredRegister.decode(stored).accepted().ballot());
+                return of(key, StoredRegister.decode(stored));
             }
             return of(key, ItemCodec.decode(stored));
         } catch (MalformedException damaged) {
@@ -40,7 +40,8 @@ public final class StateHash {
     }
 
     /** Of a register the ballot tells the value; what was promised is each acceptor's own. */
-    private static long of(Bytes key, Ballot accepted) {
+    static long of(Bytes key, StoredRegister register) {
+        Ballot accepted = register.accepted().ballot();
         WireWriter state = new WireWriter(64 + key.size()).bytes(key);
         return hash(state.u8(0).varint(accepted.round()).i64(accepted.proposer()));
     }

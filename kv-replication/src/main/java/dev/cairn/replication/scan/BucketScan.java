@@ -4,9 +4,14 @@ import dev.cairn.api.Answer;
 import dev.cairn.api.BucketProperties;
 import dev.cairn.api.BucketProperties.Mode;
 import dev.cairn.api.Bytes;
+import dev.cairn.api.Consistency;
+import dev.cairn.api.Context;
 import dev.cairn.api.ErrorCode;
+import dev.cairn.api.GetRequest;
+import dev.cairn.api.Key;
 import dev.cairn.api.KvError;
 import dev.cairn.api.KvException;
+import dev.cairn.api.ReadResult;
 import dev.cairn.api.ScanCursor;
 import dev.cairn.api.ScanRequest;
 import dev.cairn.api.ScanResult;
@@ -33,15 +38,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
 
 /**
  * A page of a bucket's keys on its coordinator. It goes along the ring by ranges of slices with the
  * same owners, and within a range by the pages that those answer: what all of them have told of,
  * joined key by key, is shown, and the rest is asked for again. A key has one place on the ring, so
  * it is found at most once, and at least once by every R owners, whatever moves meanwhile: each
- * page is read under one epoch. Owned by its lane.
+ * page is read under one epoch. Of a linearizable bucket the pages tell the keys only, and each of
+ * those is read as a client would. Owned by its lane.
  */
 final class BucketScan {
     private static final int MAX_BYTES = 1 << 20;
@@ -49,11 +58,16 @@ final class BucketScan {
     /** The most pages that owners are asked for on behalf of one request. */
     private static final int MAX_READS = 64;
 
+    /** So many keys of a linearizable bucket are read together at least. */
+    private static final int LEAST_READS = 16;
+
+    private static final Duration LEAST_PATIENCE = Duration.ofMillis(1);
     private static final Duration PAUSE = Duration.ofMillis(10);
 
     private final Env env;
     private final Lane lane;
     private final Questions questions;
+    private final BiConsumer<GetRequest, Answer<ReadResult>> reads;
     private final ScanRequest request;
     private final Answer<ScanResult> answer;
     private final long deadline;
@@ -61,7 +75,7 @@ final class BucketScan {
     private int slice;
     private Bytes after;
     private int bytes;
-    private int reads;
+    private int asked;
     private boolean complete = true;
     private boolean moved;
 
@@ -69,11 +83,13 @@ final class BucketScan {
             Env env,
             Lane lane,
             Questions questions,
+            BiConsumer<GetRequest, Answer<ReadResult>> reads,
             ScanRequest request,
             Answer<ScanResult> answer) {
         this.env = env;
         this.lane = lane;
         this.questions = questions;
+        this.reads = reads;
         this.request = request;
         this.answer = answer;
         this.after = request.after().map(ScanCursor::position).orElse(Bytes.EMPTY);
@@ -88,7 +104,7 @@ final class BucketScan {
             finish(Optional.empty());
             return;
         }
-        if (isFull() || reads == MAX_READS) {
+        if (isFull() || asked == MAX_READS) {
             finish(Optional.of(cursor()));
             return;
         }
@@ -109,25 +125,13 @@ final class BucketScan {
 
     private void read(ClusterView view) {
         BucketProperties bucket = view.bucket(request.bucket());
-        if (bucket.mode() == Mode.LINEARIZABLE) {
-            throw new KvException(
-                    ErrorCode.WRONG_MODE,
-                    "bucket \"" + request.bucket() + "\" is linearizable, and is not scanned");
-        }
         PreferenceList list = view.preference(slice, bucket.n());
         int last = RangeRead.lastOfSameOwners(view, slice, bucket.n());
-        Quorum quorum =
-                env.consistency()
-                        .quorum(
-                                request.options().consistency().orElse(bucket.r()),
-                                list,
-                                bucket.n(),
-                                view,
-                                env.self());
+        Quorum quorum = env.consistency().quorum(level(bucket), list, bucket.n(), view, env.self());
         int first = slice;
         Bytes from = after;
         int limit = Math.min(request.limit() - entries.size() + 1, PageReader.MAX_ITEMS);
-        reads++;
+        asked++;
         new RangeRead(
                         questions,
                         (id, epoch) ->
@@ -146,6 +150,22 @@ final class BucketScan {
                 .start();
     }
 
+    /** Of a linearizable bucket only a majority is sure to know every key. */
+    private Consistency level(BucketProperties bucket) {
+        Optional<Consistency> wanted = request.options().consistency();
+        if (bucket.mode() == Mode.EVENTUAL) {
+            return wanted.orElse(bucket.r());
+        }
+        if (wanted.filter(level -> level != Consistency.Level.QUORUM).isPresent()) {
+            throw new KvException(
+                    ErrorCode.WRONG_MODE,
+                    "bucket \""
+                            + request.bucket()
+                            + "\" is linearizable: a scan asks for QUORUM, the default");
+        }
+        return Consistency.Level.QUORUM;
+    }
+
     private void answered(ClusterView view, BucketProperties bucket, int last, RangeRead range) {
         long epoch = view.topology().epoch();
         boolean changed = env.cluster().get().topology().epoch() > epoch;
@@ -159,6 +179,10 @@ final class BucketScan {
             return;
         }
         complete &= range.isWon();
+        if (bucket.mode() == Mode.LINEARIZABLE) {
+            readKeys(last, range.pages());
+            return;
+        }
         try {
             take(bucket, last, range.pages());
         } catch (MalformedException damaged) {
@@ -174,13 +198,7 @@ final class BucketScan {
     /** Shows what every page has told of. */
     private void take(BucketProperties bucket, int last, List<Page> pages) {
         ConflictResolver resolver = resolver(bucket);
-        Bytes through = Bytes.EMPTY;
-        for (Page page : pages) {
-            boolean ends = !page.upTo().isEmpty();
-            if (ends && (through.isEmpty() || page.upTo().compareTo(through) < 0)) {
-                through = page.upTo();
-            }
-        }
+        Bytes through = through(pages);
         moved = true;
         for (var found : joined(pages, through, resolver).entrySet()) {
             show(found.getKey(), found.getValue().item(), bucket, resolver);
@@ -189,11 +207,75 @@ final class BucketScan {
                 return;
             }
         }
+        moveBehind(last, through);
+    }
+
+    /** How far every page goes; empty for all to the end. */
+    private static Bytes through(List<Page> pages) {
+        Bytes through = Bytes.EMPTY;
+        for (Page page : pages) {
+            boolean ends = !page.upTo().isEmpty();
+            if (ends && (through.isEmpty() || page.upTo().compareTo(through) < 0)) {
+                through = page.upTo();
+            }
+        }
+        return through;
+    }
+
+    private void moveBehind(int last, Bytes through) {
         if (through.isEmpty()) {
             slice = last + 1;
             after = Bytes.EMPTY;
         } else {
             moveTo(through);
+        }
+    }
+
+    /** What the owners hold of a register may not be decided: only that it is there is believed. */
+    private void readKeys(int last, List<Page> pages) {
+        Bytes through = through(pages);
+        NavigableSet<Bytes> told = new TreeSet<>();
+        for (Page page : pages) {
+            page.items().forEach(pair -> told.add(pair.key()));
+        }
+        List<Bytes> keys =
+                told.stream()
+                        .filter(key -> through.isEmpty() || key.compareTo(through) <= 0)
+                        .toList();
+        int room = Math.max(LEAST_READS, request.limit() - entries.size());
+        List<Bytes> now = keys.subList(0, Math.min(room, keys.size()));
+        Duration left = Duration.ofNanos(Math.max(1, deadline - lane.clock().nanos()));
+        new RegisterReads(
+                        lane,
+                        reads,
+                        left.compareTo(LEAST_PATIENCE) < 0 ? LEAST_PATIENCE : left,
+                        now.stream().map(key -> StorageKey.decode(key.segment()).key()).toList(),
+                        new Answer<>() {
+                            @Override
+                            public void succeeded(List<RegisterReads.Found> found) {
+                                showAll(now, found);
+                                if (!isFull() && now.size() == keys.size()) {
+                                    moveBehind(last, through);
+                                }
+                                lane.execute(BucketScan.this::next);
+                            }
+
+                            @Override
+                            public void failed(KvError error) {
+                                giveUp(error.code(), error.detail());
+                            }
+                        })
+                .start();
+    }
+
+    private void showAll(List<Bytes> storageKeys, List<RegisterReads.Found> found) {
+        moved = true;
+        for (int i = 0; i < found.size() && !isFull(); i++) {
+            moveTo(storageKeys.get(i));
+            ReadResult read = found.get(i).read();
+            if (!read.siblings().isEmpty()) {
+                show(found.get(i).key(), read.siblings(), read.context());
+            }
         }
     }
 
@@ -233,12 +315,15 @@ final class BucketScan {
         if (siblings.isEmpty()) {
             return;
         }
-        entries.add(
-                new ScanResult.Entry(
-                        StorageKey.decode(storageKey.segment()).key(),
-                        siblings,
-                        ItemCodec.token(item.seen().cut(bucket.maxClockEntries()))));
-        bytes += storageKey.size();
+        show(
+                StorageKey.decode(storageKey.segment()).key(),
+                siblings,
+                ItemCodec.token(item.seen().cut(bucket.maxClockEntries())));
+    }
+
+    private void show(Key key, List<Sibling> siblings, Context context) {
+        entries.add(new ScanResult.Entry(key, siblings, context));
+        bytes += key.bytes().size();
         for (Sibling sibling : siblings) {
             bytes += sibling.value().size();
         }

@@ -2,7 +2,9 @@ package dev.cairn.replication.scan;
 
 import dev.cairn.api.Answer;
 import dev.cairn.api.ErrorCode;
+import dev.cairn.api.GetRequest;
 import dev.cairn.api.KvError;
+import dev.cairn.api.ReadResult;
 import dev.cairn.api.ScanRequest;
 import dev.cairn.api.ScanResult;
 import dev.cairn.api.cluster.NodeId;
@@ -19,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -39,14 +42,21 @@ public final class Scans {
     private final Peers peers;
     private final Respondent respondent;
     private final Questions questions;
+    private final BiConsumer<GetRequest, Answer<ReadResult>> reads;
 
     /**
      * No scan yet.
      *
      * @param whole of which slices this node holds all it has acknowledged
      * @param fence runs a task once every lane has ended what it was doing
+     * @param reads serves clients that read a key
      */
-    public Scans(Env env, Wholeness whole, Consumer<Runnable> fence) {
+    public Scans(
+            Env env,
+            Wholeness whole,
+            Consumer<Runnable> fence,
+            BiConsumer<GetRequest, Answer<ReadResult>> reads) {
+        this.reads = reads;
         this.env = env;
         this.lane = env.lanes().getFirst();
         this.peers =
@@ -112,7 +122,7 @@ public final class Scans {
         }
         lane.execute(() -> {
             Open<ScanResult> taken = new Open<>(answer);
-            new BucketScan(env, lane, questions, request, taken).next();
+            new BucketScan(env, lane, questions, reads, request, taken).next();
         });
     }
 

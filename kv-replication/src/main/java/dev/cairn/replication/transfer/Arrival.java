@@ -6,6 +6,7 @@ import dev.cairn.api.cluster.ClusterView;
 import dev.cairn.api.cluster.Liveness;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.spi.StorageException;
+import dev.cairn.replication.paxos.Ballot;
 import dev.cairn.replication.register.KeyAcceptor;
 import dev.cairn.replication.replica.LocalReplica;
 import dev.cairn.replication.replica.StorageKey;
@@ -55,6 +56,7 @@ final class Arrival {
     private final Queue<Integer> toWalk = new ArrayDeque<>();
     private List<Integer> open;
     private NodeId source;
+    private Ballot floor = Ballot.NONE;
     private int round;
     private boolean sourceIsWhole;
     private boolean brought;
@@ -117,6 +119,14 @@ final class Arrival {
         return whole.size();
     }
 
+    /**
+     * The highest ballot that an owner has promised of registers that it has forgotten: what did
+     * not arrive may have been decided up to it.
+     */
+    Ballot floor() {
+        return floor;
+    }
+
     /** Goes on with the owners that there is still something to learn from. */
     void run() {
         untried.clear();
@@ -171,6 +181,7 @@ final class Arrival {
             return;
         }
         sourceIsWhole &= differing.whole();
+        floor = floor.max(differing.floor());
         List<Integer> slices = differing.slices().stream().filter(open::contains).toList();
         if (slices.isEmpty()) {
             exhausted();
@@ -219,6 +230,7 @@ final class Arrival {
             fail();
             return;
         }
+        floor = floor.max(found.floor());
         new Merging(found).start();
     }
 

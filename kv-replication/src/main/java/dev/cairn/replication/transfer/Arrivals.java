@@ -37,7 +37,7 @@ public final class Arrivals implements Arrival.Host {
     private final TransferParts parts;
     private final Pages pages;
     private final Queue<Arrival> waiting = new ArrayDeque<>();
-    private final List<Arrival.Plan> arrived = new ArrayList<>();
+    private final List<Arrival> arrived = new ArrayList<>();
     private Runnable whenArrived = () -> {};
     private long since;
     private boolean begun;
@@ -122,10 +122,17 @@ public final class Arrivals implements Arrival.Host {
         @Override
         public void stored(boolean durable) {
             if (isRunning(change)) {
-                arrived.forEach(plan -> {
+                parts.raiseFloors(List.copyOf(arrived), this::floorsAreSafe);
+            }
+        }
+
+        private void floorsAreSafe() {
+            if (isRunning(change)) {
+                for (Arrival arrival : arrived) {
+                    Arrival.Plan plan = arrival.plan();
                     parts.voting().arrived(plan.replicas(), plan.slices());
                     parts.whole().arrived(plan.replicas(), plan.slices());
-                });
+                }
                 whenArrived.run();
             }
         }
@@ -149,7 +156,7 @@ public final class Arrivals implements Arrival.Host {
         underWay--;
         if (complete) {
             left--;
-            arrived.add(arrival.plan());
+            arrived.add(arrival);
             add(new Progress(0, arrival.slices(), 0));
             runMore();
         } else {

@@ -265,17 +265,24 @@ final class CatchUp {
 
             @Override
             public void stored(boolean durable) {
+                if (vote) {
+                    parts.raiseFloors(List.of(arrival), this::vote);
+                }
                 Arrival.Plan plan = arrival.plan();
                 if (!isRunning(plan.since())) {
                     return;
-                }
-                if (vote) {
-                    parts.voting().arrived(plan.replicas(), plan.slices());
                 }
                 if (items) {
                     missing -= missing(plan);
                     parts.whole().arrived(plan.replicas(), plan.slices());
                     tell();
+                }
+            }
+
+            private void vote() {
+                Arrival.Plan plan = arrival.plan();
+                if (isRunning(plan.since())) {
+                    parts.voting().arrived(plan.replicas(), plan.slices());
                 }
             }
 

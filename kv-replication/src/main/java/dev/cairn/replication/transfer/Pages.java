@@ -5,6 +5,7 @@ import dev.cairn.api.cluster.ClusterView;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.spi.StorageEngine;
 import dev.cairn.api.spi.StorageEngine.Cursor;
+import dev.cairn.replication.register.BallotFloors;
 import dev.cairn.replication.repair.Bounds;
 import dev.cairn.replication.repair.KeyDigest;
 import dev.cairn.replication.repair.SliceScan;
@@ -150,8 +151,9 @@ final class Pages {
      * What is here otherwise than in another node's page.
      *
      * @param round the slice's round when this was asked for
+     * @param floors those of registers that are forgotten: what is not found is below its slice's
      */
-    Found otherwise(ClusterView view, Walk theirs, long round) {
+    Found otherwise(ClusterView view, Walk theirs, long round, BallotFloors floors) {
         Map<Bytes, Long> known = new HashMap<>();
         theirs.keys().forEach(key -> known.put(key.key(), key.hash()));
         int slice = theirs.slice();
@@ -179,7 +181,8 @@ final class Pages {
                 last = key;
             }
         }
-        return new Found(theirs.request(), view.topology().epoch(), slice, round, upTo, pairs);
+        long epoch = view.topology().epoch();
+        return new Found(theirs.request(), epoch, slice, round, floors.at(slice), upTo, pairs);
     }
 
     private static boolean isSame(Bytes key, Cursor cursor, Map<Bytes, Long> known) {

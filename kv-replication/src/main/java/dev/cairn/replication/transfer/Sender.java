@@ -8,6 +8,7 @@ import dev.cairn.api.cluster.PreferenceList;
 import dev.cairn.api.spi.Replication.Peers;
 import dev.cairn.api.spi.StorageException;
 import dev.cairn.api.spi.Transport.Frame;
+import dev.cairn.replication.paxos.Ballot;
 import dev.cairn.replication.replica.LocalReplica;
 import dev.cairn.replication.replica.StorageKey;
 import dev.cairn.replication.transfer.TransferMessage.Ask;
@@ -73,6 +74,7 @@ public final class Sender {
                             differing.add(of.slice());
                         }
                     }
+                    Ballot floor = parts.floors().highest(slices);
                     return () ->
                             send(
                                     from,
@@ -81,6 +83,7 @@ public final class Sender {
                                             epoch(),
                                             theirs.slice(),
                                             differing,
+                                            floor,
                                             whole));
                 });
     }
@@ -94,7 +97,7 @@ public final class Sender {
                 theirs,
                 mine,
                 () -> {
-                    TransferMessage found = pages.otherwise(view, theirs, round);
+                    TransferMessage found = pages.otherwise(view, theirs, round, parts.floors());
                     return () -> send(from, found);
                 });
     }

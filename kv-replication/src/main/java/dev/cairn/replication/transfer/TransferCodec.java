@@ -8,6 +8,8 @@ import dev.cairn.api.version.ItemCodec;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.api.wire.WireReader;
 import dev.cairn.api.wire.WireWriter;
+import dev.cairn.replication.paxos.Ballot;
+import dev.cairn.replication.paxos.ProposedCodec;
 import dev.cairn.replication.repair.KeyDigest;
 import dev.cairn.replication.replica.StorageKey;
 import dev.cairn.replication.replica.StoredRegister;
@@ -63,6 +65,7 @@ public final class TransferCodec {
                         yield COMPARE;
                     }
                     case Differing differing -> {
+                        ProposedCodec.write(differing.floor(), writer);
                         writer.varint(differing.slices().size());
                         differing.slices().forEach(writer::varint);
                         yield differing.whole() ? DIFFERING : DIFFERING_IN_PART;
@@ -75,6 +78,7 @@ public final class TransferCodec {
                     }
                     case Found found -> {
                         writer.varint(found.round());
+                        ProposedCodec.write(found.floor(), writer);
                         writer.bytes(found.upTo()).varint(found.pairs().size());
                         found.pairs().forEach(pair -> writer.bytes(pair.key()).bytes(pair.item()));
                         yield FOUND;
@@ -115,9 +119,11 @@ public final class TransferCodec {
                 switch (kind) {
                     case COMPARE -> compare(request, epoch, slice, reader);
                     case DIFFERING, DIFFERING_IN_PART -> {
+                        Ballot floor = ProposedCodec.readBallot(reader);
                         List<Integer> slices =
                                 list(reader, Arrival.MAX_SLICES, () -> slice(reader));
-                        yield new Differing(request, epoch, slice, slices, kind == DIFFERING);
+                        boolean whole = kind == DIFFERING;
+                        yield new Differing(request, epoch, slice, slices, floor, whole);
                     }
                     case WALK -> {
                         long since = reader.varint();
@@ -129,9 +135,10 @@ public final class TransferCodec {
                     }
                     case FOUND -> {
                         long round = reader.varint();
+                        Ballot floor = ProposedCodec.readBallot(reader);
                         Bytes upTo = reader.bytes();
                         List<Pair> pairs = list(reader, Pages.MAX_KEYS, () -> pair(slice, reader));
-                        yield new Found(request, epoch, slice, round, upTo, pairs);
+                        yield new Found(request, epoch, slice, round, floor, upTo, pairs);
                     }
                     case OFFER -> {
                         List<KeyDigest> keys = digests(slice, reader);

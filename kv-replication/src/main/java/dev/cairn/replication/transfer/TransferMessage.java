@@ -1,6 +1,7 @@
 package dev.cairn.replication.transfer;
 
 import dev.cairn.api.Bytes;
+import dev.cairn.replication.paxos.Ballot;
 import dev.cairn.replication.repair.KeyDigest;
 import java.util.List;
 
@@ -62,9 +63,12 @@ public sealed interface TransferMessage {
      * @param epoch the sender's epoch
      * @param slice the first that was compared
      * @param slices those that differ
+     * @param floor the highest ballot below which the sender promises nothing of the registers that
+     *     it has forgotten in those that were compared (CORRECTNESS rule 15)
      * @param whole whether the sender holds all it has acknowledged of those that were compared
      */
-    record Differing(long request, long epoch, int slice, List<Integer> slices, boolean whole)
+    record Differing(
+            long request, long epoch, int slice, List<Integer> slices, Ballot floor, boolean whole)
             implements Answer {
         /** Copies the list. */
         public Differing {
@@ -108,10 +112,18 @@ public sealed interface TransferMessage {
      * @param epoch the sender's epoch
      * @param slice the slice
      * @param round the slice's round of deletes under which they were read (rule 4)
+     * @param floor as of the slice after it was read
      * @param upTo how far this goes; empty for the slice's end
      * @param pairs in order
      */
-    record Found(long request, long epoch, int slice, long round, Bytes upTo, List<Pair> pairs)
+    record Found(
+            long request,
+            long epoch,
+            int slice,
+            long round,
+            Ballot floor,
+            Bytes upTo,
+            List<Pair> pairs)
             implements Answer {
         /** Copies the list. */
         public Found {

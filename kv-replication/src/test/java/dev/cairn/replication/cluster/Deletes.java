@@ -25,15 +25,20 @@ final class Deletes {
     private Deletes() {}
 
     private static ReplicationConfig config() {
+        return config(1024, Duration.ofSeconds(1));
+    }
+
+    /** So many slices are looked at each half second, and rounds come so often. */
+    static ReplicationConfig config(int slices, Duration roundInterval) {
         ReplicationConfig usual = ReplicationConfig.DEFAULT;
         return new ReplicationConfig(
                 usual.maxInFlight(),
                 usual.maxWaiting(),
                 Duration.ofMillis(500),
-                1024,
+                slices,
                 usual.repairBytesPerSecond(),
                 usual.transferBytesPerSecond(),
-                Duration.ofSeconds(1),
+                roundInterval,
                 usual.spareReads());
     }
 

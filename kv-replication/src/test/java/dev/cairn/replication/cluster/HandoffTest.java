@@ -265,6 +265,27 @@ class HandoffTest {
         return values(get(1, false).result());
     }
 
+    @Test
+    void whatAStandInRefusesDoesNotCount() {
+        assertThat(putBesideAStandInThatRefuses().code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    }
+
+    @Test
+    void whereItDoesAnAcknowledgedWriteIsLostWithOneNode() {
+        Mutations.takingRefusalsForAcknowledgements(cluster.network());
+        assertThat(putBesideAStandInThatRefuses().result().receipt().answers()).hasSize(2);
+        lose(1);
+        bringBack(2, 3);
+        assertThat(get(2, false).result().siblings()).as("one of W holders died").isEmpty();
+    }
+
+    /** n1 owns the key and lives, n4 stands in and its disk takes nothing. */
+    private Call<WriteResult> putBesideAStandInThatRefuses() {
+        lose(2, 3, 5);
+        cluster.node(4).engine().readOnly(true);
+        return put(1, "v", true);
+    }
+
     /** CORRECTNESS rule 17. */
     @Tag("long")
     @Test

@@ -156,7 +156,6 @@ class LimitsTest {
                         Optional.empty(), Optional.of(true), Optional.empty(), Optional.empty());
         List<PutRequest> refused =
                 List.of(
-                        put(key, 1, Optional.of(Duration.ofSeconds(5)), RequestOptions.DEFAULT),
                         put(key, 1, Optional.empty(), RequestOptions.DEFAULT.with(Level.ONE)),
                         put(key, 1, Optional.empty(), sloppy));
         refused.forEach(put -> assertThat(refusal(cluster, put)).isEqualTo(ErrorCode.WRONG_MODE));

@@ -41,10 +41,13 @@ final class Mutations {
     static final int REPLICA_WRITE = 0x20;
 
     private static final int LAST_PEER_MESSAGE = 0x2f;
+    private static final int WRITE_ACK = 0x21;
     private static final int READ_ANSWER = 0x23;
+    private static final int REFUSAL = 0x26;
     private static final int PARTIAL_ANSWER = 0x2b;
     private static final int DIFFERING = 0x49;
     private static final int TOLD = 0x53;
+    private static final int HELD = 0x71;
 
     private Mutations() {}
 
@@ -97,7 +100,7 @@ final class Mutations {
         WireReader reader = new WireReader(MemorySegment.ofArray(payload));
         WireWriter writer = new WireWriter(payload.length);
         writer.u8(reader.u8()).i64(reader.i64()).varint(reader.varint()).varint(reader.varint());
-        return writer.varint(0).toByteArray();
+        return writer.varint(reader.varint()).i64(reader.i64()).varint(0).toByteArray();
     }
 
     /** The same replica write as one that was read under a round of deletes to come. */
@@ -231,6 +234,33 @@ final class Mutations {
         return Scope.plain(scope.register(), topology.version());
     }
 
+    /** What a node refuses to keep counts as kept. */
+    static void takingRefusalsForAcknowledgements(TestNetwork network) {
+        network.disguise(sent ->
+                sent.kind() == REFUSAL
+                        ? new Sent(sent.from(), sent.to(), WRITE_ACK, acknowledging(sent.payload()))
+                        : sent);
+    }
+
+    private static byte[] acknowledging(byte[] refusal) {
+        WireReader reader = new WireReader(MemorySegment.ofArray(refusal));
+        WireWriter writer = new WireWriter(refusal.length);
+        writer.u8(reader.u8()).i64(reader.i64()).varint(reader.varint());
+        return writer.u8(1).toByteArray();
+    }
+
+    /** Whoever is asked whether it holds anything of a bucket says no. */
+    static void holdingNothing(TestNetwork network) {
+        network.disguise(sent -> {
+            if (sent.kind() != HELD) {
+                return sent;
+            }
+            byte[] no = sent.payload().clone();
+            no[no.length - 1] = 0;
+            return sent.saying(no);
+        });
+    }
+
     /** An acceptor's consent is taken for granted by one proposer: it is not asked. */
     static void withoutAsking(TestNetwork network, NodeId proposer, NodeId acceptor) {
         network.lose(sent -> {
@@ -257,9 +287,13 @@ final class Mutations {
 
     /** What a proposer accepts, it accepts alone: the others are never asked to. */
     static void losingAccepts(TestNetwork network) {
-        network.lose(sent ->
-                register(sent) instanceof RegisterMessage.Asked asked
-                        && asked.request() instanceof PaxosMessage.Accept);
+        network.lose(Mutations::isAccept);
+    }
+
+    /** Whether a register's acceptor is asked to accept something. */
+    static boolean isAccept(Sent sent) {
+        return register(sent) instanceof RegisterMessage.Asked asked
+                && asked.request() instanceof PaxosMessage.Accept;
     }
 
     /** What is left of an item that remembers no writes with ids but its versions. */

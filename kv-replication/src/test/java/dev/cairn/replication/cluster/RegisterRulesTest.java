@@ -1,9 +1,11 @@
 package dev.cairn.replication.cluster;
 
+import static dev.cairn.replication.cluster.TestCluster.n;
 import static dev.cairn.replication.cluster.TestCluster.values;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.ErrorCode;
+import dev.cairn.api.Explanation;
 import dev.cairn.api.GetRequest;
 import dev.cairn.api.Key;
 import dev.cairn.api.ReadResult;
@@ -110,6 +112,32 @@ class RegisterRulesTest {
         acceptAtN1Alone("v");
         Mutations.withoutWritingBack(cluster.network(), acceptedBallots());
         assertThat(readOneAfterAnother()).containsExactly("v", "first");
+    }
+
+    @Test
+    void explainShowsWhatEachAcceptorHasPromisedAndAccepted() {
+        acceptAtN1Alone("v");
+        cluster.cut(1, 3);
+        List<Explanation.Replica> replicas = cluster.explain(1, key).replicas();
+        assertThat(replicas).hasSize(3);
+        Map<NodeId, Explanation.Acceptor> acceptors = new HashMap<>();
+        replicas.forEach(replica ->
+                replica.acceptor().ifPresent(found -> acceptors.put(replica.node(), found)));
+        assertThat(acceptors.keySet()).as("n3 cannot be reached").containsOnly(n(1), n(2));
+        Explanation.Acceptor one = acceptors.get(n(1));
+        Explanation.Acceptor two = acceptors.get(n(2));
+        assertThat(one.votes() && two.votes()).isTrue();
+        assertThat(value(one)).isEqualTo("v");
+        assertThat(one.promised()).isEqualTo(one.accepted().orElseThrow().ballot());
+        assertThat(value(two)).isEqualTo("first");
+        assertThat(two.promised()).isNotEqualTo(two.accepted().orElseThrow().ballot());
+        assertThat(cluster.explain(1, key).resolved().getFirst().value().utf8())
+                .as("a reader of both has that decided")
+                .isEqualTo("v");
+    }
+
+    private static String value(Explanation.Acceptor acceptor) {
+        return acceptor.accepted().orElseThrow().value().orElseThrow().value().utf8();
     }
 
     private void acceptAtN1Alone(String value) {

@@ -8,8 +8,13 @@ import dev.cairn.api.BucketProperties.Mode;
 import dev.cairn.api.Consistency.Level;
 import dev.cairn.api.cluster.MemberState;
 import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.spi.WriteBatch;
+import dev.cairn.replication.cluster.TestNetwork.Sent;
+import dev.cairn.replication.register.RegisterCodec;
 import dev.cairn.testkit.check.RegisterHistory;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -21,12 +26,15 @@ final class RegisterRun {
     private static final String BUCKET = "registers";
     private static final int FOUNDERS = 3;
     private static final Duration TO_CATCH_UP = Duration.ofSeconds(3);
+    private static final int MAX_OVERHEARD = 64;
 
     private final TestCluster cluster;
     private final Operator operator;
     private final RandomGenerator random;
     private final RegisterHistory history;
     private final int nodes;
+    private final List<Sent> overheard = new ArrayList<>();
+    private int days;
     private int lostDisks;
     private int changes;
     private long lostUntil;
@@ -39,6 +47,18 @@ final class RegisterRun {
         cluster.set(BUCKET, properties());
         this.history = new RegisterHistory(BUCKET, 4, random);
         operator.onGone(this::leaveForGood);
+        cluster.network().lose(this::overhear);
+    }
+
+    /** Keeps some of what is said of registers, to be said again when it is old. */
+    private boolean overhear(Sent sent) {
+        if (RegisterCodec.isRegister(sent.kind()) && random.nextInt(8) == 0) {
+            if (overheard.size() == MAX_OVERHEARD) {
+                overheard.remove(random.nextInt(MAX_OVERHEARD));
+            }
+            overheard.add(sent);
+        }
+        return false;
     }
 
     /** Those of a linearizable bucket. */
@@ -69,18 +89,35 @@ final class RegisterRun {
         return lostDisks;
     }
 
+    /** How often a register was forgotten, or left a node that owned it no more. */
+    long removals() {
+        return cluster.nodes().stream()
+                .flatMap(node -> node.disk().log().stream())
+                .filter(entry -> entry.kind() == WriteBatch.Kind.DELETE)
+                .count();
+    }
+
     /** How many joins and leaves were begun. */
     int changes() {
         return changes;
     }
 
     RegisterRun run(int steps) {
+        goOn(steps);
+        return end();
+    }
+
+    /** So many steps more. */
+    void goOn(int steps) {
         for (int i = 0; i < steps; i++) {
             step();
             cluster.world().time().advance(Duration.ofNanos(random.nextInt(30_000_000)));
         }
-        cluster.heal();
-        cluster.nodes().stream().filter(node -> !node.isUp()).forEach(TestNode::restart);
+    }
+
+    /** All is well again, and every node reads. */
+    RegisterRun end() {
+        healAndRestart();
         operator.finish();
         cluster.settle();
         for (int node = 1; node <= nodes; node++) {
@@ -95,8 +132,10 @@ final class RegisterRun {
     private void step() {
         int number = 1 + random.nextInt(nodes);
         int choice = random.nextInt(1000);
-        if (choice < 800) {
+        if (choice < 770) {
             ask(number);
+        } else if (choice < 800) {
+            repeat();
         } else if (choice < 850) {
             crashOrRestart(number);
         } else if (choice < 880) {
@@ -108,9 +147,44 @@ final class RegisterRun {
         } else if (choice < 925 && operator.isIdle() && nodes > FOUNDERS) {
             change(number);
         } else {
-            cluster.heal();
-            cluster.nodes().stream().filter(node -> !node.isUp()).forEach(TestNode::restart);
+            healAndRestart();
         }
+    }
+
+    /** Something that was said before is said again. */
+    private void repeat() {
+        if (!overheard.isEmpty()) {
+            Sent again = overheard.get(random.nextInt(overheard.size()));
+            cluster.network().deliver(again.from(), again.to(), again.kind(), again.payload());
+        }
+    }
+
+    /**
+     * All are well and a day older, and little is asked for while what was deleted before is
+     * forgotten.
+     */
+    void letADayPass() {
+        healAndRestart();
+        operator.finish();
+        cluster.node(1).onLane(replication -> history.deleteAll("n1", replication.keyValues()));
+        cluster.world().time().advance(Duration.ofSeconds(3));
+        days++;
+        for (TestNode node : cluster.nodes()) {
+            node.kill();
+            node.clockAhead(Duration.ofHours(26L * days));
+        }
+        cluster.nodes().forEach(TestNode::restart);
+        for (int second = 0; second < 24; second++) {
+            if (second % 6 == 5) {
+                ask(1 + random.nextInt(nodes));
+            }
+            cluster.world().time().advance(Duration.ofSeconds(1));
+        }
+    }
+
+    private void healAndRestart() {
+        cluster.heal();
+        cluster.nodes().stream().filter(node -> !node.isUp()).forEach(TestNode::restart);
     }
 
     private void ask(int number) {
@@ -123,7 +197,7 @@ final class RegisterRun {
         if (!node.isUp()) {
             node.restart();
         } else if (random.nextBoolean()) {
-            node.clockAhead(Duration.ofMinutes(random.nextInt(-60, 61)));
+            node.clockAhead(Duration.ofHours(26L * days).plusMinutes(random.nextInt(-60, 61)));
             node.losePower();
         } else {
             node.kill();

@@ -3,6 +3,7 @@ package dev.cairn.replication.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.testkit.check.Seeded;
+import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -26,10 +27,58 @@ class RegisterTest {
 
     @Test
     void soTheyAreWhileMembersComeAndGo() {
-        RegisterRun run = moving(2, 300);
+        RegisterRun run = moving(3, 300);
         assertThat(run.history().violations()).isEmpty();
         assertThat(run.history().answered()).as("requests answered").isGreaterThan(150);
         assertThat(run.changes()).as("joins and leaves").isGreaterThan(1);
+    }
+
+    private static RegisterRun forgetting(long seed, int nodes, int days) {
+        TestCluster.Settings settings =
+                HARD.with(Deletes.config(4096, Duration.ofSeconds(1))).withLanes(1);
+        RegisterRun run = new RegisterRun(seed, nodes, settings);
+        for (int day = 0; day < days; day++) {
+            run.goOn(60);
+            run.letADayPass();
+        }
+        run.goOn(60);
+        return run.end();
+    }
+
+    @Test
+    void soTheyAreWhileDeletedOnesAreForgotten() {
+        RegisterRun run = forgetting(4, 3, 1);
+        assertThat(run.history().violations()).isEmpty();
+        assertThat(run.removals()).as("registers forgotten").isPositive();
+    }
+
+    private static RegisterRun expiring(long seed) {
+        RegisterRun run = new RegisterRun(seed, 3, HARD);
+        run.history().expiring(Duration.ofMinutes(90));
+        return run.run(300);
+    }
+
+    @Test
+    void soTheyAreWhileValuesExpireByClocksThatDiffer() {
+        assertThat(expiring(1).history().violations()).isEmpty();
+    }
+
+    @Tag("long")
+    @Seeded(cases = 200)
+    void soTheyAreWhileValuesExpireInManyWorlds(long seed) {
+        assertThat(expiring(seed).history().violations()).isEmpty();
+    }
+
+    @Tag("long")
+    @Seeded(cases = 200)
+    void soTheyAreWhileDeletedOnesAreForgottenInManyWorlds(long seed) {
+        assertThat(forgetting(seed, 3, 4).history().violations()).isEmpty();
+    }
+
+    @Tag("long")
+    @Seeded(cases = 200)
+    void soTheyAreWhileDeletedOnesAreForgottenAndMembersComeAndGo(long seed) {
+        assertThat(forgetting(seed, 5, 3).history().violations()).isEmpty();
     }
 
     @Tag("long")

@@ -100,6 +100,46 @@ class ScansTest {
     }
 
     @Test
+    void keysOfALinearizableBucketAreFoundWithWhatIsDecidedOfThem() {
+        cluster.set("default", RegisterRun.properties());
+        Set<String> names = fill(cluster, 40);
+        cluster.await(cluster.startDelete(1, DeleteRequest.of(key("k7")))).result();
+        names.remove("k7");
+        assertThat(scan(ScanRequest.of("default", 1000)))
+                .doesNotHaveDuplicates()
+                .containsExactlyInAnyOrderElementsOf(names);
+        assertThat(scan(ScanRequest.of("default", 7))).hasSameElementsAs(names);
+        ScanRequest one =
+                new ScanRequest(
+                        "default",
+                        Bytes.EMPTY,
+                        Optional.empty(),
+                        10,
+                        RequestOptions.DEFAULT.with(Level.ONE));
+        assertThat(cluster.await(cluster.startScan(1, one)).code()).isEqualTo(ErrorCode.WRONG_MODE);
+    }
+
+    /** n1 alone has accepted it when it is scanned; n3 has not heard of it when it is read. */
+    @Test
+    void aScanThatShowsAnUnfinishedWriteFinishesIt() {
+        cluster.set("default", RegisterRun.properties());
+        Key unfinished = cluster.keyOwnedBy(1);
+        cluster.put(1, unfinished, "first");
+        Mutations.losingAccepts(cluster.network());
+        cluster.await(cluster.startPut(1, TestCluster.request(unfinished, "v", Optional.empty())));
+        cluster.network().lose(sent -> false);
+        cluster.cut(1, 3);
+        cluster.cut(2, 3);
+        ScanResult page =
+                cluster.await(cluster.startScan(1, ScanRequest.of("default", 10))).result();
+        assertThat(page.entries().getFirst().siblings().getFirst().value().utf8()).isEqualTo("v");
+        cluster.heal();
+        cluster.cut(1, 2);
+        cluster.cut(1, 3);
+        assertThat(TestCluster.values(cluster.get(3, unfinished))).containsExactly("v");
+    }
+
+    @Test
     void aWriteThatOneOwnerMissedIsSeenAtQuorum() {
         cluster.put(1, key("a"), "old");
         cluster.settle();

@@ -113,6 +113,44 @@ class SlowReplicaTest {
     }
 
     @Test
+    void anOwnerTenTimesSlowerNowAndThenDoesNotMakeTheTailTenTimesLonger() {
+        use(ReplicationConfig.DEFAULT.spareReads());
+        Duration healthy = tail(false);
+        assertThat(tail(true)).isLessThan(healthy.multipliedBy(3));
+    }
+
+    /** Mutation: nobody else is asked. */
+    @Test
+    void withoutSparesItDoes() {
+        use(0);
+        Duration healthy = tail(false);
+        assertThat(tail(true)).isGreaterThan(healthy.multipliedBy(3));
+    }
+
+    /**
+     * Of a hundred reads through n1 ninety-nine take no longer, in virtual time, where one answer
+     * of n2 in twenty takes ten times as long: too seldom for others to be preferred.
+     */
+    private Duration tail(boolean slow) {
+        warm(1);
+        int[] answers = {0};
+        cluster.network()
+                .slowDown(sent -> {
+                    boolean late =
+                            sent.kind() == READ_ANSWER
+                                    && sent.from().equals(TestCluster.n(2))
+                                    && ++answers[0] % 20 == 0;
+                    return slow && late ? 10 : 1;
+                });
+        List<Duration> took = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            took.add(read(1));
+        }
+        took.sort(null);
+        return took.get(took.size() * 99 / 100);
+    }
+
+    @Test
     void whoIsSilentIsAskedNoMoreOnceOthersAreKnown() {
         warm(1);
         cluster.deafen(2, 1);

@@ -56,6 +56,7 @@ public final class TestCluster {
     private final Map<NodeId, TestNode> nodes = new LinkedHashMap<>();
     private final Map<String, BucketProperties> buckets = new HashMap<>();
     private final Map<String, ConflictResolver> resolvers = new HashMap<>(TestNode.RESOLVERS);
+    private final Set<String> closed = new HashSet<>();
     private final Set<NodeId> dead = new HashSet<>();
     private final Set<NodeId> muted = new HashSet<>();
     private final Map<NodeId, ClusterView> views = new HashMap<>();
@@ -235,6 +236,16 @@ public final class TestCluster {
 
     Map<String, ConflictResolver> resolvers() {
         return resolvers;
+    }
+
+    /** The bucket takes no writes from now on, or again. */
+    void close(String bucket, boolean isClosed) {
+        if (isClosed) {
+            closed.add(bucket);
+        } else {
+            closed.remove(bucket);
+        }
+        nodes.values().forEach(node -> node.onLane(Replication::clusterChanged));
     }
 
     public Simulation world() {
@@ -426,7 +437,7 @@ public final class TestCluster {
                         this::bucket,
                         copies(),
                         settings.writesBoth())
-                : new TestView(topology, others, this::bucket);
+                : new TestView(topology, others, this::bucket, closed);
     }
 
     /** All kinds of buckets, by their numbers of copies. */

@@ -8,6 +8,7 @@ import dev.cairn.testkit.sim.Simulation;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,6 +36,8 @@ final class TestEngine implements StorageEngine {
     private boolean acknowledgesEarly;
     private double blockingReads;
     private UnaryOperator<Bytes> kept = UnaryOperator.identity();
+    private final Map<Bytes, Bytes> before = new HashMap<>();
+    private boolean readsBefore;
 
     TestEngine(TestDisk disk, Simulation world, RandomGenerator random, MergeOperator merge) {
         this.disk = disk;
@@ -70,6 +73,11 @@ final class TestEngine implements StorageEngine {
         kept = less;
     }
 
+    /** Mutation: a read finds what was there before the last write of the key, as if beside it. */
+    void readsWhatWasBefore(boolean past) {
+        readsBefore = past;
+    }
+
     void stopSyncs() {
         syncsStopped = true;
     }
@@ -88,6 +96,7 @@ final class TestEngine implements StorageEngine {
     }
 
     private void fold(TestDisk.Entry entry) {
+        before.put(entry.key(), pairs.getOrDefault(entry.key(), Bytes.EMPTY));
         switch (entry.kind()) {
             case PUT -> pairs.put(entry.key(), kept.apply(entry.value()));
             case DELETE -> pairs.remove(entry.key());
@@ -125,8 +134,9 @@ final class TestEngine implements StorageEngine {
 
     @Override
     public boolean read(MemorySegment key, ValueSink sink) {
-        Bytes value = pairs.get(Bytes.copyOf(key));
-        if (value == null) {
+        Map<Bytes, Bytes> seen = readsBefore ? before : pairs;
+        Bytes value = seen.getOrDefault(Bytes.copyOf(key), Bytes.EMPTY);
+        if (value.isEmpty()) {
             return false;
         }
         try (Arena call = Arena.ofConfined()) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
@@ -31,6 +32,7 @@ final class TestNetwork {
     private Predicate<Sent> lost = sent -> false;
     private UnaryOperator<Sent> disguise = UnaryOperator.identity();
     private final Map<Way, List<Runnable>> held = new HashMap<>();
+    private ToIntFunction<Sent> slowness = sent -> 1;
     private int maxDelayMicros = 1000;
 
     private record Way(NodeId from, NodeId to) {}
@@ -55,6 +57,11 @@ final class TestNetwork {
 
     void maxDelay(Duration delay) {
         maxDelayMicros = (int) (delay.toNanos() / 1000);
+    }
+
+    /** From now on what is sent takes so many times as long as it would. */
+    void slowDown(ToIntFunction<Sent> times) {
+        slowness = times;
     }
 
     /** What is so is taken and lost from now on, and nobody hears of it. */
@@ -129,6 +136,7 @@ final class TestNetwork {
         }
         Sent arriving = disguise.apply(sent);
         long delay = 50_000 + 1000L * random.nextInt(Math.max(1, maxDelayMicros));
+        delay *= slowness.applyAsInt(sent);
         long arrival = Math.max(world.time().nanos() + delay, lastArrival.getOrDefault(way, 0L));
         lastArrival.put(way, arrival);
         world.time()

@@ -19,10 +19,21 @@ public final class TestView implements ClusterView {
     private final Topology topology;
     private final Set<NodeId> dead;
     private final Function<String, BucketProperties> buckets;
+    private final Set<String> closed;
     private final Map<Integer, List<PreferenceList>> lists = new HashMap<>();
 
     public TestView(
             Topology topology, Set<NodeId> dead, Function<String, BucketProperties> buckets) {
+        this(topology, dead, buckets, Set.of());
+    }
+
+    /** Some buckets may take no writes. */
+    TestView(
+            Topology topology,
+            Set<NodeId> dead,
+            Function<String, BucketProperties> buckets,
+            Set<String> closed) {
+        this.closed = closed;
         this.topology = topology;
         this.dead = dead;
         this.buckets = buckets;
@@ -53,6 +64,11 @@ public final class TestView implements ClusterView {
     @Override
     public Liveness liveness(NodeId node) {
         return dead.contains(node) ? Liveness.DEAD : Liveness.ALIVE;
+    }
+
+    @Override
+    public boolean isClosed(String bucket) {
+        return closed.contains(bucket);
     }
 
     @Override

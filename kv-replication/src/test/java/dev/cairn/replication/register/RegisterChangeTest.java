@@ -7,12 +7,33 @@ import dev.cairn.api.Condition;
 import dev.cairn.api.ETag;
 import dev.cairn.replication.register.RegisterChange.Effect;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RegisterChangeTest {
+    private static final Moment NOW = new Moment(1000, 7);
+
+    private static RegisterChange write(
+            long tag, Optional<Condition> condition, OptionalLong expires, boolean old) {
+        Bytes value = Bytes.utf8("v" + tag);
+        return new RegisterChange(
+                new RegisterChange.Write(tag, value, false, condition, 1, expires, old), () -> NOW);
+    }
+
     private static RegisterChange put(long tag, Optional<Condition> condition) {
-        return new RegisterChange(tag, Bytes.utf8("v" + tag), false, condition, 1);
+        return write(tag, condition, OptionalLong.empty(), false);
+    }
+
+    private static RegisterChange delete(long tag) {
+        return new RegisterChange(
+                new RegisterChange.Write(
+                        tag, Bytes.EMPTY, true, Optional.empty(), 1, OptionalLong.empty(), false),
+                () -> NOW);
+    }
+
+    private static RegisterCancel cancel(long tag) {
+        return new RegisterCancel(tag, () -> NOW);
     }
 
     private static RegisterChange put(long tag) {
@@ -63,16 +84,16 @@ class RegisterChangeTest {
 
     @Test
     void aWriteThatWasCancelledIsNotAppliedAndOneThatWasAppliedIsNotCancelled() {
-        Bytes cancelled = new RegisterCancel(2).apply(written(1)).orElseThrow();
+        Bytes cancelled = cancel(2).apply(written(1)).orElseThrow();
         assertThat(put(2).apply(cancelled)).isEmpty();
         assertThat(effect(cancelled, put(2))).isEqualTo(new Effect.Cancelled());
-        assertThat(new RegisterCancel(2).apply(cancelled)).isEmpty();
-        assertThat(new RegisterCancel(1).apply(cancelled)).isEmpty();
+        assertThat(cancel(2).apply(cancelled)).isEmpty();
+        assertThat(cancel(1).apply(cancelled)).isEmpty();
         assertThat(effect(after(cancelled, put(3)), put(2))).isEqualTo(new Effect.Cancelled());
         assertThat(effect(cancelled, put(1)))
                 .isEqualTo(new Effect.Written(Optional.of(new ETag("1-1"))));
         Bytes many = written(IntStream.rangeClosed(1, 17).toArray());
-        RegisterValue late = RegisterValue.decode(new RegisterCancel(99).apply(many).orElseThrow());
+        RegisterValue late = RegisterValue.decode(cancel(99).apply(many).orElseThrow());
         assertThat(late.cancelled(99).orElseThrow().isCertain())
                 .as("it may be the one that is not named any more")
                 .isFalse();
@@ -80,8 +101,7 @@ class RegisterChangeTest {
 
     @Test
     void aWriteThatIsTooOldOnlyFindsItself() {
-        RegisterChange old =
-                new RegisterChange(1, Bytes.utf8("v"), false, Optional.empty(), 1, true);
+        RegisterChange old = write(1, Optional.empty(), OptionalLong.empty(), true);
         assertThat(old.apply(written(2))).isEmpty();
         assertThat(old.effect(written(2))).isEqualTo(new Effect.TooOld());
         assertThat(effect(written(1, 2), old))
@@ -103,16 +123,49 @@ class RegisterChangeTest {
 
     @Test
     void aDeletedKeyIsAbsentAndCountsOn() {
-        RegisterChange delete = new RegisterChange(2, Bytes.EMPTY, true, Optional.empty(), 1);
+        RegisterChange delete = delete(2);
         Bytes deleted = after(written(1), delete);
         assertThat(delete.effect(deleted)).isEqualTo(new Effect.Written(Optional.empty()));
         assertThat(RegisterValue.decode(deleted).etag()).isEmpty();
         assertThat(effect(deleted, put(3, Optional.of(new Condition.Absent()))))
                 .isEqualTo(new Effect.Written(Optional.of(new ETag("3-3"))));
-        assertThat(
-                        effect(
-                                Bytes.EMPTY,
-                                new RegisterChange(4, Bytes.EMPTY, true, Optional.empty(), 1)))
-                .isEqualTo(new Effect.Written(Optional.empty()));
+        assertThat(effect(Bytes.EMPTY, delete(4))).isEqualTo(new Effect.Written(Optional.empty()));
+    }
+
+    private static RegisterValue left(Bytes found, RegisterChange change) {
+        return RegisterValue.decode(after(found, change));
+    }
+
+    @Test
+    void whatIsDeletedSaysUnderWhichRoundItWasLastProposed() {
+        Bytes deleted = after(written(1), delete(2));
+        assertThat(RegisterValue.decode(deleted).round()).hasValue(7);
+        RegisterKeep later = new RegisterKeep(() -> new Moment(1000, 9));
+        assertThat(RegisterValue.decode(later.apply(deleted).orElseThrow()).round()).hasValue(9);
+        assertThat(later.apply(written(1))).isEmpty();
+        assertThat(left(Bytes.EMPTY, put(3, Optional.of(new Condition.Exists()))).round())
+                .as("nothing is there, and that was agreed on")
+                .hasValue(7);
+    }
+
+    @Test
+    void aValueWhoseTimeIsUpIsDeletedByWhoeverFindsIt() {
+        Bytes expiring =
+                after(Bytes.EMPTY, write(1, Optional.empty(), OptionalLong.of(1001), false));
+        Optional<Condition> matches = Optional.of(new Condition.Matches(new ETag("1-1")));
+        assertThat(effect(expiring, put(2, matches)))
+                .isEqualTo(new Effect.Written(Optional.of(new ETag("2-2"))));
+        assertThat(new RegisterKeep(() -> NOW).isDue(expiring)).isFalse();
+
+        Bytes expired =
+                after(Bytes.EMPTY, write(1, Optional.empty(), OptionalLong.of(1000), false));
+        assertThat(new RegisterKeep(() -> NOW).isDue(expired)).isTrue();
+        RegisterChange late = put(2, matches);
+        RegisterValue ended = left(expired, late);
+        assertThat(late.effect(ended.encode())).isEqualTo(new Effect.Conflict());
+        assertThat(ended.deleted()).as("and that was agreed on").isTrue();
+        assertThat(ended.versionOf(1)).as("a retry is still known").hasValue(1);
+        assertThat(effect(expired, put(3, Optional.of(new Condition.Absent()))))
+                .isEqualTo(new Effect.Written(Optional.of(new ETag("2-3"))));
     }
 }

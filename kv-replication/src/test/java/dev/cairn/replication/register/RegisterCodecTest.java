@@ -22,6 +22,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** Against key-registers-1.txt: name, and frame kind or "stored", and the bytes. */
@@ -32,6 +33,8 @@ class RegisterCodecTest {
     private static final Ballot BALLOT = new Ballot(5, 0x77);
     private static final RegisterValue VALUE =
             new RegisterValue(3, false, 1_767_225_600_000L, List.of(17L, 16L), Bytes.utf8("v"));
+    private static final RegisterValue EXPIRING =
+            VALUE.put(18, 1, Bytes.utf8("w"), OptionalLong.of(2));
     private static final StoredRegister STORED =
             new StoredRegister(
                     new Proposed(BALLOT, new Ballot(4, 0x77), VALUE.encode(), 0),
@@ -51,7 +54,9 @@ class RegisterCodecTest {
                 "holds",
                 new RegisterMessage.Answered(
                         9, KEY.slice(), new PaxosMessage.Holds(1, 2, Proposed.NOTHING)));
-        messages.put("copied", new RegisterMessage.Copied(9, KEY, STORED));
+        messages.put("copied", new RegisterMessage.Copied(9, 4, KEY, STORED));
+        messages.put("look", new RegisterMessage.Look(9, 7, KEY));
+        messages.put("seen", new RegisterMessage.Seen(9, KEY.slice(), 7, 2, true, STORED));
         return messages;
     }
 
@@ -66,7 +71,9 @@ class RegisterCodecTest {
         messages().forEach((name, message) -> lines.put(name, hex(RegisterCodec.encode(message))));
         lines.put("register", "stored " + hex(STORED.encode()));
         lines.put("value", "stored " + hex(VALUE.encode()));
-        lines.put("value-cancelling", "stored " + hex(VALUE.cancelling(18).encode()));
+        lines.put("value-cancelling", "stored " + hex(VALUE.cancelling(18, 0).encode()));
+        lines.put("value-expiring", "stored " + hex(EXPIRING.encode()));
+        lines.put("value-deleted", "stored " + hex(VALUE.delete(18, 1, 4).encode()));
         return lines;
     }
 
@@ -104,7 +111,12 @@ class RegisterCodecTest {
                         assertThat(RegisterValue.decode(Bytes.copyOf(bytes))).isEqualTo(VALUE);
                 case "value-cancelling" ->
                         assertThat(RegisterValue.decode(Bytes.copyOf(bytes)))
-                                .isEqualTo(VALUE.cancelling(18));
+                                .isEqualTo(VALUE.cancelling(18, 0));
+                case "value-expiring" ->
+                        assertThat(RegisterValue.decode(Bytes.copyOf(bytes))).isEqualTo(EXPIRING);
+                case "value-deleted" ->
+                        assertThat(RegisterValue.decode(Bytes.copyOf(bytes)))
+                                .isEqualTo(VALUE.delete(18, 1, 4));
                 default ->
                         assertThat(RegisterCodec.decode(Integer.parseInt(words[0], 16), bytes))
                                 .isEqualTo(samples.get(name));

@@ -9,6 +9,7 @@ import dev.cairn.api.version.Item;
 import dev.cairn.api.version.ItemCodec;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.replication.message.FrameCodecContract;
+import dev.cairn.replication.paxos.Ballot;
 import dev.cairn.replication.repair.KeyDigest;
 import dev.cairn.replication.replica.StorageKey;
 import dev.cairn.replication.transfer.TransferMessage.Compare;
@@ -35,6 +36,9 @@ class TransferCodecTest extends FrameCodecContract<TransferMessage> {
     /** An item that has seen nothing and holds nothing. */
     private static final Bytes ITEM = ItemCodec.encode(Item.EMPTY);
 
+    private static final Ballot BALLOT = new Ballot(5, 0x77);
+    private static final String FLOOR = "05" + "0000000000000077";
+
     /** Request 7, epoch 300, slice 0x0102: what every message begins with. */
     private static final String HEAD = "01" + "0000000000000007" + "ac02" + "8202";
 
@@ -44,8 +48,8 @@ class TransferCodecTest extends FrameCodecContract<TransferMessage> {
                     Map.of(
                             "48 " + HEAD + "09" + "03" + "01" + "8202" + "000000000000002a",
                             new Compare(7, 300, 9, 3, List.of(new SliceHash(SLICE, 42))),
-                            "49 " + HEAD + "02" + "8202" + "8402",
-                            new Differing(7, 300, SLICE, List.of(SLICE, SLICE + 2), true),
+                            "49 " + HEAD + FLOOR + "02" + "8202" + "8402",
+                            new Differing(7, 300, SLICE, List.of(SLICE, SLICE + 2), BALLOT, true),
                             "4a "
                                     + HEAD
                                     + "09"
@@ -64,16 +68,17 @@ class TransferCodecTest extends FrameCodecContract<TransferMessage> {
                                     Bytes.EMPTY,
                                     KEY,
                                     List.of(new KeyDigest(KEY, 42))),
-                            "4b " + HEAD + "09" + KEY_HEX + "01" + KEY_HEX + "03" + "010000",
-                            new Found(7, 300, SLICE, 9, KEY, List.of(new Pair(KEY, ITEM))),
+                            "4b " + HEAD + "09" + FLOOR + KEY_HEX + "01" + KEY_HEX + "03"
+                                    + "010000",
+                            new Found(7, 300, SLICE, 9, BALLOT, KEY, List.of(new Pair(KEY, ITEM))),
                             "4c " + HEAD + "01" + KEY_HEX + "000000000000002a",
                             new Offer(7, 300, SLICE, List.of(new KeyDigest(KEY, 42))),
                             "4d " + HEAD + "01" + KEY_HEX,
                             new Lacking(7, 300, SLICE, List.of(KEY)),
                             "4e " + HEAD,
                             new Unable(7, 300, SLICE),
-                            "4f " + HEAD + "01" + "8202",
-                            new Differing(7, 300, SLICE, List.of(SLICE), false)));
+                            "4f " + HEAD + "00" + "0000000000000000" + "01" + "8202",
+                            new Differing(7, 300, SLICE, List.of(SLICE), Ballot.NONE, false)));
 
     @Override
     protected Map<String, TransferMessage> golden() {

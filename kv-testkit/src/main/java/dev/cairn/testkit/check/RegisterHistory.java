@@ -12,10 +12,12 @@ import dev.cairn.api.KeyValueService;
 import dev.cairn.api.KvError;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
+import dev.cairn.api.RequestOptions;
 import dev.cairn.api.WriteResult;
 import dev.cairn.testkit.check.CasRegister.Input;
 import dev.cairn.testkit.check.CasRegister.Output;
 import dev.cairn.testkit.check.Linearizability.Violated;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -44,6 +46,7 @@ public final class RegisterHistory {
     private final Map<ErrorCode, Integer> errors = new EnumMap<>(ErrorCode.class);
     private int written;
     private int underWay;
+    private Optional<Duration> longest = Optional.empty();
 
     /** Of the keys {@code r0}, {@code r1} and so on of {@code bucket}. */
     public RegisterHistory(String bucket, int keys, RandomGenerator random) {
@@ -51,6 +54,15 @@ public final class RegisterHistory {
         for (int i = 0; i < keys; i++) {
             registers.add(new Register(new Key(bucket, Bytes.utf8("r" + i))));
         }
+    }
+
+    /**
+     * From now on some values expire, after so long at most: that is a write of nobody's, at any
+     * moment after the put or never.
+     */
+    public RegisterHistory expiring(Duration most) {
+        longest = Optional.of(most);
+        return this;
     }
 
     /** Sends one request to {@code service}. */
@@ -61,6 +73,11 @@ public final class RegisterHistory {
     /** Reads every key. */
     public void readAll(String client, KeyValueService service) {
         registers.forEach(register -> register.read(client, service));
+    }
+
+    /** Deletes every key. */
+    public void deleteAll(String client, KeyValueService service) {
+        registers.forEach(register -> register.delete(client, service, Optional.empty()));
     }
 
     /** How many requests were answered, refusals not counted. */
@@ -152,7 +169,7 @@ public final class RegisterHistory {
 
         private void put(String client, KeyValueService service, Optional<Condition> condition) {
             String value = "v" + ++written;
-            PutRequest plain = PutRequest.of(key, Bytes.utf8(value));
+            PutRequest plain = plainPut(client, value);
             var operation = history.invoked(client, input(condition, Optional.of(value)));
             Answer<WriteResult> answer =
                     answer(
@@ -162,6 +179,22 @@ public final class RegisterHistory {
                             },
                             error -> failed(error, operation));
             service.put(condition.map(plain::when).orElse(plain), answer);
+        }
+
+        private PutRequest plainPut(String client, String value) {
+            if (longest.isEmpty() || random.nextInt(4) > 0) {
+                return PutRequest.of(key, Bytes.utf8(value));
+            }
+            history.invoked(
+                    client + "'s clock",
+                    new CasRegister.CompareAndSet<>(Optional.of(value), Optional.empty()));
+            return new PutRequest(
+                    key,
+                    Bytes.utf8(value),
+                    Optional.empty(),
+                    Optional.of(Duration.ofMillis(1 + random.nextLong(longest.get().toMillis()))),
+                    Optional.empty(),
+                    RequestOptions.DEFAULT);
         }
 
         private void delete(String client, KeyValueService service, Optional<Condition> condition) {
