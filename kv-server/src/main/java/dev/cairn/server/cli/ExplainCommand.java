@@ -54,8 +54,13 @@ final class ExplainCommand implements Callable<Integer> {
                         + explanation.get("epoch").text()
                         + "  owners "
                         + owners);
+        List<Json> replicas = explanation.get("replicas").items();
+        if (replicas.stream().anyMatch(ExplainCommand::isRegister)) {
+            showRegister(replicas, explanation.get("resolved").items());
+            return;
+        }
         TextTable table = new TextTable("REPLICA", "CLOCK", "DOT", "WRITTEN", "VALUE");
-        for (Json replica : explanation.get("replicas").items()) {
+        for (Json replica : replicas) {
             String node = replica.get("node").text();
             List<Json> siblings = replica.get("siblings").items();
             if (siblings.isEmpty()) {
@@ -66,6 +71,66 @@ final class ExplainCommand implements Callable<Integer> {
         }
         addResolved(table, explanation.get("resolved").items());
         table.print(System.out);
+    }
+
+    private static boolean isRegister(Json replica) {
+        return replica.members().containsKey("register");
+    }
+
+    /** A key of a linearizable bucket has acceptors in the place of siblings. */
+    private static void showRegister(List<Json> replicas, List<Json> resolved) {
+        TextTable table =
+                new TextTable(
+                        "ACCEPTOR",
+                        "VOTES",
+                        "PROMISED",
+                        "ACCEPTED",
+                        "VERSION",
+                        "WRITTEN",
+                        "EXPIRES",
+                        "VALUE");
+        for (Json replica : replicas) {
+            String node = replica.get("node").text();
+            if (isRegister(replica)) {
+                addAcceptor(table, node, replica.get("register"));
+            } else {
+                table.row(node, "(not reachable)", "", "", "", "", "", "");
+            }
+        }
+        if (resolved.isEmpty()) {
+            table.row("a reader", "", "", "", "", "", "", "(nothing)");
+        }
+        resolved.forEach(sibling ->
+                table.row(
+                        "a reader",
+                        "",
+                        "",
+                        "",
+                        "",
+                        time(sibling, "timestamp"),
+                        time(sibling, "expires"),
+                        value(sibling.get("value").text())));
+        table.print(System.out);
+    }
+
+    private static void addAcceptor(TextTable table, String node, Json register) {
+        boolean holds = register.members().containsKey("accepted");
+        boolean tombstone = holds && register.get("tombstone").text().equals("true");
+        table.row(
+                node,
+                register.get("votes").text().equals("true") ? "yes" : "no",
+                register.get("promised").text(),
+                holds ? register.get("accepted").text() : "(nothing)",
+                holds ? register.get("version").text() : "",
+                time(register, "timestamp"),
+                time(register, "expires"),
+                tombstone ? "(deleted)" : holds ? value(register.get("value").text()) : "");
+    }
+
+    private static String time(Json of, String name) {
+        return of.members().containsKey(name)
+                ? Instant.ofEpochMilli((long) of.get(name).number()).toString()
+                : "";
     }
 
     private static void addResolved(TextTable table, List<Json> resolved) {

@@ -39,10 +39,6 @@ record BucketSettings(
     BucketSettings {
         checkLevel("r", r, n);
         checkLevel("w", w, n);
-        if (mode == BucketProperties.Mode.LINEARIZABLE && !ttl.isZero()) {
-            throw new IllegalArgumentException(
-                    "ttl: the values of a linearizable bucket do not expire");
-        }
     }
 
     private static BucketSettings of(BucketProperties properties) {

@@ -239,10 +239,6 @@ class ConfigReaderTest {
                 .singleElement()
                 .asString()
                 .contains("no consistency level \"MOST\"");
-        assertThat(problems("buckets: {a: {mode: linearizable, ttl: 5s}}"))
-                .singleElement()
-                .asString()
-                .contains("values of a linearizable bucket do not expire");
     }
 
     @Test

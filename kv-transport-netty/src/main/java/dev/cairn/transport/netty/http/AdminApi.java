@@ -237,11 +237,33 @@ final class AdminApi {
                 replica.versions().forEach(version -> version(version, json));
                 json.writeEndArray();
                 Json.nodes("hints", replica.hintsFor(), json);
+                replica.acceptor().ifPresent(acceptor -> acceptor(acceptor, json));
                 json.writeEndObject();
             }
             json.writeEndArray();
             Json.siblings("resolved", explanation.resolved(), json);
         });
+    }
+
+    private static void acceptor(Explanation.Acceptor acceptor, JsonGenerator json) {
+        json.writeName("register").writeStartObject();
+        json.writeStringProperty("storage", Long.toUnsignedString(acceptor.storage(), 16));
+        json.writeBooleanProperty("votes", acceptor.votes());
+        json.writeStringProperty("promised", acceptor.promised());
+        acceptor.accepted()
+                .ifPresent(accepted -> {
+                    json.writeStringProperty("accepted", accepted.ballot());
+                    json.writeNumberProperty("version", accepted.version());
+                    json.writeNumberProperty("timestamp", accepted.timestampMillis());
+                    json.writeBooleanProperty("tombstone", accepted.value().isEmpty());
+                    accepted.value()
+                            .ifPresent(value -> {
+                                value.expiresMillis()
+                                        .ifPresent(at -> json.writeNumberProperty("expires", at));
+                                json.writeBinaryProperty("value", value.value().toByteArray());
+                            });
+                });
+        json.writeEndObject();
     }
 
     private static void version(Version version, JsonGenerator json) {

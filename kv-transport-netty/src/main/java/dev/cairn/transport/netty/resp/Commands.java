@@ -2,6 +2,7 @@ package dev.cairn.transport.netty.resp;
 
 import dev.cairn.api.AdminService;
 import dev.cairn.api.KeyValueService;
+import dev.cairn.api.env.Clock;
 
 /**
  * The commands that touch data, as one caller may use them.
@@ -11,9 +12,9 @@ import dev.cairn.api.KeyValueService;
  */
 record Commands(DataCommands data, ScanCommands scans) {
     /** On these services; a command has at most {@code maxKeys} keys. */
-    static Commands on(KeyValueService data, AdminService admin, int maxKeys) {
+    static Commands on(KeyValueService data, AdminService admin, int maxKeys, Clock clock) {
         return new Commands(
-                new DataCommands(data, bucket -> admin.bucket(bucket).mode(), maxKeys),
+                new DataCommands(data, bucket -> admin.bucket(bucket).mode(), maxKeys, clock),
                 new ScanCommands(data));
     }
 }

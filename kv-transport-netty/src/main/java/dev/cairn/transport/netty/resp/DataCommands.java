@@ -13,6 +13,7 @@ import dev.cairn.api.KvException;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.WriteResult;
+import dev.cairn.api.env.Clock;
 import dev.cairn.transport.netty.clients.Pipeline;
 import dev.cairn.transport.netty.resp.ReadThenWrite.Plan;
 import java.time.Duration;
@@ -40,6 +41,7 @@ final class DataCommands {
     private final KeyValueService data;
     private final Function<String, Mode> modes;
     private final int maxKeys;
+    private final Clock clock;
 
     /**
      * A command ready to run.
@@ -55,7 +57,8 @@ final class DataCommands {
     }
 
     /** On {@code data}; a command has at most {@code maxKeys} keys. */
-    DataCommands(KeyValueService data, Function<String, Mode> modes, int maxKeys) {
+    DataCommands(KeyValueService data, Function<String, Mode> modes, int maxKeys, Clock clock) {
+        this.clock = clock;
         this.data = data;
         this.modes = modes;
         this.maxKeys = maxKeys;
@@ -109,6 +112,7 @@ final class DataCommands {
                 done ->
                         new ReadThenWrite(
                                         data,
+                                        clock,
                                         key,
                                         plan,
                                         new Answer<>() {
@@ -145,7 +149,8 @@ final class DataCommands {
                     for (Key key : distinct) {
                         Answer<Reply> deleted =
                                 gathering.expect(reply -> present.addAndGet(count(reply)));
-                        new ReadThenWrite(data, key, RegisterCommands::delete, deleted).run();
+                        new ReadThenWrite(data, clock, key, RegisterCommands::delete, deleted)
+                                .run();
                     }
                 });
     }
@@ -222,15 +227,14 @@ final class DataCommands {
         if (readThenWrite.isEmpty()) {
             return write(Map.of(new Key(bucket, command.argument(1)), command.argument(2)), ttl);
         }
-        if (ttl.isPresent() && isLinearizable(bucket)) {
-            return Prepared.answered(
-                    Reply.error("the values of a linearizable bucket do not expire"));
+        if (ttl.isPresent() && readThenWrite.contains("KEEPTTL")) {
+            return Prepared.answered(Reply.error("syntax error"));
         }
         return readThenWrite(
                 "SET with " + readThenWrite.iterator().next(),
                 command,
                 bucket,
-                RegisterCommands.set(command.argument(2), readThenWrite));
+                RegisterCommands.set(command.argument(2), ttl, readThenWrite));
     }
 
     private Prepared setex(Command command, String bucket) {

@@ -12,7 +12,10 @@ import dev.cairn.api.KvError;
 import dev.cairn.api.KvException;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
+import dev.cairn.api.RequestOptions;
 import dev.cairn.api.WriteResult;
+import dev.cairn.api.env.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -24,6 +27,7 @@ final class ReadThenWrite {
     private static final int MAX_TRIES = 64;
 
     private final KeyValueService data;
+    private final Clock clock;
     private final Key key;
     private final Function<Optional<Bytes>, Plan> plan;
     private final Answer<Reply> done;
@@ -41,9 +45,19 @@ final class ReadThenWrite {
             return new Plan(new Keep(), reply);
         }
 
-        /** Writes a value. */
+        /** Writes a value that stays. */
         static Plan put(Bytes value, Reply reply) {
-            return new Plan(new Put(value), reply);
+            return put(value, Optional.empty(), reply);
+        }
+
+        /** Writes a value that lives so long. */
+        static Plan put(Bytes value, Optional<Duration> ttl, Reply reply) {
+            return new Plan(new Put(value, ttl), reply);
+        }
+
+        /** Writes a value that expires when the one that was there would have. */
+        static Plan replace(Bytes value, Reply reply) {
+            return new Plan(new Replace(value), reply);
         }
 
         /** Deletes the key. */
@@ -57,16 +71,20 @@ final class ReadThenWrite {
 
     private record Keep() implements Change {}
 
-    private record Put(Bytes value) implements Change {}
+    private record Put(Bytes value, Optional<Duration> ttl) implements Change {}
+
+    private record Replace(Bytes value) implements Change {}
 
     private record Delete() implements Change {}
 
     ReadThenWrite(
             KeyValueService data,
+            Clock clock,
             Key key,
             Function<Optional<Bytes>, Plan> plan,
             Answer<Reply> done) {
         this.data = data;
+        this.clock = clock;
         this.key = key;
         this.plan = plan;
         this.done = done;
@@ -101,10 +119,26 @@ final class ReadThenWrite {
                 read.etag().<Condition>map(Condition.Matches::new).orElseGet(Condition.Absent::new);
         switch (next.change()) {
             case Keep _ -> done.succeeded(next.reply());
-            case Put(Bytes value) ->
-                    data.put(PutRequest.of(key, value).when(unchanged), written(next));
+            case Put(Bytes value, Optional<Duration> ttl) ->
+                    data.put(put(value, ttl).when(unchanged), written(next));
+            case Replace(Bytes value) ->
+                    data.put(put(value, left(read)).when(unchanged), written(next));
             case Delete _ -> data.delete(DeleteRequest.of(key).when(unchanged), written(next));
         }
+    }
+
+    private PutRequest put(Bytes value, Optional<Duration> ttl) {
+        return new PutRequest(
+                key, value, Optional.empty(), ttl, Optional.empty(), RequestOptions.DEFAULT);
+    }
+
+    /** How long the value that was found lives yet, by this node's clock. */
+    private Optional<Duration> left(ReadResult read) {
+        return read.siblings().stream()
+                .filter(found -> found.expiresMillis().isPresent())
+                .map(found -> found.expiresMillis().getAsLong() - clock.millis())
+                .map(millis -> Duration.ofMillis(Math.max(1, millis)))
+                .findFirst();
     }
 
     private Answer<WriteResult> written(Plan next) {

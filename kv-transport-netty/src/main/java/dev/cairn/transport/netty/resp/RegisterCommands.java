@@ -4,6 +4,7 @@ import dev.cairn.api.Bytes;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.KvException;
 import dev.cairn.transport.netty.resp.ReadThenWrite.Plan;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -15,8 +16,9 @@ import java.util.function.Function;
 final class RegisterCommands {
     private RegisterCommands() {}
 
-    /** SET with options NX, XX and GET. */
-    static Function<Optional<Bytes>, Plan> set(Bytes value, Set<String> options) {
+    /** SET with options NX, XX, GET and KEEPTTL. */
+    static Function<Optional<Bytes>, Plan> set(
+            Bytes value, Optional<Duration> ttl, Set<String> options) {
         if (options.contains("NX") && options.contains("XX")) {
             throw new KvException(ErrorCode.BAD_REQUEST, "syntax error");
         }
@@ -26,7 +28,12 @@ final class RegisterCommands {
                             || options.contains("XX") && found.isEmpty());
             boolean get = options.contains("GET");
             Reply reply = get ? bulk(found) : holds ? Reply.OK : Reply.NIL;
-            return holds ? Plan.put(value, reply) : Plan.keep(reply);
+            if (!holds) {
+                return Plan.keep(reply);
+            }
+            return options.contains("KEEPTTL")
+                    ? Plan.replace(value, reply)
+                    : Plan.put(value, ttl, reply);
         };
     }
 
@@ -61,7 +68,7 @@ final class RegisterCommands {
         byte[] whole = new byte[head.size() + tail.size()];
         head.copyTo(whole, 0);
         tail.copyTo(whole, head.size());
-        return Plan.put(Bytes.wrap(whole), new Reply.Number(whole.length));
+        return Plan.replace(Bytes.wrap(whole), new Reply.Number(whole.length));
     }
 
     private static Function<Optional<Bytes>, Plan> add(long step) {
@@ -74,7 +81,7 @@ final class RegisterCommands {
                 throw new KvException(
                         ErrorCode.BAD_REQUEST, "increment or decrement would overflow");
             }
-            return Plan.put(Bytes.utf8(Long.toString(sum)), new Reply.Number(sum));
+            return Plan.replace(Bytes.utf8(Long.toString(sum)), new Reply.Number(sum));
         };
     }
 

@@ -2,6 +2,7 @@ package dev.cairn.transport.netty.resp;
 
 import dev.cairn.api.AdminService;
 import dev.cairn.api.KeyValueService;
+import dev.cairn.api.env.Clock;
 import dev.cairn.api.security.AccessControl;
 import dev.cairn.api.spi.ClientProtocol;
 import dev.cairn.api.spi.ConfigType;
@@ -33,6 +34,7 @@ public final class RespProvider implements ClientProtocol.Provider<RespConfig> {
             throws IOException {
         AccessControl access = env.security().access();
         AtomicLong sessions = new AtomicLong();
+        Clock clock = env.lanes().getFirst().clock();
         return ClientServer.start(
                 env,
                 config.port(),
@@ -51,7 +53,8 @@ public final class RespProvider implements ClientProtocol.Provider<RespConfig> {
                                                             Commands.on(
                                                                     access.guard(data, caller),
                                                                     access.guard(admin, caller),
-                                                                    config.maxInFlight())),
+                                                                    config.maxInFlight(),
+                                                                    clock)),
                                             session,
                                             config));
                 });

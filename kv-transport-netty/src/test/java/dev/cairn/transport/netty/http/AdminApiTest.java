@@ -101,6 +101,18 @@ final class AdminApiTest {
     }
 
     @Test
+    void explainShowsEveryAcceptorOfARegister() {
+        List<Response> answers = new ArrayList<>();
+        api.explain(new Key("registers", Bytes.utf8("k")), answers::add);
+        assertThat(text(answers.getFirst()))
+                .contains(
+                        "\"replicas\":[{\"node\":\"n1\",\"reachable\":true,\"siblings\":[],\"hints\":[],"
+                                + "\"register\":{\"storage\":\"1f\",\"votes\":true,\"promised\":\"8.77\","
+                                + "\"accepted\":\"7.9a3c\",\"version\":3,\"timestamp\":1700000000000,"
+                                + "\"tombstone\":false,\"value\":\"dg==\"}}]");
+    }
+
+    @Test
     void bucketsPluginsAndVersionAreTold() {
         assertThat(text(new BucketApi(admin).buckets()))
                 .isEqualTo("{\"buckets\":[\"*\",\"redis:*\"]}");

@@ -136,6 +136,16 @@ final class FixedAdmin implements AdminService {
                         version.clock(),
                         version.timestamp().millis(),
                         OptionalLong.empty());
+        if (key.bucket().equals("registers")) {
+            Explanation.Accepted accepted =
+                    new Explanation.Accepted("7.9a3c", 3, 1_700_000_000_000L, Optional.of(seen));
+            Explanation.Acceptor acceptor =
+                    new Explanation.Acceptor(31, true, "8.77", Optional.of(accepted));
+            Explanation.Replica replica =
+                    new Explanation.Replica(N1, true, List.of(), List.of(), Optional.of(acceptor));
+            answer.succeeded(new Explanation(locate(key), List.of(replica), List.of(seen)));
+            return;
+        }
         answer.succeeded(
                 new Explanation(
                         locate(key),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.BucketProperties.Mode;
 import dev.cairn.api.security.Credentials;
+import dev.cairn.testkit.sim.VirtualTime;
 import dev.cairn.transport.netty.clients.HeldAccess;
 import dev.cairn.transport.netty.clients.MemoryKeyValues;
 import dev.cairn.transport.netty.eventloop.LeakWatch.NoLeaks;
@@ -36,7 +37,8 @@ final class GateTest {
                                                         new DataCommands(
                                                                 access.guard(data, caller),
                                                                 bucket -> Mode.EVENTUAL,
-                                                                4),
+                                                                4,
+                                                                new VirtualTime().clock()),
                                                         new ScanCommands(data))),
                                 new Session(1, "0.1"),
                                 new RespConfig(true, 0, 1, 4, 1 << 20)));

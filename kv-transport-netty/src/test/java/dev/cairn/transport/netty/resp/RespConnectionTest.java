@@ -6,6 +6,7 @@ import dev.cairn.api.BucketProperties.Mode;
 import dev.cairn.api.Bytes;
 import dev.cairn.api.Key;
 import dev.cairn.api.security.Security;
+import dev.cairn.testkit.sim.VirtualTime;
 import dev.cairn.transport.netty.clients.Drain;
 import dev.cairn.transport.netty.clients.HeldAnswers;
 import dev.cairn.transport.netty.clients.MemoryKeyValues;
@@ -45,7 +46,8 @@ final class RespConnectionTest {
                                                         new DataCommands(
                                                                 data,
                                                                 bucket -> Mode.EVENTUAL,
-                                                                MAX_IN_FLIGHT),
+                                                                MAX_IN_FLIGHT,
+                                                                new VirtualTime().clock()),
                                                         new ScanCommands(data))),
                                 new Session(1, "0.1"),
                                 config));

@@ -198,6 +198,18 @@ final class RespProtocolTest {
     }
 
     @Test
+    void whatReadsBeforeItWritesLeavesTheTimeOfAValueThatExpires() {
+        jedis.select(1);
+        Key timed = new Key("redis:1", Bytes.utf8("t"));
+        assertThat(jedis.set("t", "1", SetParams.setParams().nx().ex(60))).isEqualTo("OK");
+        assertThat(data.sibling(timed).expiresMillis()).isPresent();
+        assertThat(jedis.incr("t")).isEqualTo(2);
+        assertThat(data.sibling(timed).expiresMillis()).isPresent();
+        assertThat(jedis.setGet("t", "3")).isEqualTo("2");
+        assertThat(data.sibling(timed).expiresMillis()).isEmpty();
+    }
+
+    @Test
     void aLinearizableBucketReadsAndWritesAtOneMoment() {
         jedis.select(1);
         assertThat(jedis.setnx("a", "1")).isEqualTo(1);
