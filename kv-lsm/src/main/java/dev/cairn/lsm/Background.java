@@ -27,7 +27,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Flushes and compactions, one of each at a time, on the caller's executor.
  *
  * <pre>
- * schedule ──▶ a thread of the executor: flushes what there is, then compacts, unless another does
+ * schedule ──▶ a thread of the executor: flushes what there is, then merges once, unless another does
  * compaction ──after every block──▶ has a flush found no thread for a while? flushes in between
  * </pre>
  *
@@ -157,13 +157,18 @@ final class Background {
         }
     }
 
-    /** Compacts, unless somebody does; then that one looks again. */
+    /**
+     * Merges once, unless somebody is at it; then that one looks again. What comes next waits its
+     * turn at the executor, behind the closing of the tables just merged: a thread that went on
+     * while there is something to merge would let them pile up on the disk.
+     */
     private void compact() {
         unpicked.set(true);
         while (unpicked.get() && compacting.tryLock()) {
             try {
-                if (unpicked.getAndSet(false)) {
-                    compactor.compactAll();
+                if (unpicked.getAndSet(false) && compactor.compactNext()) {
+                    schedule();
+                    return;
                 }
             } finally {
                 compacting.unlock();

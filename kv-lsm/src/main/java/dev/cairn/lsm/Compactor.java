@@ -78,30 +78,33 @@ final class Compactor {
         strategy = other;
     }
 
-    /** Compacts until there is nothing to pick. Tells of failures, throws none. */
-    void compactAll() {
+    /**
+     * Carries out one pick; whether there was one, so that there may be more. Tells of failures,
+     * throws none.
+     */
+    boolean compactNext() {
+        if (halted || views.isClosed()) {
+            return false;
+        }
         try {
-            boolean more = true;
-            while (more && !halted && !views.isClosed()) {
-                Levels levels = views.present().levels();
-                Optional<Pick> pick =
-                        strategy.pick(levels)
-                                .or(() ->
-                                        isCalm.getAsBoolean()
-                                                ? strategy.pickAtRest(levels)
-                                                : Optional.empty());
-                if (pick.isPresent()) {
-                    carryOut(levels, pick.get());
-                    betweenBlocks.run();
-                }
-                more = pick.isPresent();
+            Levels levels = views.present().levels();
+            Optional<Pick> pick =
+                    strategy.pick(levels)
+                            .or(() ->
+                                    isCalm.getAsBoolean()
+                                            ? strategy.pickAtRest(levels)
+                                            : Optional.empty());
+            if (pick.isPresent()) {
+                carryOut(levels, pick.get());
             }
+            return pick.isPresent();
         } catch (CancellationException closed) {
             // The store is being closed; the half-written tables were deleted and the next open
             // starts over.
-            return;
+            return false;
         } catch (IOException | RuntimeException | OutOfMemoryError failed) {
             failed(failed);
+            return false;
         }
     }
 
