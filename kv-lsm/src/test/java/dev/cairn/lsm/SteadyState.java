@@ -145,7 +145,13 @@ public final class SteadyState {
             longestSync = Math.max(longestSync, syncs.nanos[second]);
             longest = Math.max(longest, own);
             if (own > 50_000_000) {
-                worst.add(second + " s: " + own / 1_000_000 + " ms");
+                worst.add(
+                        "%d s: %d ms (machine %d, sync %d)"
+                                .formatted(
+                                        second,
+                                        own / 1_000_000,
+                                        late.nanos[second] / 1_000_000,
+                                        syncs.nanos[second] / 1_000_000));
             }
         }
         System.out.printf(
