@@ -2,6 +2,7 @@ package dev.cairn.api.peer;
 
 import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.NodeId;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The listener's first word. */
@@ -14,9 +15,17 @@ public sealed interface HelloAnswer {
      * @param node the listener
      */
     record Accepted(int version, ClusterId cluster, NodeId node) implements HelloAnswer {
-        /** Whether a node that said {@code hello} may go on with this listener. */
-        public boolean suits(Hello hello) {
-            return cluster.equals(hello.cluster()) || hello.cluster().equals(ClusterId.NONE);
+        /**
+         * Why a node that said {@code hello} must not go on with this listener; empty if it may.
+         */
+        public Optional<String> objection(Hello hello) {
+            return cluster.equals(hello.cluster()) || hello.cluster().equals(ClusterId.NONE)
+                    ? Optional.empty()
+                    : Optional.of(
+                            "it is of cluster "
+                                    + cluster
+                                    + ", this node is of cluster "
+                                    + hello.cluster());
         }
     }
 

@@ -1,5 +1,6 @@
 /**
- * What two nodes say to each other before anything else, whatever transport carries it.
+ * What links between two nodes have in common, whatever transport carries them: what the nodes say
+ * to each other before anything else, and what a link is to its users.
  *
  * <pre>
  * caller ── Hello: versions, cluster, link, node ──▶ listener
@@ -7,8 +8,14 @@
  * </pre>
  *
  * Transports of different modules share this, so that all of them agree, and refuse, alike. How the
- * bodies travel is for each transport; after a refusal or an end the caller waits a {@link
- * dev.cairn.api.peer.Backoff} and begins again.
+ * bodies travel is for each transport.
+ *
+ * <pre>
+ * dialled:  Redial ─ attempts, with a Backoff ─▶ Connection ─▶ PeerLink ─▶ Delivery ─▶ FrameHandler
+ * accepted: AcceptedLinks, one a caller's link ─▶ Connection ─▶ PeerLink ─▶ Delivery
+ * </pre>
+ *
+ * The transport makes connections and moves their bytes; the rest is here.
  */
 @NullMarked
 package dev.cairn.api.peer;

@@ -91,9 +91,10 @@ final class HelloTest {
         HelloAnswer answer = HelloAnswer.to(newcomer, ProtocolRange.only(1), CLUSTER, N2);
         HelloAnswer.Accepted accepted = new HelloAnswer.Accepted(1, CLUSTER, N2);
         assertThat(answer).isEqualTo(accepted);
-        assertThat(accepted.suits(newcomer)).isTrue();
-        assertThat(accepted.suits(new Hello(ProtocolRange.only(1), new ClusterId(1), 1, N1)))
-                .isFalse();
+        assertThat(accepted.objection(newcomer)).isEmpty();
+        assertThat(accepted.objection(new Hello(ProtocolRange.only(1), new ClusterId(1), 1, N1)))
+                .hasValueSatisfying(
+                        why -> assertThat(why).contains("0123456789abcdef", "0000000000000001"));
         assertThat(HelloAnswer.to(HELLO, ProtocolRange.only(1), ClusterId.NONE, N2))
                 .isInstanceOf(HelloAnswer.Refused.class);
     }

@@ -3,10 +3,12 @@ package dev.cairn.transport.grpc.peer;
 import dev.cairn.api.cluster.Address;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.env.Scheduler;
-import dev.cairn.api.event.Event;
+import dev.cairn.api.peer.Agreement;
 import dev.cairn.api.peer.Backoff;
 import dev.cairn.api.peer.Hello;
 import dev.cairn.api.peer.HelloAnswer;
+import dev.cairn.api.peer.PeerLink;
+import dev.cairn.api.peer.Redial;
 import dev.cairn.api.spi.Transport.Env;
 import dev.cairn.api.spi.Transport.FrameHandler;
 import dev.cairn.api.wire.MalformedException;
@@ -18,7 +20,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Keeps one link up: calls, says who it is, and begins again after each failure and each end, with
@@ -33,12 +34,9 @@ final class Dialer {
     private final PeerChannels channels;
     private final Lane lane;
     private final Handover handover;
-    private final Backoff backoff;
+    private final Redial redial;
     private final PeerLink link;
     private Optional<Attempt> attempt = Optional.empty();
-    private final AtomicBoolean started = new AtomicBoolean();
-    private String lastTold = "";
-    private volatile boolean closed;
 
     /**
      * For one address; nothing happens before {@link #start}.
@@ -57,15 +55,16 @@ final class Dialer {
         this.channels = means.channels();
         this.lane = lane;
         this.handover = new Handover(lane, means.loop());
-        this.backoff =
+        Backoff backoff =
                 new Backoff(
                         config.reconnectFirst(), config.reconnectMost(), new SplittableRandom());
+        this.redial = new Redial(address, lane, backoff, env.events(), this::resolve);
         this.link =
                 new PeerLink(
                         lane,
                         means.handler(),
                         env.events(),
-                        (ended, cause) -> lost(cause),
+                        (ended, cause) -> redial.lost(ended.peer(), cause),
                         () -> {
                             onClose.run();
                             close();
@@ -94,9 +93,7 @@ final class Dialer {
 
     /** Begins; repeating it does nothing. Any thread. */
     void start() {
-        if (started.compareAndSet(false, true)) {
-            resolve();
-        }
+        redial.start();
     }
 
     private void resolve() {
@@ -107,8 +104,8 @@ final class Dialer {
     private void dial() {
         InetSocketAddress resolved = new InetSocketAddress(address.host(), address.port());
         if (resolved.isUnresolved()) {
-            handover.add(() -> failed("the host name is unknown"));
-        } else if (!closed) {
+            handover.add(() -> redial.failed("the host name is unknown"));
+        } else if (!redial.isClosed()) {
             Attempt next = new Attempt(channels.to(resolved));
             handover.add(next::begin);
             next.call.start(next, PeerMethod.of(hello));
@@ -131,7 +128,7 @@ final class Dialer {
         /** The first thing that happens to it on the lane. */
         void begin() {
             attempt = Optional.of(this);
-            if (closed) {
+            if (redial.isClosed()) {
                 end();
                 return;
             }
@@ -175,24 +172,17 @@ final class Dialer {
                 return;
             }
             Optional<String> objection =
-                    env.security().objection(answer.node(), channel.shown(), address.toString());
-            if (objection.isEmpty() && !answer.suits(hello)) {
-                objection =
-                        Optional.of(
-                                "it is of cluster "
-                                        + answer.cluster()
-                                        + ", this node is of cluster "
-                                        + hello.cluster());
-            }
+                    env.security()
+                            .objection(answer.node(), channel.shown(), address.toString())
+                            .or(() -> answer.objection(hello));
             if (objection.isPresent()) {
                 end();
-                refused(objection.get());
+                redial.refused(objection.get());
                 return;
             }
             over = true;
             deadline.ifPresent(Scheduler.Timer::cancel);
-            backoff.reset();
-            tell(Event.Severity.INFO, "link to " + answer.node() + " at " + address + " is up");
+            redial.up(answer.node());
             PeerConnection made =
                     new PeerConnection(
                             new Wire.Dialled(call, channel),
@@ -210,9 +200,9 @@ final class Dialer {
             } else if (!over) {
                 end();
                 if (status.getCode() == Status.Code.FAILED_PRECONDITION) {
-                    refused(Causes.of(status));
+                    redial.refused(Causes.of(status));
                 } else {
-                    failed(Causes.of(status));
+                    redial.failed(Causes.of(status));
                 }
             }
         }
@@ -220,7 +210,7 @@ final class Dialer {
         private void giveUp(String cause) {
             if (!over) {
                 end();
-                failed(cause);
+                redial.failed(cause);
             }
         }
 
@@ -234,41 +224,9 @@ final class Dialer {
         }
     }
 
-    private void refused(String reason) {
-        backoff.slowest();
-        tell(Event.Severity.WARNING, address + " refused the link: " + reason);
-        again();
-    }
-
-    private void failed(String cause) {
-        tell(Event.Severity.INFO, "no link to " + address + ": " + cause);
-        again();
-    }
-
-    private void lost(String cause) {
-        tell(
-                Event.Severity.WARNING,
-                "link to " + link.peer() + " at " + address + " is down: " + cause);
-        again();
-    }
-
-    private void again() {
-        if (!closed) {
-            lane.after(backoff.next(), this::resolve);
-        }
-    }
-
-    /** The same again and again is told once. */
-    private void tell(Event.Severity severity, String message) {
-        if (!closed && !message.equals(lastTold)) {
-            lastTold = message;
-            env.events().emit(new Event.Note(severity, message));
-        }
-    }
-
     /** Ends the link for good. On the lane. */
     void close() {
-        closed = true;
+        redial.close();
         attempt.ifPresent(Attempt::end);
         link.end("closed");
     }

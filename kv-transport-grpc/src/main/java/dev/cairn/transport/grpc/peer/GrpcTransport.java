@@ -3,12 +3,12 @@ package dev.cairn.transport.grpc.peer;
 import dev.cairn.api.cluster.Address;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.event.Event;
+import dev.cairn.api.peer.Delivery;
 import dev.cairn.api.peer.Hello;
 import dev.cairn.api.peer.ProtocolRange;
 import dev.cairn.api.spi.Transport;
 import dev.cairn.transport.grpc.server.GrpcPort;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -30,28 +30,16 @@ public final class GrpcTransport implements Transport {
 
     private static final long LANE_PATIENCE_SECONDS = 10;
 
-    private static final FrameHandler NOBODY =
-            new FrameHandler() {
-                @Override
-                public void frame(Link from, int kind, MemorySegment payload) {}
-
-                @Override
-                public void up(Link link) {}
-
-                @Override
-                public void down(Link link, String cause) {}
-            };
-
     private final Env env;
     private final ProtocolRange versions;
     private final GrpcPort port;
+    private final Delivery delivery = new Delivery();
     private final PeerReception reception;
     private final PeerChannels channels;
     private final Dialer.Means means;
     private final ConcurrentMap<Address, Dialer> dialers = new ConcurrentHashMap<>();
     private final AtomicInteger nextLane = new AtomicInteger();
     private final AtomicReference<State> state = new AtomicReference<>(State.OPENED);
-    private volatile FrameHandler handler = NOBODY;
 
     private enum State {
         OPENED,
@@ -63,29 +51,10 @@ public final class GrpcTransport implements Transport {
         this.env = env;
         this.versions = versions;
         this.port = new GrpcPort(MAX_MESSAGE_BYTES, env.security(), env.events());
-        FrameHandler delivery = new Delivery();
         this.reception =
                 new PeerReception(env, config, versions, delivery, this::nextLane, port.loop());
         this.channels = new PeerChannels(config, env.security(), port.loop());
         this.means = new Dialer.Means(env, config, channels, port.loop(), delivery);
-    }
-
-    /** What links call: the handler while there is one. */
-    private final class Delivery implements FrameHandler {
-        @Override
-        public void frame(Link from, int kind, MemorySegment payload) {
-            handler.frame(from, kind, payload);
-        }
-
-        @Override
-        public void up(Link link) {
-            handler.up(link);
-        }
-
-        @Override
-        public void down(Link link, String cause) {
-            handler.down(link, cause);
-        }
     }
 
     /** Where peers are met, once it listens; others may serve there too. */
@@ -102,7 +71,7 @@ public final class GrpcTransport implements Transport {
         if (state.get() != State.OPENED) {
             throw new IllegalStateException("the transport listens already, or is closed");
         }
-        handler = wanted;
+        delivery.begin(wanted);
         port.serve(() -> List.of(reception.service()));
         Address address = port.listen(at);
         state.compareAndSet(State.OPENED, State.LISTENING);
@@ -154,7 +123,7 @@ public final class GrpcTransport implements Transport {
         }
         channels.close();
         port.close();
-        handler = NOBODY;
+        delivery.end();
     }
 
     private void endAllOf(Lane lane) {

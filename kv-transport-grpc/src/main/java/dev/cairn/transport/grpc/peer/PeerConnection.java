@@ -1,5 +1,8 @@
 package dev.cairn.transport.grpc.peer;
 
+import dev.cairn.api.peer.Agreement;
+import dev.cairn.api.peer.PeerLink;
+import dev.cairn.api.spi.Transport.Frame;
 import dev.cairn.api.wire.MalformedException;
 
 /**
@@ -8,7 +11,7 @@ import dev.cairn.api.wire.MalformedException;
  * <p>Messages are asked for a few at a time, and more when the lane has taken half of them: so a
  * lane that falls behind makes the peer wait, by HTTP/2's flow control, instead of filling memory.
  */
-final class PeerConnection {
+final class PeerConnection implements PeerLink.Connection {
     private static final int CHUNKS_AHEAD = 16;
 
     private final Wire wire;
@@ -59,8 +62,9 @@ final class PeerConnection {
         outbox.pump();
     }
 
-    /** Ends the call from this side; repeating it does nothing. */
-    void end(String cause) {
+    /** Ends the call from this side. */
+    @Override
+    public void end(String cause) {
         if (open) {
             open = false;
             outbox.close();
@@ -79,17 +83,23 @@ final class PeerConnection {
         }
     }
 
-    Agreement agreed() {
+    @Override
+    public Agreement agreed() {
         return agreed;
     }
 
-    /** Safe for all threads. */
-    boolean isOpen() {
+    @Override
+    public boolean isOpen() {
         return open;
     }
 
-    /** Safe for all threads. */
-    Outbox outbox() {
-        return outbox;
+    @Override
+    public boolean offer(Frame frame, int size) {
+        return outbox.offer(frame, size);
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return outbox.hasRoom();
     }
 }

@@ -1,10 +1,12 @@
 package dev.cairn.transport.grpc.peer;
 
-import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.event.Event;
+import dev.cairn.api.peer.AcceptedLinks;
+import dev.cairn.api.peer.Agreement;
 import dev.cairn.api.peer.Hello;
 import dev.cairn.api.peer.HelloAnswer;
+import dev.cairn.api.peer.PeerLink;
 import dev.cairn.api.peer.ProtocolRange;
 import dev.cairn.api.security.CertificateIdentity;
 import dev.cairn.api.spi.Transport.Env;
@@ -17,8 +19,6 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -32,14 +32,10 @@ final class PeerReception implements ServerCallHandler<Chunk, Chunk> {
     private final Env env;
     private final GrpcPeerConfig config;
     private final ProtocolRange versions;
-    private final FrameHandler handler;
     private final Supplier<Lane> lanes;
     private final ScheduledExecutorService loop;
-    private final ConcurrentMap<LinkName, PeerLink> accepted = new ConcurrentHashMap<>();
+    private final AcceptedLinks accepted;
     private volatile boolean closed;
-
-    /** One link of one caller, whatever call carries it. */
-    private record LinkName(NodeId node, long link) {}
 
     /** {@code lanes} tells the lane of the next link; {@code loop} is that of the port. */
     PeerReception(
@@ -52,7 +48,7 @@ final class PeerReception implements ServerCallHandler<Chunk, Chunk> {
         this.env = env;
         this.config = config;
         this.versions = versions;
-        this.handler = handler;
+        this.accepted = new AcceptedLinks(handler, env.events());
         this.lanes = lanes;
         this.loop = loop;
     }
@@ -122,14 +118,7 @@ final class PeerReception implements ServerCallHandler<Chunk, Chunk> {
             ServerCall<Chunk, Chunk> call, Hello hello, HelloAnswer.Accepted answer) {
         Lane lane = lanes.get();
         Handover handover = new Handover(lane, loop);
-        LinkName name = new LinkName(hello.node(), hello.link());
-        PeerLink link =
-                new PeerLink(
-                        lane,
-                        handler,
-                        env.events(),
-                        (ended, cause) -> accepted.remove(name, ended),
-                        () -> {});
+        PeerLink link = accepted.make(hello, lane);
         PeerConnection connection =
                 new PeerConnection(
                         new Wire.Accepted(call),
@@ -144,10 +133,7 @@ final class PeerReception implements ServerCallHandler<Chunk, Chunk> {
                 call.close(Status.UNAVAILABLE.withDescription("closed"), new Metadata());
                 return;
             }
-            PeerLink before = accepted.put(name, link);
-            if (before != null) {
-                before.lane().execute(() -> before.end("the peer has connected anew"));
-            }
+            accepted.enter(hello, link);
             connection.begin();
         });
         return incoming;
@@ -191,10 +177,6 @@ final class PeerReception implements ServerCallHandler<Chunk, Chunk> {
 
     /** Ends what was accepted on {@code lane}. On that lane. */
     void end(Lane lane) {
-        for (PeerLink link : accepted.values()) {
-            if (link.lane().equals(lane)) {
-                link.end("closed");
-            }
-        }
+        accepted.end(lane);
     }
 }

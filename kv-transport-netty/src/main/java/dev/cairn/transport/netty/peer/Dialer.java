@@ -2,11 +2,12 @@ package dev.cairn.transport.netty.peer;
 
 import dev.cairn.api.cluster.Address;
 import dev.cairn.api.env.Lane;
-import dev.cairn.api.event.Event;
-import dev.cairn.api.event.EventSink;
+import dev.cairn.api.peer.Agreement;
 import dev.cairn.api.peer.Backoff;
 import dev.cairn.api.peer.Hello;
 import dev.cairn.api.peer.HelloAnswer;
+import dev.cairn.api.peer.PeerLink;
+import dev.cairn.api.peer.Redial;
 import dev.cairn.api.security.Security;
 import dev.cairn.api.spi.Transport.Env;
 import dev.cairn.api.spi.Transport.FrameHandler;
@@ -18,7 +19,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +32,9 @@ final class Dialer {
     private final Lane lane;
     private final Hello hello;
     private final NettyConfig config;
-    private final EventSink events;
     private final Security security;
-    private final Backoff backoff;
+    private final Redial redial;
     private final PeerLink link;
-    private final AtomicBoolean started = new AtomicBoolean();
-    private String lastTold = "";
-    private boolean closed;
     private @Nullable Channel attempt;
 
     Dialer(
@@ -54,15 +50,15 @@ final class Dialer {
         this.lane = lane;
         this.hello = hello;
         this.config = config;
-        this.events = env.events();
         this.security = env.security();
-        this.backoff = new Backoff(config.reconnectFirst(), config.reconnectMost(), random);
+        Backoff backoff = new Backoff(config.reconnectFirst(), config.reconnectMost(), random);
+        this.redial = new Redial(address, lane, backoff, env.events(), this::resolve);
         this.link =
                 new PeerLink(
                         lane,
                         handler,
-                        events,
-                        (ended, cause) -> lost(cause),
+                        env.events(),
+                        (ended, cause) -> redial.lost(ended.peer(), cause),
                         () -> {
                             onClose.run();
                             close();
@@ -79,9 +75,7 @@ final class Dialer {
 
     /** Begins; repeating it does nothing. Any thread. */
     void start() {
-        if (started.compareAndSet(false, true)) {
-            resolve();
-        }
+        redial.start();
     }
 
     private void resolve() {
@@ -95,11 +89,11 @@ final class Dialer {
     }
 
     private void dial(InetSocketAddress resolved) {
-        if (closed) {
+        if (redial.isClosed()) {
             return;
         }
         if (resolved.isUnresolved()) {
-            failed("the host name is unknown");
+            redial.failed("the host name is unknown");
             return;
         }
         NettyDriver driver = NettyDriver.of(lane);
@@ -126,7 +120,7 @@ final class Dialer {
                         return;
                     }
                     channel.close();
-                    failed(String.valueOf(done.cause().getMessage()));
+                    redial.failed(String.valueOf(done.cause().getMessage()));
                 });
     }
 
@@ -134,73 +128,37 @@ final class Dialer {
     private final class Introductions implements Introduction.Outcome {
         @Override
         public void accepted(Channel channel, HelloAnswer.Accepted answer) {
-            if (closed) {
+            if (redial.isClosed()) {
                 channel.close();
                 return;
             }
-            Optional<String> objection = Callers.objection(channel, security, answer.node());
+            Optional<String> objection =
+                    Callers.objection(channel, security, answer.node())
+                            .or(() -> answer.objection(hello));
             if (objection.isPresent()) {
                 channel.close();
-                refused(objection.get());
+                redial.refused(objection.get());
                 return;
             }
-            if (!answer.suits(hello)) {
-                channel.close();
-                refused(
-                        "it is of cluster "
-                                + answer.cluster()
-                                + ", this node is of cluster "
-                                + hello.cluster());
-                return;
-            }
-            backoff.reset();
-            tell(Event.Severity.INFO, "link to " + answer.node() + " at " + address + " is up");
+            redial.up(answer.node());
             Agreement agreed = new Agreement(answer.node(), answer.cluster(), answer.version());
             new PeerConnection(channel, lane, link, agreed, config.outboundBytes()).begin();
         }
 
         @Override
         public void refused(String reason) {
-            backoff.slowest();
-            tell(Event.Severity.WARNING, address + " refused the link: " + reason);
-            again();
+            redial.refused(reason);
         }
 
         @Override
         public void failed(String cause) {
-            Dialer.this.failed(cause);
-        }
-    }
-
-    private void failed(String cause) {
-        tell(Event.Severity.INFO, "no link to " + address + ": " + cause);
-        again();
-    }
-
-    private void lost(String cause) {
-        tell(
-                Event.Severity.WARNING,
-                "link to " + link.peer() + " at " + address + " is down: " + cause);
-        again();
-    }
-
-    private void again() {
-        if (!closed) {
-            lane.after(backoff.next(), this::resolve);
-        }
-    }
-
-    /** The same again and again is told once. */
-    private void tell(Event.Severity severity, String message) {
-        if (!closed && !message.equals(lastTold)) {
-            lastTold = message;
-            events.emit(new Event.Note(severity, message));
+            redial.failed(cause);
         }
     }
 
     /** Ends the link for good. On the lane. */
     void close() {
-        closed = true;
+        redial.close();
         link.end("closed");
         if (attempt != null) {
             attempt.close();

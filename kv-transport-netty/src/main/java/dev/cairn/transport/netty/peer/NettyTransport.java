@@ -3,6 +3,7 @@ package dev.cairn.transport.netty.peer;
 import dev.cairn.api.cluster.Address;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.event.Event;
+import dev.cairn.api.peer.Delivery;
 import dev.cairn.api.peer.Hello;
 import dev.cairn.api.peer.ProtocolRange;
 import dev.cairn.api.spi.Transport;
@@ -14,7 +15,6 @@ import dev.cairn.transport.netty.eventloop.NettyDriver;
 import dev.cairn.transport.netty.eventloop.OnLane;
 import dev.cairn.transport.netty.tls.Encryption;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -27,26 +27,14 @@ import org.jspecify.annotations.Nullable;
  * made.
  */
 final class NettyTransport implements Transport {
-    private static final FrameHandler NOBODY =
-            new FrameHandler() {
-                @Override
-                public void frame(Link from, int kind, MemorySegment payload) {}
-
-                @Override
-                public void up(Link link) {}
-
-                @Override
-                public void down(Link link, String cause) {}
-            };
-
     private final NettyConfig config;
     private final Env env;
     private final ProtocolRange versions;
+    private final Delivery delivery = new Delivery();
     private final PeerReception reception;
     private final ConcurrentMap<Address, Dialer> dialers = new ConcurrentHashMap<>();
     private final AtomicInteger nextLane = new AtomicInteger();
     private final AtomicReference<State> state = new AtomicReference<>(State.OPENED);
-    private volatile FrameHandler handler = NOBODY;
     private volatile @Nullable Listener listener;
 
     private enum State {
@@ -59,25 +47,7 @@ final class NettyTransport implements Transport {
         this.config = config;
         this.env = env;
         this.versions = versions;
-        this.reception = new PeerReception(env, config, versions, new Delivery());
-    }
-
-    /** What links call: the handler while there is one. */
-    private final class Delivery implements FrameHandler {
-        @Override
-        public void frame(Link from, int kind, MemorySegment payload) {
-            handler.frame(from, kind, payload);
-        }
-
-        @Override
-        public void up(Link link) {
-            handler.up(link);
-        }
-
-        @Override
-        public void down(Link link, String cause) {
-            handler.down(link, cause);
-        }
+        this.reception = new PeerReception(env, config, versions, delivery);
     }
 
     /** Waits for the lanes, so it is not for calling on one. */
@@ -87,7 +57,7 @@ final class NettyTransport implements Transport {
         if (listener != null || state.get() == State.CLOSED) {
             throw new IllegalStateException("the transport listens already, or is closed");
         }
-        handler = wanted;
+        delivery.begin(wanted);
         receptions.open(Role.PEER, reception);
         Listener listening;
         try {
@@ -138,9 +108,9 @@ final class NettyTransport implements Transport {
     private Dialer dialer(Address peer) {
         SplittableRandom random = new SplittableRandom();
         Hello hello = new Hello(versions, env.cluster(), random.nextLong(), env.self());
-        Lane lane = env.lanes().get(nextLane.getAndIncrement() % env.lanes().size());
+        Lane lane = env.lanes().get(Math.floorMod(nextLane.getAndIncrement(), env.lanes().size()));
         return new Dialer(
-                peer, lane, hello, config, new Delivery(), env, random, () -> dialers.remove(peer));
+                peer, lane, hello, config, delivery, env, random, () -> dialers.remove(peer));
     }
 
     /**
@@ -168,7 +138,7 @@ final class NettyTransport implements Transport {
         if (accepting != null) {
             accepting.close();
         }
-        handler = NOBODY;
+        delivery.end();
     }
 
     private Lane endAllOf(Lane lane) {

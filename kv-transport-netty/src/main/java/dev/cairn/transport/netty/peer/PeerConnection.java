@@ -1,6 +1,9 @@
 package dev.cairn.transport.netty.peer;
 
 import dev.cairn.api.env.Lane;
+import dev.cairn.api.peer.Agreement;
+import dev.cairn.api.peer.PeerLink;
+import dev.cairn.api.spi.Transport.Frame;
 import io.netty.channel.Channel;
 import java.lang.foreign.MemorySegment;
 
@@ -8,7 +11,7 @@ import java.lang.foreign.MemorySegment;
  * One connection to a peer whose handshake is done, until it ends. For the link's lane, except
  * where said.
  */
-final class PeerConnection {
+final class PeerConnection implements PeerLink.Connection {
     private final Channel channel;
     private final PeerLink link;
     private final Agreement agreed;
@@ -33,8 +36,8 @@ final class PeerConnection {
         link.deliver(kind, payload);
     }
 
-    /** Ends the connection; repeating it does nothing. */
-    void end(String cause) {
+    @Override
+    public void end(String cause) {
         if (open) {
             open = false;
             outbox.close();
@@ -43,17 +46,23 @@ final class PeerConnection {
         }
     }
 
-    Agreement agreed() {
+    @Override
+    public Agreement agreed() {
         return agreed;
     }
 
-    /** Safe for all threads. */
-    boolean isOpen() {
+    @Override
+    public boolean isOpen() {
         return open;
     }
 
-    /** Safe for all threads. */
-    Outbox outbox() {
-        return outbox;
+    @Override
+    public boolean offer(Frame frame, int size) {
+        return outbox.offer(frame, size);
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return outbox.hasRoom();
     }
 }

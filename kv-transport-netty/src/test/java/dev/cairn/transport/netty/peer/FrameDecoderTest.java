@@ -6,6 +6,8 @@ import dev.cairn.api.Bytes;
 import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.event.EventSink;
+import dev.cairn.api.peer.Agreement;
+import dev.cairn.api.peer.PeerLink;
 import dev.cairn.api.spi.Transport.Frame;
 import dev.cairn.api.spi.Transport.FrameHandler;
 import dev.cairn.api.spi.Transport.Link;

@@ -1,4 +1,4 @@
-package dev.cairn.transport.grpc.peer;
+package dev.cairn.api.peer;
 
 import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.NodeId;
@@ -10,4 +10,4 @@ import dev.cairn.api.cluster.NodeId;
  * @param cluster its cluster
  * @param version the version of the protocol that both speak
  */
-record Agreement(NodeId peer, ClusterId cluster, int version) {}
+public record Agreement(NodeId peer, ClusterId cluster, int version) {}

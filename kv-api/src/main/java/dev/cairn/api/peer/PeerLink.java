@@ -1,4 +1,4 @@
-package dev.cairn.transport.netty.peer;
+package dev.cairn.api.peer;
 
 import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.NodeId;
@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A link as its users see it: one that was dialled outlives its connections, one that was accepted
- * has just one.
+ * has just one. What a transport tells it, it tells on the link's lane.
  */
-final class PeerLink implements Transport.Link {
+public final class PeerLink implements Transport.Link {
     private static final Agreement NONE = new Agreement(new NodeId("unknown"), ClusterId.NONE, 0);
 
     private final Lane lane;
@@ -26,15 +26,36 @@ final class PeerLink implements Transport.Link {
     private final EventSink events;
     private final BiConsumer<PeerLink, String> onDown;
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
-    private volatile @Nullable PeerConnection connection;
-    private volatile Agreement agreed = NONE;
     private final Runnable onClose;
+    private volatile @Nullable Connection connection;
+    private volatile Agreement agreed = NONE;
+
+    /** One connection whose handshake is done, until it ends. */
+    public interface Connection {
+        /** What its handshake has settled. */
+        Agreement agreed();
+
+        /** Whether it has not ended yet. Safe for all threads. */
+        boolean isOpen();
+
+        /**
+         * Takes a frame with {@code size} payload bytes; false when too much waits, or it has
+         * ended. Safe for all threads.
+         */
+        boolean offer(Frame frame, int size);
+
+        /** Whether a frame would be taken soon enough to try. Safe for all threads. */
+        boolean hasRoom();
+
+        /** Ends it; repeating it does nothing. On the lane. */
+        void end(String cause);
+    }
 
     /**
      * On {@code lane}; {@code onDown} is told after the handler, with the cause, and {@code
      * onClose} on the lane when the link's user ends it for good.
      */
-    PeerLink(
+    public PeerLink(
             Lane lane,
             FrameHandler handler,
             EventSink events,
@@ -47,7 +68,8 @@ final class PeerLink implements Transport.Link {
         this.onClose = onClose;
     }
 
-    Lane lane() {
+    /** Where the link lives. Safe for all threads. */
+    public Lane lane() {
         return lane;
     }
 
@@ -76,7 +98,7 @@ final class PeerLink implements Transport.Link {
 
     @Override
     public boolean isUp() {
-        PeerConnection present = connection;
+        Connection present = connection;
         return present != null && present.isOpen();
     }
 
@@ -90,8 +112,8 @@ final class PeerLink implements Transport.Link {
                             + " payload bytes, not "
                             + size);
         }
-        PeerConnection present = connection;
-        return present != null && present.outbox().offer(frame, size);
+        Connection present = connection;
+        return present != null && present.offer(frame, size);
     }
 
     /**
@@ -104,11 +126,10 @@ final class PeerLink implements Transport.Link {
         lane.execute(this::tellWaiting);
     }
 
-    void tellWaiting() {
-        PeerConnection present = connection;
-        for (int left = waiting.size();
-                left > 0 && present != null && present.outbox().hasRoom();
-                left--) {
+    /** There may be room again. */
+    public void tellWaiting() {
+        Connection present = connection;
+        for (int left = waiting.size(); left > 0 && present != null && present.hasRoom(); left--) {
             Runnable again = waiting.poll();
             if (again != null) {
                 guarded("onWritable", again);
@@ -116,14 +137,16 @@ final class PeerLink implements Transport.Link {
         }
     }
 
-    void up(PeerConnection made) {
+    /** Frames go by {@code made} from here on. */
+    public void up(Connection made) {
         agreed = made.agreed();
         connection = made;
         guarded("up", () -> handler.up(this));
         tellWaiting();
     }
 
-    void deliver(int kind, MemorySegment payload) {
+    /** A frame has come; {@code payload} is the handler's until it returns. */
+    public void deliver(int kind, MemorySegment payload) {
         try {
             handler.frame(this, kind, payload);
         } catch (RuntimeException broken) {
@@ -131,7 +154,8 @@ final class PeerLink implements Transport.Link {
         }
     }
 
-    void down(PeerConnection ended, String cause) {
+    /** {@code ended} is over; told again, or of an older one, it does nothing. */
+    public void down(Connection ended, String cause) {
         if (connection == ended) {
             connection = null;
             guarded("down", () -> handler.down(this, cause));
@@ -139,9 +163,9 @@ final class PeerLink implements Transport.Link {
         }
     }
 
-    /** Ends the present connection, if there is one. On the lane. */
-    void end(String cause) {
-        PeerConnection present = connection;
+    /** Ends the present connection, if there is one. */
+    public void end(String cause) {
+        Connection present = connection;
         if (present != null) {
             present.end(cause);
         }
