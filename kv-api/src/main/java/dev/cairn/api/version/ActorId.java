@@ -1,7 +1,6 @@
 package dev.cairn.api.version;
 
 import dev.cairn.api.cluster.NodeId;
-import java.util.Comparator;
 
 /**
  * Who minted a dot: a node, on one data directory, in one epoch of one key.
@@ -15,15 +14,14 @@ import java.util.Comparator;
  * @param epoch a number the data directory has not given out before
  */
 public record ActorId(NodeId node, long storage, long epoch) implements Comparable<ActorId> {
-    private static final Comparator<ActorId> ORDER =
-            Comparator.comparing(ActorId::node)
-                    .thenComparingLong(ActorId::epoch)
-                    .thenComparing(ActorId::storage, Long::compareUnsigned);
-
     /** By node, then epoch, then storage. */
     @Override
     public int compareTo(ActorId other) {
-        return ORDER.compare(this, other);
+        int order = node.compareTo(other.node);
+        if (order == 0) {
+            order = Long.compare(epoch, other.epoch);
+        }
+        return order != 0 ? order : Long.compareUnsigned(storage, other.storage);
     }
 
     @Override

@@ -108,6 +108,16 @@ public final class WireReader {
         return source.asSlice(take(length), length);
     }
 
+    /** Leaves {@code length} bytes behind unread. */
+    public void skip(long length) {
+        take(length);
+    }
+
+    /** What was read since the reader was at {@code start}, as a view of the source. */
+    public MemorySegment since(long start) {
+        return source.asSlice(start, position - start);
+    }
+
     /** Reads counted UTF-8 text. */
     public String text() {
         MemorySegment slice = slice();

@@ -3,7 +3,9 @@ package dev.cairn.api.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.ForSeeds;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +35,42 @@ final class ItemLawsTest {
             assertSame(left.join(right).join(right), left.join(right));
             assertSame(left.join(right).join(left), left.join(right));
         });
+    }
+
+    @Test
+    void whatFollowsByItsBytesIsWhatTheJoinMakes() {
+        AtomicInteger followed = new AtomicInteger();
+        forPairs((left, right) -> {
+            MemorySegment earlier = ItemCodec.encode(left).segment();
+            MemorySegment later = ItemCodec.encode(right).segment();
+            if (earlier.byteSize() > 0 && ItemCodec.follows(later, earlier)) {
+                followed.incrementAndGet();
+                assertSame(left.join(right).once(), right);
+            }
+        });
+        assertThat(followed).hasValueGreaterThan(50);
+    }
+
+    @Test
+    void aWriteOnTopOfOneVersionOrNoneFollowsIt() {
+        ActorId writer = Replicas.actor(1, 0);
+        ForSeeds.check(
+                CASES,
+                random -> {
+                    Item before = any(Replicas.random(random).items(), random);
+                    Dot dot = new Dot(writer, before.seen().max(writer) + 1);
+                    Item after = before.with(Versions.value(dot, before.seen(), "v"));
+                    boolean usual =
+                            before.versions().size() <= 1
+                                    && Marks.known(before).isEmpty()
+                                    && after.seen().entries().stream()
+                                            .allMatch(entry -> entry.detached().length == 0);
+                    assertThat(
+                                    ItemCodec.follows(
+                                            ItemCodec.encode(after).segment(),
+                                            ItemCodec.encode(before).segment()))
+                            .isEqualTo(usual);
+                });
     }
 
     @Test

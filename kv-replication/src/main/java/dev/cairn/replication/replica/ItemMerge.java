@@ -19,14 +19,17 @@ import java.lang.foreign.ValueLayout;
 public record ItemMerge(ResolverLookup resolvers) implements StorageEngine.MergeOperator {
     /**
      * The result never shares memory with the arguments. What follows from the stored item, as
-     * nearly every write does, is kept as it came: an item has one encoding.
+     * nearly every write does, is kept as it came: an item has one encoding, and whoever sent it
+     * has had its resolver collapse it.
      */
     @Override
     public MemorySegment merge(MemorySegment key, MemorySegment existing, MemorySegment operand) {
         if (StoredRegister.isRegister(existing)) {
             return MemorySegment.ofArray(existing.toArray(ValueLayout.JAVA_BYTE));
         }
-        if (existing.byteSize() == 0 || existing.mismatch(operand) == -1) {
+        if (existing.byteSize() == 0
+                || ItemCodec.follows(operand, existing)
+                || existing.mismatch(operand) == -1) {
             return MemorySegment.ofArray(operand.toArray(ValueLayout.JAVA_BYTE));
         }
         Item arrived = ItemCodec.decode(operand);
