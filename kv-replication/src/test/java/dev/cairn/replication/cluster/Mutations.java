@@ -25,6 +25,10 @@ import dev.cairn.replication.register.RegisterCodec;
 import dev.cairn.replication.register.RegisterMessage;
 import dev.cairn.replication.repair.RepairCodec;
 import dev.cairn.replication.replica.StoredItem;
+import dev.cairn.replication.transfer.TransferCodec;
+import dev.cairn.replication.transfer.TransferMessage;
+import dev.cairn.replication.transfer.TransferMessage.Differing;
+import dev.cairn.replication.transfer.TransferMessage.Found;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +105,46 @@ final class Mutations {
         WireWriter writer = new WireWriter(payload.length);
         writer.u8(reader.u8()).i64(reader.i64()).varint(reader.varint()).varint(reader.varint());
         return writer.varint(reader.varint()).i64(reader.i64()).varint(0).toByteArray();
+    }
+
+    /** Nobody tells an owner to be what it promised of registers that it has forgotten. */
+    static void withoutFloors(TestNetwork network) {
+        network.disguise(sent -> {
+            if (!TransferCodec.isTransfer(sent.kind())) {
+                return sent;
+            }
+            MemorySegment payload = MemorySegment.ofArray(sent.payload());
+            return switch (TransferCodec.decode(sent.kind(), payload)) {
+                case Differing told -> saying(sent, withoutFloor(told));
+                case Found told -> saying(sent, withoutFloor(told));
+                default -> sent;
+            };
+        });
+    }
+
+    private static Sent saying(Sent sent, TransferMessage message) {
+        return sent.saying(bytes(TransferCodec.encode(message)));
+    }
+
+    private static Differing withoutFloor(Differing told) {
+        return new Differing(
+                told.request(),
+                told.epoch(),
+                told.slice(),
+                told.slices(),
+                Ballot.NONE,
+                told.whole());
+    }
+
+    private static Found withoutFloor(Found told) {
+        return new Found(
+                told.request(),
+                told.epoch(),
+                told.slice(),
+                told.round(),
+                Ballot.NONE,
+                told.upTo(),
+                told.pairs());
     }
 
     /** The same replica write as one that was read under a round of deletes to come. */
