@@ -6,6 +6,7 @@ import dev.cairn.testkit.cluster.Workload;
 import dev.cairn.testkit.process.FaultReport;
 import dev.cairn.testkit.process.FaultRun;
 import dev.cairn.testkit.process.FreePorts;
+import dev.cairn.testkit.process.NodeProcess;
 import dev.cairn.testkit.process.ProcessCluster;
 import dev.cairn.testkit.process.ProcessFault;
 import java.io.IOException;
@@ -92,10 +93,13 @@ public final class SoakCommand implements Callable<Integer> {
         long end = System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
         List<String> wrong = List.of();
         try (ProcessCluster cluster =
-                ProcessCluster.start(launcher, home, FreePorts.base(4), settings)) {
+                        ProcessCluster.start(launcher, home, FreePorts.base(4), settings);
+                LibraryDoor library =
+                        new LibraryDoor(
+                                cluster.nodes().stream().map(NodeProcess::clients).toList())) {
             for (int round = 1; wrong.isEmpty() && System.nanoTime() - end < 0; round++) {
                 out.println("round " + round);
-                FaultReport report = round(cluster, round, out);
+                FaultReport report = round(cluster, library, round, out);
                 wrong = report.wrong();
                 out.printf(
                         Locale.ROOT,
@@ -110,7 +114,8 @@ public final class SoakCommand implements Callable<Integer> {
         return wrong.isEmpty() ? 0 : 1;
     }
 
-    private FaultReport round(ProcessCluster cluster, int round, PrintWriter out)
+    private FaultReport round(
+            ProcessCluster cluster, LibraryDoor library, int round, PrintWriter out)
             throws IOException {
         Workload.Plan load =
                 new Workload.Plan(
@@ -128,7 +133,8 @@ public final class SoakCommand implements Callable<Integer> {
                         line -> {
                             out.println(line);
                             out.flush();
-                        })
+                        },
+                        List.of(library))
                 .finish(order);
     }
 }

@@ -59,6 +59,7 @@ class LocalClusterIT {
                     run.finish(
                             List.of(
                                     ProcessFault.LOSE_DISK,
+                                    ProcessFault.STRANGERS,
                                     ProcessFault.PAUSE,
                                     ProcessFault.JOIN_AND_LEAVE)));
             assertThat(cluster.errors())

@@ -1,12 +1,15 @@
 package dev.cairn.testkit.process;
 
+import dev.cairn.api.KeyValueService;
 import dev.cairn.testkit.cluster.Verdict;
 import dev.cairn.testkit.cluster.Workload;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -28,6 +31,13 @@ public final class FaultRun {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
     private static final Duration A_WHILE = Duration.ofSeconds(1);
+    private static final int VISITS = 2_000;
+
+    /** Logs, tables and clients' connections come and go meanwhile. */
+    private static final int SPARE_DESCRIPTORS = 64;
+
+    /** What a young node's heap and buffers may take more: it has 256 MiB of heap. */
+    private static final long MOST_GROWN_BYTES = 256L << 20;
 
     private final ProcessCluster cluster;
     private final Consumer<String> tell;
@@ -47,10 +57,15 @@ public final class FaultRun {
         boolean isThere() throws IOException;
     }
 
-    private FaultRun(ProcessCluster cluster, Workload.Plan plan, long seed, Consumer<String> tell) {
+    private FaultRun(
+            ProcessCluster cluster,
+            Workload.Plan plan,
+            long seed,
+            Consumer<String> tell,
+            List<? extends KeyValueService> others) {
         this.cluster = cluster;
         this.tell = tell;
-        this.stage = new ProcessStage(cluster, seed, tell);
+        this.stage = new ProcessStage(cluster, seed, tell, others);
         this.random = new Random(~seed);
         this.load = Workload.start(stage, plan);
     }
@@ -64,7 +79,21 @@ public final class FaultRun {
      */
     public static FaultRun start(
             ProcessCluster cluster, Workload.Plan plan, long seed, Consumer<String> tell) {
-        return new FaultRun(cluster, plan, seed, tell);
+        return start(cluster, plan, seed, tell, List.of());
+    }
+
+    /**
+     * As {@link #start(ProcessCluster, Workload.Plan, long, Consumer)}, where clients ask {@code
+     * others} as often as a node: libraries that find living nodes by themselves, so that none of
+     * their requests may fail. They may answer on any thread, and are the caller's to close.
+     */
+    public static FaultRun start(
+            ProcessCluster cluster,
+            Workload.Plan plan,
+            long seed,
+            Consumer<String> tell,
+            List<? extends KeyValueService> others) {
+        return new FaultRun(cluster, plan, seed, tell, others);
     }
 
     /** Does the faults in their order, stops the clients, and reads everything back. */
@@ -77,7 +106,7 @@ public final class FaultRun {
 
     /** Reads everything back once more, from the same cluster started again. */
     public Verdict verdict(ProcessCluster again) {
-        return load.verdict(new ProcessStage(again, 0, tell));
+        return load.verdict(new ProcessStage(again, 0, tell, List.of()));
     }
 
     private void strike(ProcessFault fault) throws IOException {
@@ -90,6 +119,43 @@ public final class FaultRun {
                 step("join", joiner, this::join);
                 step("leave", joiner, this::leave);
             }
+            case STRANGERS -> strangers();
+        }
+    }
+
+    /** Nobody is struck: all nodes go on. */
+    private void strangers() throws IOException {
+        stage.journal().begin(VISITS + " strangers");
+        List<NodeProcess> nodes = stage.living();
+        List<Before> before = new ArrayList<>();
+        for (NodeProcess node : nodes) {
+            before.add(
+                    new Before(node, node.descriptors().orElse(0), node.residentBytes().orElse(0)));
+        }
+        Strangers strangers =
+                new Strangers(nodes.stream().map(NodeProcess::clients).toList(), random.nextLong());
+        CompletableFuture<Integer> refused =
+                CompletableFuture.supplyAsync(() -> strangers.come(VISITS));
+        stage.await(refused::isDone, LIMIT.multipliedBy(5));
+        if (refused.join() > 0) {
+            throw new AssertionError(refused.join() + " strangers could not connect");
+        }
+        for (Before former : before) {
+            awaitAsBefore(former);
+        }
+        stage.journal().end(Optional.empty());
+    }
+
+    /** What a node had open and in use. */
+    private record Before(NodeProcess node, long descriptors, long residentBytes) {}
+
+    private void awaitAsBefore(Before before) throws IOException {
+        NodeProcess node = before.node();
+        long most = before.descriptors() + SPARE_DESCRIPTORS;
+        await("rid of strangers", node, () -> node.descriptors().orElse(0) <= most);
+        long grown = node.residentBytes().orElse(0) - before.residentBytes();
+        if (grown > MOST_GROWN_BYTES) {
+            throw new AssertionError(node.name() + " has grown by " + grown + " bytes");
         }
     }
 

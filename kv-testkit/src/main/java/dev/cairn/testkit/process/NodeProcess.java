@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -135,9 +136,35 @@ public final class NodeProcess {
         }
     }
 
+    /** How many files and connections it has open, where the system tells (Linux). */
+    OptionalLong descriptors() throws IOException {
+        Path open = Path.of("/proc", Long.toString(pid()), "fd");
+        if (!Files.isDirectory(open)) {
+            return OptionalLong.empty();
+        }
+        try (Stream<Path> files = Files.list(open)) {
+            return OptionalLong.of(files.count());
+        }
+    }
+
+    /** Bytes of memory that it has in use, where the system tells (Linux). */
+    OptionalLong residentBytes() throws IOException {
+        Path status = Path.of("/proc", Long.toString(pid()), "status");
+        if (!Files.exists(status)) {
+            return OptionalLong.empty();
+        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                .findFirst();
+    }
+
+    private long pid() {
+        return process.filter(ProcessHandle::isAlive).orElseThrow().pid();
+    }
+
     private void signal(String signal) throws IOException {
-        long pid = process.filter(ProcessHandle::isAlive).orElseThrow().pid();
-        Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start();
+        Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid())).start();
         await(kill.toHandle());
     }
 

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * A cluster of real processes to play on. Its clients ask the nodes whose doors are open: those
@@ -24,16 +25,26 @@ final class ProcessStage implements Stage {
     private final RandomGenerator random;
     private final Journal journal;
     private final Map<NodeProcess, Door> doors = new LinkedHashMap<>();
+    private final List<KeyValueService> others;
 
     /**
      * All nodes of the cluster, with open doors.
      *
      * @param seed decides what the clients ask, though not when it is answered
      * @param tell hears what becomes of their requests, a line at a time
+     * @param others are asked too, and find living nodes by themselves
      */
-    ProcessStage(ProcessCluster cluster, long seed, Consumer<String> tell) {
+    ProcessStage(
+            ProcessCluster cluster,
+            long seed,
+            Consumer<String> tell,
+            List<? extends KeyValueService> others) {
         this.random = new Random(seed);
         this.journal = new Journal(tell);
+        this.others =
+                others.stream()
+                        .<KeyValueService>map(other -> new OpenDoor(other, time::soon, journal))
+                        .toList();
         cluster.nodes().forEach(this::open);
     }
 
@@ -63,9 +74,8 @@ final class ProcessStage implements Stage {
 
     @Override
     public List<KeyValueService> nodes() {
-        return doors.values().stream()
-                .filter(Door::isOpen)
-                .map(KeyValueService.class::cast)
+        return Stream.<KeyValueService>concat(
+                        doors.values().stream().filter(Door::isOpen), others.stream())
                 .toList();
     }
 

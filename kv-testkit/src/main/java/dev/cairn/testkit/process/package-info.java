@@ -6,7 +6,9 @@
  * FaultRun ─ ProcessFault by ProcessFault ─▶ FaultReport
  *   │  Workload ─▶ ProcessStage ─ Door n1, n2, … ─▶ NodePort    data, by the native protocol
  *   │                 │             └─ Journal: what came of each request through a node that lived
+ *   │                 ├ OpenDoor ─▶ a client library, which finds living nodes itself
  *   │                 └ RealTime: the run's one thread
+ *   ├─▶ Strangers ─ Opening of each protocol ─▶ every port of every node
  *   └─▶ ProcessCluster ─ NodeProcess n1, n2, …    kv start, kv server --seed; kill -9, SIGSTOP, an empty disk
  *                             └ AdminPort         members, tasks, leave, explain, by HTTP
  * </pre>
