@@ -36,4 +36,16 @@ public interface KeyValueService {
     default void resolve(OperationRequest request, Answer<OperationResult> answer) {
         answer.failed(KvError.of(ErrorCode.BAD_REQUEST, "operations are not remembered here"));
     }
+
+    /**
+     * Tells what changes from now on, or from an earlier watch's position on, one event for each
+     * {@link Watch#next}: at least the last state of every key that was written behind the
+     * position, once the store's copies have come to agree on it, or that something may have been
+     * missed ({@link WatchEvent.Resync}). A value that expires is not told of. The watcher may be
+     * called before this returns. Optional: a service without it answers {@code BAD_REQUEST}.
+     */
+    default Watch watch(WatchRequest request, Watcher watcher) {
+        watcher.ended(KvError.of(ErrorCode.BAD_REQUEST, "changes are not told here"));
+        return Watch.ENDED;
+    }
 }

@@ -5,15 +5,20 @@ import dev.cairn.api.DeleteRequest;
 import dev.cairn.api.GetRequest;
 import dev.cairn.api.Key;
 import dev.cairn.api.KeyValueService;
+import dev.cairn.api.KvError;
 import dev.cairn.api.OperationRequest;
 import dev.cairn.api.OperationResult;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.ScanRequest;
 import dev.cairn.api.ScanResult;
+import dev.cairn.api.Watch;
+import dev.cairn.api.WatchRequest;
+import dev.cairn.api.Watcher;
 import dev.cairn.api.WriteResult;
 import dev.cairn.api.security.Grant;
 import dev.cairn.api.security.Role;
+import java.util.Optional;
 
 /**
  * The data service as one caller may use it. Overrides every method: one that it forgot would be
@@ -56,5 +61,35 @@ record GuardedKeyValues(KeyValueService service, Gatekeeper.Rights rights)
         if (rights.allow(Role.WRITE, bucket, answer)) {
             service.resolve(request, answer);
         }
+    }
+
+    /** A watch may outlive the right to it, so the authorizer is asked again for each event. */
+    @Override
+    public Watch watch(WatchRequest request, Watcher watcher) {
+        if (refused(request, watcher)) {
+            return Watch.ENDED;
+        }
+        Watch watch = service.watch(request, watcher);
+        return new Watch() {
+            @Override
+            public void next() {
+                if (refused(request, watcher)) {
+                    watch.close();
+                } else {
+                    watch.next();
+                }
+            }
+
+            @Override
+            public void close() {
+                watch.close();
+            }
+        };
+    }
+
+    private boolean refused(WatchRequest request, Watcher watcher) {
+        Optional<KvError> objection = rights.objection(Role.READ, request.bucket());
+        objection.ifPresent(watcher::ended);
+        return objection.isPresent();
     }
 }

@@ -12,7 +12,11 @@ import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.ScanRequest;
 import dev.cairn.api.ScanResult;
+import dev.cairn.api.Watch;
+import dev.cairn.api.WatchRequest;
+import dev.cairn.api.Watcher;
 import dev.cairn.api.WriteResult;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -86,16 +90,28 @@ final class InFlight implements KeyValueService {
         }
     }
 
+    /** A watch has no end of its own, so nobody waits for it. */
+    @Override
+    public Watch watch(WatchRequest request, Watcher watcher) {
+        Optional<KvError> objection = objection();
+        objection.ifPresent(watcher::ended);
+        return objection.isPresent() ? Watch.ENDED : service.watch(request, watcher);
+    }
+
     private boolean serves(Answer<?> answer) {
+        Optional<KvError> objection = objection();
+        objection.ifPresent(answer::failed);
+        return objection.isEmpty();
+    }
+
+    private Optional<KvError> objection() {
         if (refusing) {
-            answer.failed(DRAINED);
-            return false;
+            return Optional.of(DRAINED);
         }
         Standing now = standing.get();
-        if (now != Standing.MEMBER) {
-            answer.failed(KvError.of(ErrorCode.UNAVAILABLE, now.reason()));
-        }
-        return now == Standing.MEMBER;
+        return now == Standing.MEMBER
+                ? Optional.empty()
+                : Optional.of(KvError.of(ErrorCode.UNAVAILABLE, now.reason()));
     }
 
     private static final class Counted<T> implements Answer<T> {

@@ -14,6 +14,9 @@ import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.ScanRequest;
 import dev.cairn.api.ScanResult;
+import dev.cairn.api.Watch;
+import dev.cairn.api.WatchRequest;
+import dev.cairn.api.Watcher;
 import dev.cairn.api.WriteResult;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.spi.NodeProvider;
@@ -133,6 +136,12 @@ public final class StartedNode implements NodeProvider.Node {
         @Override
         public void resolve(OperationRequest request, Answer<OperationResult> answer) {
             answer.failed(OUTSIDE);
+        }
+
+        @Override
+        public Watch watch(WatchRequest request, Watcher watcher) {
+            watcher.ended(OUTSIDE);
+            return Watch.ENDED;
         }
     }
 }
