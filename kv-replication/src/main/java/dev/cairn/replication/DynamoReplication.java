@@ -14,6 +14,10 @@ import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.ScanRequest;
 import dev.cairn.api.ScanResult;
+import dev.cairn.api.Watch;
+import dev.cairn.api.WatchEvent;
+import dev.cairn.api.WatchRequest;
+import dev.cairn.api.Watcher;
 import dev.cairn.api.WriteResult;
 import dev.cairn.api.cluster.Copies;
 import dev.cairn.api.cluster.NodeId;
@@ -39,6 +43,9 @@ import dev.cairn.replication.scan.ScanCodec;
 import dev.cairn.replication.scan.Scans;
 import dev.cairn.replication.transfer.TransferCodec;
 import dev.cairn.replication.transfer.TransferMessage;
+import dev.cairn.replication.watch.Journal;
+import dev.cairn.replication.watch.WatchCodec;
+import dev.cairn.replication.watch.Watches;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -66,27 +73,30 @@ final class DynamoReplication implements Replication, KeyValueService {
     private final NodeFiles files;
     private final List<Shard> shards;
     private final Scans scans;
+    private final Watches watches;
     private final LongAdder answered = new LongAdder();
     private volatile boolean draining;
 
-    private DynamoReplication(Env env, NodeFiles files, List<Shard> shards) {
+    private DynamoReplication(Env env, NodeFiles files, Journal journal, List<Shard> shards) {
         this.env = env;
         this.files = files;
         this.shards = shards;
         this.scans = new Scans(env, files.whole(), this::fence, this::get);
+        this.watches = new Watches(env, journal, this::get);
     }
 
     static DynamoReplication open(ReplicationConfig config, Env env) {
         NodeFiles files = NodeFiles.open(env);
         warnOfUnsyncedRegisters(env);
+        Journal journal = new Journal(config.watchKeys());
         List<Shard> shards = new ArrayList<>();
         for (Lane lane : env.lanes()) {
-            shards.add(new Shard(config, env, files, lane));
+            shards.add(new Shard(config, env, files, journal, lane));
         }
         List<Shard> all = List.copyOf(shards);
         env.storageEngine()
                 .onDurable(position -> all.forEach(shard -> shard.durableAdvanced(position)));
-        return new DynamoReplication(env, files, all);
+        return new DynamoReplication(env, files, journal, all);
     }
 
     private static void warnOfUnsyncedRegisters(Env env) {
@@ -164,6 +174,27 @@ final class DynamoReplication implements Replication, KeyValueService {
                                                 request.operation(), key.get(), status));
                         case Outcome.Failed(KvError error) -> answer.failed(error);
                         case Outcome.Found _, Outcome.Written _ -> answer.failed(unexpected());
+                    }
+                });
+    }
+
+    @Override
+    public Watch watch(WatchRequest request, Watcher watcher) {
+        if (draining) {
+            watcher.ended(STOPPING);
+            return Watch.ENDED;
+        }
+        return watches.watch(
+                request,
+                new Watcher() {
+                    @Override
+                    public void event(WatchEvent event) {
+                        guard(() -> watcher.event(event));
+                    }
+
+                    @Override
+                    public void ended(KvError error) {
+                        guard(() -> watcher.ended(error));
                     }
                 });
     }
@@ -252,6 +283,8 @@ final class DynamoReplication implements Replication, KeyValueService {
         try {
             if (ScanCodec.isScan(kind)) {
                 scans.frame(from, kind, payload);
+            } else if (WatchCodec.isWatch(kind)) {
+                watches.frame(from, kind, payload);
             } else if (RepairCodec.isRepair(kind)) {
                 repair(from, RepairCodec.decode(kind, payload));
             } else if (RegisterCodec.isRegister(kind)) {
@@ -338,6 +371,7 @@ final class DynamoReplication implements Replication, KeyValueService {
     @Override
     public void peerDown(NodeId peer) {
         scans.peerDown(peer);
+        watches.peerDown(peer);
         shards.forEach(shard -> shard.runAlways(() -> shard.peerDown(peer)));
     }
 
@@ -345,6 +379,7 @@ final class DynamoReplication implements Replication, KeyValueService {
     public void clusterChanged() {
         files.follow(env.cluster().get().topology());
         shards.forEach(shard -> shard.runAlways(shard::clusterChanged));
+        watches.clusterChanged();
     }
 
     @Override
@@ -365,6 +400,7 @@ final class DynamoReplication implements Replication, KeyValueService {
     @Override
     public void drain() {
         draining = true;
+        watches.end(STOPPING);
     }
 
     @Override
@@ -394,6 +430,8 @@ final class DynamoReplication implements Replication, KeyValueService {
         draining = true;
         shards.forEach(shard -> shard.runAlways(shard::abortAll));
         scans.close();
+        watches.end(STOPPING);
+        watches.close();
         if (drained) {
             try {
                 files.closeCleanly(env.storageEngine());

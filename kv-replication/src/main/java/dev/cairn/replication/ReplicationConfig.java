@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param transferBytesPerSecond what one lane sends and receives of ranges that change owners
  * @param roundInterval time between two rounds of deletes of a slice
  * @param spareReads percent of reads that may ask an owner more
+ * @param watchKeys keys written last that a node remembers for watchers
  */
 public record ReplicationConfig(
         @Setting("requests under way in one lane, 1 to 65536; more are answered OVERLOADED at once")
@@ -39,7 +40,10 @@ public record ReplicationConfig(
                 Duration roundInterval,
         @Setting(
                         "percent of reads that may ask one owner more when an answer is later than usual; 0: none, 100: all reads ask all owners")
-                int spareReads) {
+                int spareReads,
+        @Setting(
+                        "keys written last that a node remembers while anybody watches; a watcher further behind is told to read anew")
+                int watchKeys) {
     private static final Duration LEAST_INTERVAL = Duration.ofMillis(10);
 
     private static final Duration LEAST_ROUND = Duration.ofSeconds(1);
@@ -49,7 +53,8 @@ public record ReplicationConfig(
     /**
      * 4,096 requests and 16,384 waiting operations a lane; 512 slices every half second, so that a
      * round over all takes 64 s at most, 16 MiB/s of repairs and 64 MiB/s of ranges that move; a
-     * round of deletes a minute; a spare question for 5 of 100 reads.
+     * round of deletes a minute; a spare question for 5 of 100 reads; 131,072 keys, some 10 MiB,
+     * for watchers.
      */
     public static final ReplicationConfig DEFAULT =
             new ReplicationConfig(
@@ -60,7 +65,8 @@ public record ReplicationConfig(
                     16 << 20,
                     64 << 20,
                     Duration.ofSeconds(60),
-                    5);
+                    5,
+                    131_072);
 
     /** Checks the ranges; throws {@link IllegalArgumentException}. */
     public ReplicationConfig {
@@ -89,6 +95,9 @@ public record ReplicationConfig(
         if (spareReads < 0 || spareReads > Spares.ALWAYS) {
             throw new IllegalArgumentException("spare-reads is 0 to 100, not " + spareReads);
         }
+        if (watchKeys < 1) {
+            throw new IllegalArgumentException("watch-keys is at least 1, not " + watchKeys);
+        }
         checkRate("repair-bytes-per-second", repairBytesPerSecond);
         checkRate("transfer-bytes-per-second", transferBytesPerSecond);
     }
@@ -110,7 +119,8 @@ public record ReplicationConfig(
                 DEFAULT.repairBytesPerSecond,
                 DEFAULT.transferBytesPerSecond,
                 DEFAULT.roundInterval,
-                DEFAULT.spareReads);
+                DEFAULT.spareReads,
+                DEFAULT.watchKeys);
     }
 
     /** The same with spare questions for so many of a hundred reads. */
@@ -123,7 +133,8 @@ public record ReplicationConfig(
                 repairBytesPerSecond,
                 transferBytesPerSecond,
                 roundInterval,
-                percent);
+                percent,
+                watchKeys);
     }
 
     /** The same with a round of deletes so often. */
@@ -136,7 +147,22 @@ public record ReplicationConfig(
                 repairBytesPerSecond,
                 transferBytesPerSecond,
                 interval,
-                spareReads);
+                spareReads,
+                watchKeys);
+    }
+
+    /** The same with so many keys remembered for watchers. */
+    public ReplicationConfig withWatchKeys(int keys) {
+        return new ReplicationConfig(
+                maxInFlight,
+                maxWaiting,
+                repairInterval,
+                repairSlices,
+                repairBytesPerSecond,
+                transferBytesPerSecond,
+                roundInterval,
+                spareReads,
+                keys);
     }
 
     /** How eagerly replicas compare themselves. */

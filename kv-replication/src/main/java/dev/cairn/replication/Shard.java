@@ -36,6 +36,7 @@ import dev.cairn.replication.round.RoundTable;
 import dev.cairn.replication.transfer.Asks;
 import dev.cairn.replication.transfer.LaneTransfers;
 import dev.cairn.replication.transfer.TransferParts;
+import dev.cairn.replication.watch.Journal;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -74,7 +75,7 @@ final class Shard {
     private final int maxArriving;
     private final AtomicInteger arriving = new AtomicInteger();
 
-    Shard(ReplicationConfig config, Env env, NodeFiles files, Lane lane) {
+    Shard(ReplicationConfig config, Env env, NodeFiles files, Journal journal, Lane lane) {
         RoundTable table = files.rounds();
         this.roundTable = table;
         this.whole = files.whole();
@@ -91,7 +92,8 @@ final class Shard {
                         env.storageThreads(),
                         config.maxWaiting(),
                         env.events(),
-                        this::wrote);
+                        this::wrote,
+                        journal::wrote);
         this.operations = new OperationTable(lane, config.maxInFlight(), env.random().nextLong());
         this.delay = new LaneDelay(lane, () -> operations.size() + arriving.get());
         DotMint mint = new DotMint(self, env.storage(), files.epochs());

@@ -10,6 +10,7 @@
  *                 quorum  enough answers?     resolve  concurrent versions
  *                 hint, repair, transfer      how copies come to be equal
  *                 round, collect              when what is left of deletes may go
+ *                 scan, watch                 what is in a bucket, and what changes in it
  * </pre>
  *
  * Nothing here starts a thread, opens a socket or asks the operating system for the time: all that

@@ -64,6 +64,7 @@ class ProvidersTest {
                                         long.class,
                                         long.class,
                                         Duration.class,
+                                        int.class,
                                         int.class));
         Object made =
                 constructor.invoke(
@@ -74,7 +75,8 @@ class ProvidersTest {
                         (long) (16 << 20),
                         (long) (64 << 20),
                         Duration.ofMinutes(1),
-                        5);
+                        5,
+                        131_072);
         assertThat(made).isEqualTo(ReplicationConfig.bounded(1, 1));
         assertThatThrownBy(() -> ReplicationConfig.bounded(0, 1))
                 .hasMessageContaining("max-in-flight");
@@ -82,6 +84,8 @@ class ProvidersTest {
                 .hasMessageContaining("max-waiting");
         assertThatThrownBy(() -> ReplicationConfig.DEFAULT.withSpareReads(101))
                 .hasMessageContaining("spare-reads");
+        assertThatThrownBy(() -> ReplicationConfig.DEFAULT.withWatchKeys(0))
+                .hasMessageContaining("watch-keys");
     }
 
     @Test

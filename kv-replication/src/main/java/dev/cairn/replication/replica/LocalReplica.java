@@ -14,6 +14,7 @@ import dev.cairn.api.spi.WriteBatch;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
@@ -33,6 +34,7 @@ public final class LocalReplica {
     private final Executor storageThreads;
     private final EventSink events;
     private final IntConsumer wrote;
+    private final Consumer<Bytes> written;
     private final KeyQueues keys;
     private final DurableQueue durable;
     private final WriteBatch batch = new WriteBatch();
@@ -89,7 +91,8 @@ public final class LocalReplica {
      * A replica over {@code engine}.
      *
      * @param limit how many operations may wait for the disk, reads and writes each
-     * @param wrote hears of each write, with the slice
+     * @param wrote hears of each write before it, with the slice
+     * @param written hears of each write behind it, with the storage key
      */
     public LocalReplica(
             Lane lane,
@@ -97,12 +100,14 @@ public final class LocalReplica {
             Executor storageThreads,
             int limit,
             EventSink events,
-            IntConsumer wrote) {
+            IntConsumer wrote,
+            Consumer<Bytes> written) {
         this.lane = lane;
         this.engine = engine;
         this.storageThreads = storageThreads;
         this.events = events;
         this.wrote = wrote;
+        this.written = written;
         this.keys = new KeyQueues(limit);
         this.durable = new DurableQueue(lane, engine, limit);
     }
@@ -188,6 +193,8 @@ public final class LocalReplica {
                             "a write was refused: " + refused.getMessage()));
             throw new KvException(
                     ErrorCode.UNAVAILABLE, "the disk takes no writes: " + refused.getMessage());
+        } finally {
+            written.accept(key.encoded());
         }
     }
 

@@ -40,6 +40,16 @@ public final class StorageKey {
         return new StorageKey(token, key, writer.toBytes());
     }
 
+    /** What the storage keys of a bucket have behind the token: its name, and then the key. */
+    public static Bytes behindToken(String bucket, Bytes key) {
+        byte[] name = bucket.getBytes(StandardCharsets.US_ASCII);
+        return new WireWriter(1 + name.length + key.size())
+                .u8(name.length)
+                .raw(name, 0, name.length)
+                .raw(key)
+                .toBytes();
+    }
+
     /** Reads what {@link #encoded} gave; throws {@link MalformedException} for anything else. */
     public static StorageKey decode(MemorySegment bytes) {
         WireReader reader = new WireReader(bytes);

@@ -20,7 +20,7 @@ import java.util.function.BiConsumer;
  * Reads keys of a linearizable bucket one by one, a few at a time, each as a client would: what a
  * store holds of a register may not be decided. Owned by its lane.
  */
-final class RegisterReads {
+public final class RegisterReads {
     private static final int MAX_UNDER_WAY = 16;
 
     private final Lane lane;
@@ -39,7 +39,7 @@ final class RegisterReads {
      * @param key which key
      * @param read its value at some moment between question and answer, or that it had none
      */
-    record Found(Key key, ReadResult read) {}
+    public record Found(Key key, ReadResult read) {}
 
     /**
      * Keys to be read.
@@ -48,7 +48,7 @@ final class RegisterReads {
      * @param patience how long each may take
      * @param answer told once on the lane: all of them in their order, or why one could not be read
      */
-    RegisterReads(
+    public RegisterReads(
             Lane lane,
             BiConsumer<GetRequest, Answer<ReadResult>> reads,
             Duration patience,
@@ -67,7 +67,8 @@ final class RegisterReads {
         }
     }
 
-    void start() {
+    /** Reads them. */
+    public void start() {
         if (missing == 0) {
             answer.succeeded(List.of());
         }

@@ -39,7 +39,8 @@ final class Deletes {
                 usual.repairBytesPerSecond(),
                 usual.transferBytesPerSecond(),
                 roundInterval,
-                usual.spareReads());
+                usual.spareReads(),
+                usual.watchKeys());
     }
 
     static TestCluster cluster(long seed, int size, int lanes) {
