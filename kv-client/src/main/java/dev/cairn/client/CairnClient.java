@@ -12,6 +12,9 @@ import dev.cairn.api.RequestOptions;
 import dev.cairn.api.ScanRequest;
 import dev.cairn.api.ScanResult;
 import dev.cairn.api.SessionOperation;
+import dev.cairn.api.Watch;
+import dev.cairn.api.WatchRequest;
+import dev.cairn.api.Watcher;
 import dev.cairn.api.WriteResult;
 import dev.cairn.api.nativeprotocol.Request;
 import dev.cairn.api.nativeprotocol.Response;
@@ -133,6 +136,16 @@ public final class CairnClient implements AutoCloseable {
                 request.options().timeout().orElse(config.timeout()),
                 Response.Scanned.class,
                 Response.Scanned::result);
+    }
+
+    /**
+     * Watches a bucket or a key: the watcher is told one event for each {@link Watch#next}, the
+     * first of which begins it. When its node is gone it goes on at another, from the last event's
+     * position; it ends when no node has told anything for the timeout, or with an error that
+     * another node would give too.
+     */
+    public Watch watch(WatchRequest request, Watcher watcher) {
+        return calls.watch(request, config.timeout(), watcher);
     }
 
     /**

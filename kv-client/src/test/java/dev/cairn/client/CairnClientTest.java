@@ -16,6 +16,11 @@ import dev.cairn.api.ReadResult;
 import dev.cairn.api.RequestOptions;
 import dev.cairn.api.ScanRequest;
 import dev.cairn.api.ScanResult;
+import dev.cairn.api.Watch;
+import dev.cairn.api.WatchEvent;
+import dev.cairn.api.WatchPosition;
+import dev.cairn.api.WatchRequest;
+import dev.cairn.api.Watcher;
 import dev.cairn.api.WriteResult;
 import dev.cairn.api.cluster.Address;
 import dev.cairn.api.nativeprotocol.Request;
@@ -26,9 +31,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -331,6 +338,58 @@ class CairnClientTest {
             assertThat(client.blocking().resolve(KEY, own).status()).isEqualTo(Status.APPLIED);
             assertThat(client.blocking().resolve(KEY, new OperationId("never")).status())
                     .isEqualTo(Status.CANCELLED);
+        }
+    }
+
+    @Test
+    void aWatchGoesOnAtAnotherNodeFromItsPosition() throws Exception {
+        try (CairnClient client = client()) {
+            Listener listener = new Listener();
+            Watch watch = client.watch(WatchRequest.of(KEY), listener);
+            watch.next();
+            WatchPosition first = listener.events.take().position();
+            LoopbackNode gone = coordinator();
+            gone.close();
+            watch.next();
+            assertThat(listener.events.take().position()).isNotEqualTo(first);
+            assertThat(nodes)
+                    .filteredOn(node -> node != gone)
+                    .flatExtracting(LoopbackNode::dataCalls)
+                    .extracting(call -> ((Request.Watch) call.request()).request().after())
+                    .containsExactly(Optional.of(first));
+            watch.close();
+        }
+    }
+
+    @Test
+    void aWatchEndsWithAnErrorThatEveryNodeWouldGiveAndOtherwiseTriesTheNext() throws Exception {
+        AtomicInteger refusals = new AtomicInteger(2);
+        nodes.forEach(node ->
+                node.script =
+                        call ->
+                                refusals.getAndDecrement() > 0
+                                        ? say(ErrorCode.UNAVAILABLE)
+                                        : say(ErrorCode.FORBIDDEN));
+        try (CairnClient client = client()) {
+            Listener listener = new Listener();
+            client.watch(WatchRequest.of("default"), listener).next();
+            assertThat(listener.ends.take().code()).isEqualTo(ErrorCode.FORBIDDEN);
+            assertThat(sent()).isEqualTo(3);
+        }
+    }
+
+    private static final class Listener implements Watcher {
+        private final BlockingQueue<WatchEvent> events = new LinkedBlockingQueue<>();
+        private final BlockingQueue<KvError> ends = new LinkedBlockingQueue<>();
+
+        @Override
+        public void event(WatchEvent event) {
+            events.add(event);
+        }
+
+        @Override
+        public void ended(KvError error) {
+            ends.add(error);
         }
     }
 

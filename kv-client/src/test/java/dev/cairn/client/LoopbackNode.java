@@ -12,6 +12,8 @@ import dev.cairn.api.Receipt;
 import dev.cairn.api.ScanRequest;
 import dev.cairn.api.ScanResult;
 import dev.cairn.api.Sibling;
+import dev.cairn.api.WatchEvent;
+import dev.cairn.api.WatchPosition;
 import dev.cairn.api.WriteResult;
 import dev.cairn.api.cluster.Address;
 import dev.cairn.api.cluster.ClusterId;
@@ -72,6 +74,7 @@ final class LoopbackNode implements AutoCloseable {
         final Map<Key, Bytes> pairs = new ConcurrentHashMap<>();
         final Set<OperationId> applied = ConcurrentHashMap.newKeySet();
         final AtomicInteger writes = new AtomicInteger();
+        final AtomicInteger events = new AtomicInteger();
     }
 
     final List<Call> calls = new CopyOnWriteArrayList<>();
@@ -203,6 +206,13 @@ final class LoopbackNode implements AutoCloseable {
                             .orElse(
                                     new Response.Failed(
                                             KvError.of(ErrorCode.UNAVAILABLE, "no ring yet")));
+            case Request.Watch _ ->
+                    new Response.Watched(
+                            new WatchEvent.Changes(
+                                    List.of(),
+                                    new WatchPosition(
+                                            Bytes.utf8("" + store.events.incrementAndGet()))));
+            case Request.Unwatch _ -> new Response.Unwatched();
             case Request.Invalid invalid -> new Response.Failed(invalid.error());
         };
     }

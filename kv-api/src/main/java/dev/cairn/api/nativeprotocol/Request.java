@@ -8,6 +8,7 @@ import dev.cairn.api.OperationId;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.RequestOptions;
 import dev.cairn.api.ScanRequest;
+import dev.cairn.api.WatchRequest;
 
 /** What a client asks of a node. */
 public sealed interface Request {
@@ -50,6 +51,22 @@ public sealed interface Request {
      * @param options the level to complete it to, and the deadline
      */
     record Resolve(OperationId operation, Key key, RequestOptions options) implements Request {}
+
+    /**
+     * Tell the next event of a watch, as soon as there is one; the first call of a number begins
+     * the watch.
+     *
+     * @param number names the watch on its connection
+     * @param request what is watched, and from where; counts in the first call only
+     */
+    record Watch(long number, WatchRequest request) implements Request {}
+
+    /**
+     * Forget a watch; its open call is not answered with an event any more.
+     *
+     * @param number names the watch on its connection
+     */
+    record Unwatch(long number) implements Request {}
 
     /** Tell the ring, so that the caller can send each key to a node that keeps it. */
     record Ring() implements Request {}

@@ -13,6 +13,8 @@ import dev.cairn.api.PutRequest;
 import dev.cairn.api.RequestOptions;
 import dev.cairn.api.ScanCursor;
 import dev.cairn.api.ScanRequest;
+import dev.cairn.api.WatchPosition;
+import dev.cairn.api.WatchRequest;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.api.wire.WireReader;
@@ -30,6 +32,8 @@ public final class RequestCodec {
     static final int RING = 0x84;
     static final int SCAN = 0x85;
     static final int RESOLVE = 0x86;
+    static final int WATCH = 0x87;
+    static final int UNWATCH = 0x88;
 
     private static final int RECEIPT = 1;
     private static final int CURSOR = 1;
@@ -37,6 +41,9 @@ public final class RequestCodec {
     private static final int TTL = 4;
     private static final int OPERATION = 8;
     private static final int CONDITION = 16;
+
+    private static final int ONE_KEY = 1;
+    private static final int POSITION = 2;
 
     private static final int CONSISTENCY = 1;
     private static final int SLOPPY_SET = 2;
@@ -91,6 +98,16 @@ public final class RequestCodec {
                 writer.text(resolve.operation().text());
             }
             case Request.Ring _ -> head(RING, call, writer);
+            case Request.Watch(long number, WatchRequest watch) -> {
+                head(WATCH, call, writer)
+                        .u8(
+                                (watch.key().isPresent() ? ONE_KEY : 0)
+                                        | (watch.after().isPresent() ? POSITION : 0));
+                writer.varint(number).text(watch.bucket());
+                watch.key().ifPresent(writer::bytes);
+                watch.after().ifPresent(position -> writer.bytes(position.token()));
+            }
+            case Request.Unwatch(long number) -> head(UNWATCH, call, writer).varint(number);
             case Request.Scan(ScanRequest scan) -> {
                 head(SCAN, call, writer).u8(scan.after().isPresent() ? CURSOR : 0);
                 writeTarget(scan.bucket(), scan.prefix(), scan.options(), writer);
@@ -118,6 +135,11 @@ public final class RequestCodec {
                     case RING -> Request.Ring::new;
                     case SCAN -> readScan(reader);
                     case RESOLVE -> readResolve(reader);
+                    case WATCH -> readWatch(reader);
+                    case UNWATCH -> {
+                        long number = reader.varint();
+                        yield () -> new Request.Unwatch(number);
+                    }
                     default -> throw new MalformedException("no call has kind " + kind);
                 };
         reader.end();
@@ -222,6 +244,19 @@ public final class RequestCodec {
         String operation = reader.text();
         return () ->
                 new Request.Resolve(new OperationId(operation), target.key(), target.options());
+    }
+
+    private static Supplier<Request> readWatch(WireReader reader) {
+        int flags = readFlags(reader, ONE_KEY | POSITION);
+        long number = reader.varint();
+        String bucket = reader.text();
+        Optional<Bytes> key =
+                (flags & ONE_KEY) != 0 ? Optional.of(reader.bytes()) : Optional.empty();
+        Optional<WatchPosition> after =
+                (flags & POSITION) != 0
+                        ? Optional.of(new WatchPosition(reader.bytes()))
+                        : Optional.empty();
+        return () -> new Request.Watch(number, new WatchRequest(bucket, key, after));
     }
 
     private static Supplier<Request> readPut(WireReader reader) {

@@ -5,6 +5,7 @@ import dev.cairn.api.OperationResult;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.Receipt;
 import dev.cairn.api.ScanResult;
+import dev.cairn.api.WatchEvent;
 import dev.cairn.api.WriteResult;
 import java.util.List;
 
@@ -27,6 +28,7 @@ public sealed interface Response {
                             : new ReadResult(
                                     result.siblings(),
                                     result.context(),
+                                    result.etag(),
                                     epochOnly(result.receipt())));
         }
     }
@@ -45,6 +47,7 @@ public sealed interface Response {
                             : new WriteResult(
                                     result.context(),
                                     result.clock(),
+                                    result.etag(),
                                     result.operation(),
                                     epochOnly(result.receipt())));
         }
@@ -63,6 +66,16 @@ public sealed interface Response {
      * @param status what is certain of it
      */
     record Resolved(OperationResult.Status status) implements Response {}
+
+    /**
+     * The next event of a watch.
+     *
+     * @param event what the watcher is told
+     */
+    record Watched(WatchEvent event) implements Response {}
+
+    /** A watch is forgotten. */
+    record Unwatched() implements Response {}
 
     /**
      * The ring as the node knows it.

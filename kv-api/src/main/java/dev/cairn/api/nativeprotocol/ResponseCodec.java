@@ -14,6 +14,9 @@ import dev.cairn.api.Receipt;
 import dev.cairn.api.ScanCursor;
 import dev.cairn.api.ScanResult;
 import dev.cairn.api.Sibling;
+import dev.cairn.api.WatchEvent;
+import dev.cairn.api.WatchEvent.Change;
+import dev.cairn.api.WatchPosition;
 import dev.cairn.api.WriteResult;
 import dev.cairn.api.cluster.Address;
 import dev.cairn.api.cluster.NodeId;
@@ -41,10 +44,14 @@ public final class ResponseCodec {
     static final int WRITTEN_TAGGED = 0xa6;
     static final int SCANNED = 0xa7;
     static final int RESOLVED = 0xa8;
+    static final int WATCHED = 0xa9;
+    static final int UNWATCHED = 0xaa;
     static final int FAILED = 0xaf;
 
     private static final int COMPLETE = 1;
     private static final int CURSOR = 2;
+
+    private static final int RESYNC = 1;
 
     private static final int SLOPPY = 1;
     private static final int STALE = 2;
@@ -63,6 +70,9 @@ public final class ResponseCodec {
                     writeScanned(scanned.result(), head(SCANNED, reply, writer));
             case Response.Resolved(OperationResult.Status status) ->
                     head(RESOLVED, reply, writer).u8(status.ordinal());
+            case Response.Watched(WatchEvent event) ->
+                    writeWatched(event, head(WATCHED, reply, writer));
+            case Response.Unwatched _ -> head(UNWATCHED, reply, writer);
             case Response.Ring ring -> writeRing(ring.map(), head(RING, reply, writer));
             case Response.Failed failed -> writeFailed(failed.error(), head(FAILED, reply, writer));
         }
@@ -82,6 +92,8 @@ public final class ResponseCodec {
                         case WRITTEN_TAGGED -> readWritten(reader, Optional.of(etag(reader)));
                         case SCANNED -> readScanned(reader);
                         case RESOLVED -> new Response.Resolved(status(reader));
+                        case WATCHED -> new Response.Watched(readWatched(reader));
+                        case UNWATCHED -> new Response.Unwatched();
                         case RING -> readRing(reader);
                         case FAILED -> readFailed(reader);
                         default -> throw new MalformedException("no reply has kind " + kind);
@@ -149,11 +161,38 @@ public final class ResponseCodec {
         writer.u8((page.complete() ? COMPLETE : 0) | (page.next().isPresent() ? CURSOR : 0));
         page.next().ifPresent(cursor -> writer.bytes(cursor.position()));
         writer.varint(page.entries().size());
-        for (ScanResult.Entry entry : page.entries()) {
-            writer.text(entry.key().bucket()).bytes(entry.key().bytes());
-            writer.bytes(entry.context().token());
-            writeSiblings(entry.siblings(), writer);
+        page.entries()
+                .forEach(entry ->
+                        writeEntry(entry.key(), entry.context(), entry.siblings(), writer));
+    }
+
+    private static void writeEntry(
+            Key key, Context context, List<Sibling> siblings, WireWriter writer) {
+        writer.text(key.bucket()).bytes(key.bytes()).bytes(context.token());
+        writeSiblings(siblings, writer);
+    }
+
+    /** A resync is a flag, with no changes. */
+    private static void writeWatched(WatchEvent event, WireWriter writer) {
+        List<Change> changes =
+                event instanceof WatchEvent.Changes told ? told.changes() : List.of();
+        writer.u8(event instanceof WatchEvent.Resync ? RESYNC : 0);
+        writer.bytes(event.position().token()).varint(changes.size());
+        changes.forEach(
+                change -> writeEntry(change.key(), change.context(), change.siblings(), writer));
+    }
+
+    private static WatchEvent readWatched(WireReader reader) {
+        boolean resync = reader.varint(RESYNC) == RESYNC;
+        WatchPosition position = new WatchPosition(reader.bytes());
+        int count = reader.varint(resync ? 0 : MAX_COUNT);
+        List<Change> changes = new ArrayList<>(Math.min(count, 16));
+        for (int i = 0; i < count; i++) {
+            Key key = new Key(reader.text(), reader.bytes());
+            Context context = new Context(reader.bytes());
+            changes.add(new Change(key, readSiblings(reader), context));
         }
+        return resync ? new WatchEvent.Resync(position) : new WatchEvent.Changes(changes, position);
     }
 
     private static Response readScanned(WireReader reader) {

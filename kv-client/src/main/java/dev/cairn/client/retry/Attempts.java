@@ -113,7 +113,11 @@ final class Attempts {
                 calls.router.observe(node, written.result().receipt().epoch());
                 sink.answered(response, !doubtBefore);
             }
-            case Response.Scanned _, Response.Resolved _, Response.Ring _ ->
+            case Response.Scanned _,
+                    Response.Resolved _,
+                    Response.Ring _,
+                    Response.Watched _,
+                    Response.Unwatched _ ->
                     sink.answered(response, true);
         }
     }
@@ -214,7 +218,7 @@ final class Attempts {
                 : failure;
     }
 
-    private static KvError unavailable(Address node, Throwable failure) {
+    static KvError unavailable(Address node, Throwable failure) {
         Throwable cause = cause(failure);
         String reason =
                 cause instanceof TimeoutException

@@ -1,6 +1,9 @@
 package dev.cairn.client.retry;
 
 import dev.cairn.api.KvError;
+import dev.cairn.api.Watch;
+import dev.cairn.api.WatchRequest;
+import dev.cairn.api.Watcher;
 import dev.cairn.api.nativeprotocol.Request;
 import dev.cairn.api.nativeprotocol.Response;
 import dev.cairn.client.connection.Connections;
@@ -8,6 +11,7 @@ import dev.cairn.client.routing.Router;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /** Starts calls and sees each to its answer. Safe for all threads. */
@@ -16,6 +20,7 @@ public final class Calls implements AutoCloseable {
     final Connections connections;
     final int maxAttempts;
     final Duration attemptTimeout;
+    private final AtomicLong watches = new AtomicLong();
     private volatile boolean closed;
 
     /** Hears once how a call ended. */
@@ -84,6 +89,16 @@ public final class Calls implements AutoCloseable {
                         })
                 .next();
         return outcome;
+    }
+
+    /** A watch that outlives its nodes; it ends when none has answered for {@code timeout}. */
+    public Watch watch(WatchRequest request, Duration timeout, Watcher watcher) {
+        return new FailoverWatch(this, request, timeout, watcher);
+    }
+
+    /** A number that no other watch of this client has on any connection. */
+    long nextWatch() {
+        return watches.incrementAndGet();
     }
 
     /** From now on nothing is sent again. */

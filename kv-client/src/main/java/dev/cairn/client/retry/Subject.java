@@ -33,7 +33,7 @@ record Subject(
             case Request.Delete delete -> of(delete);
             case Request.Scan scan -> of(scan);
             case Request.Resolve resolve -> of(resolve);
-            case Request.Ring _, Request.Invalid _ ->
+            case Request.Ring _, Request.Invalid _, Request.Watch _, Request.Unwatch _ ->
                     throw new IllegalArgumentException("not sent by key: " + request);
         };
     }

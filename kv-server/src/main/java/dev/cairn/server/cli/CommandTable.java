@@ -26,6 +26,7 @@ final class CommandTable {
         commands.put("put", () -> new PutCommand(surroundings));
         commands.put("del", DelCommand::new);
         commands.put("scan", ScanCommand::new);
+        commands.put("watch", WatchCommand::new);
         commands.put("export", () -> new ExportCommand(surroundings));
         commands.put("load", () -> new LoadCommand(surroundings));
         commands.put("operation", OperationCommand::new);

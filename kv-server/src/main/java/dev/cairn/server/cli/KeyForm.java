@@ -14,6 +14,11 @@ final class KeyForm {
     @Option(names = "--key-base64", description = "KEY is base64, for keys that are no text")
     private boolean base64;
 
+    /** The bucket's name as it was typed. */
+    String bucket() {
+        return bucket.name();
+    }
+
     /** The key, checked; throws {@link dev.cairn.api.KvException} and {@link CommandException}. */
     Key key(String text) {
         return new Key(bucket.name(), base64 ? decoded(text) : Bytes.utf8(text));

@@ -13,17 +13,27 @@ final class ChunkedBody {
 
     byte[] read(int limit) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        for (int size = size(); size > 0; size = size()) {
-            if (body.size() + size > limit) {
-                throw new IOException("the answer has more than " + limit + " bytes");
-            }
-            body.writeBytes(connection.bytes(size));
+        for (byte[] chunk = next(limit); chunk.length > 0; chunk = next(limit - body.size())) {
+            body.writeBytes(chunk);
+        }
+        return body.toByteArray();
+    }
+
+    /** The next chunk; empty at the end. */
+    byte[] next(int limit) throws IOException {
+        int size = size();
+        if (size > limit) {
+            throw new IOException("the answer has more bytes than are taken");
+        }
+        if (size > 0) {
+            byte[] chunk = connection.bytes(size);
             connection.line();
+            return chunk;
         }
         while (!connection.line().isEmpty()) {
             continue;
         }
-        return body.toByteArray();
+        return new byte[0];
     }
 
     private int size() throws IOException {

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * One connection to a node's HTTP server, one request after another. A small client of our own:
@@ -86,6 +87,28 @@ public final class HttpConnection implements AutoCloseable {
     /** Sends a request and waits for its answer. */
     public Reply exchange(String method, String target, Map<String, String> headers, byte[] body)
             throws IOException {
+        send(method, target, headers, body);
+        return reply(method);
+    }
+
+    /**
+     * Asks for a stream of events and hands over each as it comes, until the node ends it; answers
+     * without a body then, or with what came in the stream's place.
+     */
+    public Reply events(String target, Map<String, String> headers, Consumer<StreamEvent> sink)
+            throws IOException {
+        send("GET", target, headers, new byte[0]);
+        int code = status();
+        Map<String, String> told = headers();
+        if (!told.getOrDefault("content-type", "").startsWith("text/event-stream")) {
+            return new Reply(code, told, body(told));
+        }
+        new EventStream(sink).read(new ChunkedBody(this));
+        return new Reply(code, told, new byte[0]);
+    }
+
+    private void send(String method, String target, Map<String, String> headers, byte[] body)
+            throws IOException {
         StringBuilder head =
                 new StringBuilder(256)
                         .append(method)
@@ -106,15 +129,18 @@ public final class HttpConnection implements AutoCloseable {
         System.arraycopy(body, 0, whole, start.length, body.length);
         out.write(whole);
         out.flush();
-        return reply(method);
     }
 
-    private Reply reply(String method) throws IOException {
+    private int status() throws IOException {
         String status = line();
         if (!status.startsWith("HTTP/1.") || status.length() < 12) {
             throw new IOException(address + " does not speak HTTP; it said \"" + status + "\"");
         }
-        int code = number(status.substring(9, 12), 10);
+        return number(status.substring(9, 12), 10);
+    }
+
+    private Reply reply(String method) throws IOException {
+        int code = status();
         Map<String, String> headers = headers();
         boolean empty = method.equals("HEAD") || code == 204 || code == 304;
         return new Reply(code, headers, empty ? new byte[0] : body(headers));

@@ -92,6 +92,7 @@ public final class HttpProvider implements ClientProtocol.Provider<HttpConfig> {
                 new BatchApi(data, config),
                 new OperationApi(data),
                 new TaskApi(admin),
+                new WatchApi(data),
                 config.maxBodyBytes());
     }
 }

@@ -23,6 +23,7 @@ final class Router {
     private final BatchApi batches;
     private final OperationApi operations;
     private final TaskApi tasks;
+    private final WatchApi watches;
     private final int maxBody;
 
     Router(
@@ -33,6 +34,7 @@ final class Router {
             BatchApi batches,
             OperationApi operations,
             TaskApi tasks,
+            WatchApi watches,
             int maxBody) {
         this.keys = keys;
         this.admin = admin;
@@ -41,6 +43,7 @@ final class Router {
         this.batches = batches;
         this.operations = operations;
         this.tasks = tasks;
+        this.watches = watches;
         this.maxBody = maxBody;
     }
 
@@ -107,11 +110,23 @@ final class Router {
         if (!request.method().equals(HttpMethod.POST)) {
             return fixed(outlet, Problem.method(request.method().name(), "POST"));
         }
+        needChunks(request, "a batch");
+        return batches.open(request, target, outlet);
+    }
+
+    private static void needChunks(HttpRequest request, String what) {
         if (!request.protocolVersion().isKeepAliveDefault()) {
             throw new KvException(
-                    ErrorCode.BAD_REQUEST, "a batch is answered in chunks, which needs HTTP/1.1");
+                    ErrorCode.BAD_REQUEST, what + " is answered in chunks, which needs HTTP/1.1");
         }
-        return batches.open(request, target, outlet);
+    }
+
+    private Exchange watch(HttpRequest request, Target target, Outlet outlet) {
+        if (!request.method().equals(HttpMethod.GET)) {
+            return fixed(outlet, Problem.method(request.method().name(), "GET"));
+        }
+        needChunks(request, "a watch");
+        return watches.open(target.text(2), target, request.headers(), outlet);
     }
 
     private Exchange buckets(HttpRequest request, Target target, Outlet outlet) {
@@ -125,6 +140,9 @@ final class Router {
             return whole(
                     outlet,
                     (body, done) -> keys.serve(method, key, target, request.headers(), body, done));
+        }
+        if (size == 4 && target.text(3).equals("watch")) {
+            return watch(request, target, outlet);
         }
         if (size == 3 && method.equals("PUT")) {
             String name = target.text(2);

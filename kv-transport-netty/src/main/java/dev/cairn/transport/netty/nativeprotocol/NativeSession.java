@@ -49,6 +49,7 @@ final class NativeSession extends ByteToMessageDecoder {
     private AdminService admin;
     private final Deadline hello;
     private final Replies replies;
+    private final SessionWatches watches;
     private State state = State.EXPECTS_HELLO;
     private boolean waits;
     private int inFlight;
@@ -76,6 +77,7 @@ final class NativeSession extends ByteToMessageDecoder {
         this.admin = admin;
         this.hello = new Deadline(config.helloTimeout());
         this.replies = new Replies(channel);
+        this.watches = new SessionWatches(replies::onLoop);
     }
 
     @Override
@@ -87,6 +89,7 @@ final class NativeSession extends ByteToMessageDecoder {
     protected void handlerRemoved0(ChannelHandlerContext context) {
         hello.cancel();
         state = State.ENDED;
+        watches.close();
     }
 
     /** Answers what was read, takes nothing new, then closes. */
@@ -191,6 +194,12 @@ final class NativeSession extends ByteToMessageDecoder {
                     data.resolve(
                             new OperationRequest(operation, Optional.of(key), options),
                             answer(call, result -> new Response.Resolved(result.status())));
+            case Request.Watch watch ->
+                    watches.next(watch, data, response -> finish(new Reply(call.id(), response)));
+            case Request.Unwatch(long number) -> {
+                watches.forget(number);
+                finish(new Reply(call.id(), new Response.Unwatched()));
+            }
             case Request.Ring _ -> finish(new Reply(call.id(), ring()));
             case Request.Invalid invalid -> failed(call, invalid.error());
         }

@@ -22,19 +22,25 @@ import dev.cairn.api.ScanCursor;
 import dev.cairn.api.ScanRequest;
 import dev.cairn.api.ScanResult;
 import dev.cairn.api.Sibling;
+import dev.cairn.api.Watch;
+import dev.cairn.api.WatchRequest;
+import dev.cairn.api.Watcher;
 import dev.cairn.api.WriteResult;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.Zone;
 import dev.cairn.api.version.VectorClock;
+import dev.cairn.testkit.contract.ScriptedWatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -65,6 +71,9 @@ public final class MemoryKeyValues implements KeyValueService {
 
     /** What was asked, in order. */
     public final Queue<Record> requests = new ConcurrentLinkedQueue<>();
+
+    /** The watches that were begun, in order. */
+    public final BlockingQueue<ScriptedWatch> watches = new LinkedBlockingQueue<>();
 
     /** Answers through {@code answering}. */
     public MemoryKeyValues(Executor answering) {
@@ -226,6 +235,13 @@ public final class MemoryKeyValues implements KeyValueService {
                     stored.remove(request.key());
                     answer.succeeded(written(request.operation(), versions.incrementAndGet()));
                 });
+    }
+
+    @Override
+    public Watch watch(WatchRequest request, Watcher watcher) {
+        ScriptedWatch watch = new ScriptedWatch(request, watcher);
+        watches.add(watch);
+        return watch;
     }
 
     /** Where a key stands in the order of scans. */

@@ -48,6 +48,7 @@ final class HttpBytesTest {
                             new BatchApi(data, HttpConfig.DEFAULT),
                             new OperationApi(data),
                             new TaskApi(admin),
+                            new WatchApi(data),
                             1024);
             channel.pipeline()
                     .addLast(new HttpServerCodec())

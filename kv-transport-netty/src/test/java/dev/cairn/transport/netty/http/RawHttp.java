@@ -76,6 +76,22 @@ final class RawHttp implements AutoCloseable {
         return body.toString();
     }
 
+    /** The next chunk of an answer that is still being told. */
+    String chunk() throws IOException {
+        String chunk = text(Integer.parseInt(line(), 16));
+        line();
+        return chunk;
+    }
+
+    /** The head of an answer whose body is read by chunks. */
+    String head() throws IOException {
+        StringBuilder head = new StringBuilder();
+        for (String line = line(); !line.isEmpty(); line = line()) {
+            head.append(line.toLowerCase(Locale.ROOT)).append('\n');
+        }
+        return head.toString();
+    }
+
     private String text(int size) throws IOException {
         return new String(in.readNBytes(size), StandardCharsets.ISO_8859_1);
     }
