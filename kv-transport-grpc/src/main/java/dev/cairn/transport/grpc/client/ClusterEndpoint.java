@@ -2,6 +2,7 @@ package dev.cairn.transport.grpc.client;
 
 import dev.cairn.api.AdminService;
 import dev.cairn.api.KvException;
+import dev.cairn.api.nativeprotocol.RingMap;
 import dev.cairn.transport.grpc.v1.ClusterGrpc;
 import dev.cairn.transport.grpc.v1.MembersRequest;
 import dev.cairn.transport.grpc.v1.MembersResponse;
@@ -25,7 +26,7 @@ final class ClusterEndpoint extends ClusterGrpc.ClusterImplBase {
 
     @Override
     public void ring(RingRequest request, StreamObserver<RingResponse> caller) {
-        answer(caller, admin -> Responses.ring(admin.ring()));
+        answer(caller, admin -> Responses.ring(admin.ring(), admin.locate(RingMap.PROBE).token()));
     }
 
     private <R> void answer(StreamObserver<R> caller, Function<AdminService, R> response) {

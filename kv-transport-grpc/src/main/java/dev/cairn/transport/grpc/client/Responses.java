@@ -6,18 +6,30 @@ import dev.cairn.api.AdminService.ClusterStatus;
 import dev.cairn.api.AdminService.MemberStatus;
 import dev.cairn.api.AdminService.RingStatus;
 import dev.cairn.api.Bytes;
+import dev.cairn.api.Context;
+import dev.cairn.api.Key;
+import dev.cairn.api.KvError;
+import dev.cairn.api.OperationResult;
 import dev.cairn.api.ReadResult;
+import dev.cairn.api.ScanResult;
+import dev.cairn.api.WatchEvent;
 import dev.cairn.api.WriteResult;
 import dev.cairn.api.cluster.NodeId;
+import dev.cairn.transport.grpc.v1.Entry;
+import dev.cairn.transport.grpc.v1.Failure;
 import dev.cairn.transport.grpc.v1.GetResponse;
 import dev.cairn.transport.grpc.v1.Member;
 import dev.cairn.transport.grpc.v1.MembersResponse;
 import dev.cairn.transport.grpc.v1.Receipt;
 import dev.cairn.transport.grpc.v1.ReplicaAnswer;
+import dev.cairn.transport.grpc.v1.ResolveResponse;
 import dev.cairn.transport.grpc.v1.RingResponse;
 import dev.cairn.transport.grpc.v1.Run;
+import dev.cairn.transport.grpc.v1.ScanResponse;
 import dev.cairn.transport.grpc.v1.Sibling;
+import dev.cairn.transport.grpc.v1.WatchResponse;
 import dev.cairn.transport.grpc.v1.WriteResponse;
+import java.util.List;
 
 /** Messages out of results. */
 final class Responses {
@@ -31,16 +43,63 @@ final class Responses {
         for (dev.cairn.api.Sibling sibling : result.siblings()) {
             response.addSiblings(sibling(sibling));
         }
+        result.etag().ifPresent(etag -> response.setEtag(etag.text()));
         return response.build();
     }
 
     static WriteResponse written(WriteResult result) {
-        return WriteResponse.newBuilder()
-                .setContext(bytes(result.context().token()))
-                .putAllClock(result.clock().counters())
-                .setOperation(result.operation().text())
-                .setReceipt(receipt(result.receipt()))
-                .build();
+        WriteResponse.Builder response =
+                WriteResponse.newBuilder()
+                        .setContext(bytes(result.context().token()))
+                        .putAllClock(result.clock().counters())
+                        .setOperation(result.operation().text())
+                        .setReceipt(receipt(result.receipt()));
+        result.etag().ifPresent(etag -> response.setEtag(etag.text()));
+        return response.build();
+    }
+
+    static Failure failure(KvError error) {
+        Failure.Builder failure =
+                Failure.newBuilder().setCode(error.code().name()).setDetail(error.detail());
+        error.operation().ifPresent(id -> failure.setOperation(id.text()));
+        return failure.build();
+    }
+
+    static ResolveResponse resolved(OperationResult result) {
+        return ResolveResponse.newBuilder().setStatus(result.status().name()).build();
+    }
+
+    static ScanResponse scanned(ScanResult page) {
+        ScanResponse.Builder response = ScanResponse.newBuilder().setComplete(page.complete());
+        page.entries()
+                .forEach(entry ->
+                        response.addEntries(entry(entry.key(), entry.siblings(), entry.context())));
+        page.next().ifPresent(cursor -> response.setCursor(cursor.toString()));
+        return response.build();
+    }
+
+    static WatchResponse changes(WatchEvent event) {
+        WatchResponse.Builder response =
+                WatchResponse.newBuilder().setPosition(bytes(event.position().token()));
+        switch (event) {
+            case WatchEvent.Resync _ -> response.setResync(true);
+            case WatchEvent.Changes changes ->
+                    changes.changes()
+                            .forEach(change ->
+                                    response.addChanges(
+                                            entry(
+                                                    change.key(),
+                                                    change.siblings(),
+                                                    change.context())));
+        }
+        return response.build();
+    }
+
+    private static Entry entry(Key key, List<dev.cairn.api.Sibling> siblings, Context context) {
+        Entry.Builder entry =
+                Entry.newBuilder().setKey(bytes(key.bytes())).setContext(bytes(context.token()));
+        siblings.forEach(sibling -> entry.addSiblings(sibling(sibling)));
+        return entry.build();
     }
 
     static MembersResponse members(ClusterStatus status) {
@@ -55,8 +114,9 @@ final class Responses {
         return response.build();
     }
 
-    static RingResponse ring(RingStatus ring) {
-        RingResponse.Builder response = RingResponse.newBuilder().setEpoch(ring.epoch());
+    static RingResponse ring(RingStatus ring, long probe) {
+        RingResponse.Builder response =
+                RingResponse.newBuilder().setEpoch(ring.epoch()).setProbe(probe);
         for (RingStatus.Run run : ring.runs()) {
             response.addRuns(
                     Run.newBuilder()
@@ -82,6 +142,8 @@ final class Responses {
                 Receipt.newBuilder()
                         .setRequired(receipt.required())
                         .setSloppy(receipt.sloppy())
+                        .setMayBeStale(receipt.mayBeStale())
+                        .setForced(receipt.forced())
                         .setEpoch(receipt.epoch());
         for (dev.cairn.api.Receipt.ReplicaAnswer answer : receipt.answers()) {
             message.addAnswers(
