@@ -43,16 +43,20 @@ enum CommandName {
     DECR(2, 1, 1, 1),
     INCRBY(3, 1, 1, 1),
     DECRBY(3, 1, 1, 1),
+    TTL(2, 1, 1, 1),
+    PTTL(2, 1, 1, 1),
+    TYPE(2, 1, 1, 1),
+    EXPIRE(3, 1, 1, 1),
+    PEXPIRE(3, 1, 1, 1),
+    PERSIST(2, 1, 1, 1),
     SCAN(-2, 0, 0, 0),
     DBSIZE(1, 0, 0, 0);
 
     /** Commands that read before they write: served by a linearizable bucket only. */
     private static final Set<CommandName> READ_THEN_WRITE =
-            EnumSet.of(SETNX, GETSET, GETDEL, APPEND, INCR, DECR, INCRBY, DECRBY);
-
-    /** Commands that belong to this protocol and are not served yet. */
-    private static final List<String> LATER =
-            List.of("TTL", "PTTL", "TYPE", "EXPIRE", "PEXPIRE", "PERSIST");
+            EnumSet.of(
+                    SETNX, GETSET, GETDEL, APPEND, INCR, DECR, INCRBY, DECRBY, EXPIRE, PEXPIRE,
+                    PERSIST);
 
     private static final Map<String, CommandName> BY_NAME =
             Stream.of(values())
@@ -97,10 +101,7 @@ enum CommandName {
 
     /** The answer to a name that is no command served here. */
     static Reply unknown(Command command) {
-        String name = command.name();
-        return LATER.contains(name)
-                ? Reply.error(name + " is not served by this version yet")
-                : Reply.error("unknown command '" + command.argument(0) + "'");
+        return Reply.error("unknown command '" + command.argument(0) + "'");
     }
 
     /** The answer to {@code what} in a bucket that cannot promise it. */

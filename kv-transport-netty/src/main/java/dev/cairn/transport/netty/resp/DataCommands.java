@@ -12,6 +12,7 @@ import dev.cairn.api.KvError;
 import dev.cairn.api.KvException;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
+import dev.cairn.api.Sibling;
 import dev.cairn.api.WriteResult;
 import dev.cairn.api.env.Clock;
 import dev.cairn.transport.netty.clients.Pipeline;
@@ -87,7 +88,16 @@ final class DataCommands {
                                 : delete(keys(command, bucket, 1));
                 case SETNX, GETSET, GETDEL, APPEND, INCR, DECR, INCRBY, DECRBY ->
                         readThenWrite(
-                                name.name(), command, bucket, RegisterCommands.of(name, command));
+                                name.name(),
+                                command,
+                                bucket,
+                                ofValue(RegisterCommands.of(name, command)));
+                case TTL -> left(command, bucket, ChronoUnit.SECONDS);
+                case PTTL -> left(command, bucket, ChronoUnit.MILLIS);
+                case TYPE -> ExpiryCommands.look(data, key(command, bucket), ExpiryCommands::type);
+                case EXPIRE, PEXPIRE, PERSIST ->
+                        readThenWrite(
+                                name.name(), command, bucket, ExpiryCommands.of(name, command));
                 default -> throw new IllegalArgumentException(name + " has no keys");
             };
         } catch (KvException wrong) {
@@ -99,13 +109,28 @@ final class DataCommands {
         return modes.apply(bucket) == Mode.LINEARIZABLE;
     }
 
+    private Prepared left(Command command, String bucket, ChronoUnit unit) {
+        return ExpiryCommands.look(
+                data,
+                key(command, bucket),
+                found -> ExpiryCommands.left(found, unit, clock.millis()));
+    }
+
+    private static Key key(Command command, String bucket) {
+        return new Key(bucket, command.argument(1));
+    }
+
+    private static Function<Optional<Sibling>, Plan> ofValue(Function<Optional<Bytes>, Plan> plan) {
+        return found -> plan.apply(found.map(Sibling::value));
+    }
+
     /** Both at one moment, or not at all. */
     private Prepared readThenWrite(
-            String what, Command command, String bucket, Function<Optional<Bytes>, Plan> plan) {
+            String what, Command command, String bucket, Function<Optional<Sibling>, Plan> plan) {
         if (!isLinearizable(bucket)) {
             return Prepared.answered(CommandName.readThenWrite(what, bucket));
         }
-        Key key = new Key(bucket, command.argument(1));
+        Key key = key(command, bucket);
         return new Prepared(
                 List.of(key),
                 true,
@@ -149,7 +174,12 @@ final class DataCommands {
                     for (Key key : distinct) {
                         Answer<Reply> deleted =
                                 gathering.expect(reply -> present.addAndGet(count(reply)));
-                        new ReadThenWrite(data, clock, key, RegisterCommands::delete, deleted)
+                        new ReadThenWrite(
+                                        data,
+                                        clock,
+                                        key,
+                                        ofValue(RegisterCommands::delete),
+                                        deleted)
                                 .run();
                     }
                 });
@@ -234,7 +264,7 @@ final class DataCommands {
                 "SET with " + readThenWrite.iterator().next(),
                 command,
                 bucket,
-                RegisterCommands.set(command.argument(2), ttl, readThenWrite));
+                ofValue(RegisterCommands.set(command.argument(2), ttl, readThenWrite)));
     }
 
     private Prepared setex(Command command, String bucket) {
@@ -326,9 +356,14 @@ final class DataCommands {
 
     /** The one value; several that nothing has resolved are an error, never a silent choice. */
     private static Optional<Bytes> value(Key key, ReadResult result) {
+        return one(key, result).map(Sibling::value);
+    }
+
+    /** As {@link #value}, with all that is known of it. */
+    static Optional<Sibling> one(Key key, ReadResult result) {
         return switch (result.siblings().size()) {
             case 0 -> Optional.empty();
-            case 1 -> Optional.of(result.siblings().getFirst().value());
+            case 1 -> Optional.of(result.siblings().getFirst());
             default ->
                     throw new KvException(
                             ErrorCode.CONFLICT,

@@ -13,6 +13,7 @@ import dev.cairn.api.KvException;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.RequestOptions;
+import dev.cairn.api.Sibling;
 import dev.cairn.api.WriteResult;
 import dev.cairn.api.env.Clock;
 import java.time.Duration;
@@ -29,7 +30,7 @@ final class ReadThenWrite {
     private final KeyValueService data;
     private final Clock clock;
     private final Key key;
-    private final Function<Optional<Bytes>, Plan> plan;
+    private final Function<Optional<Sibling>, Plan> plan;
     private final Answer<Reply> done;
     private int tries;
 
@@ -81,7 +82,7 @@ final class ReadThenWrite {
             KeyValueService data,
             Clock clock,
             Key key,
-            Function<Optional<Bytes>, Plan> plan,
+            Function<Optional<Sibling>, Plan> plan,
             Answer<Reply> done) {
         this.data = data;
         this.clock = clock;
@@ -110,7 +111,7 @@ final class ReadThenWrite {
     private void found(ReadResult read) {
         Plan next;
         try {
-            next = plan.apply(read.siblings().stream().findFirst().map(one -> one.value()));
+            next = plan.apply(read.siblings().stream().findFirst());
         } catch (KvException refused) {
             done.failed(refused.error());
             return;

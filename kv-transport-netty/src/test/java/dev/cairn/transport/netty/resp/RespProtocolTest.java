@@ -270,9 +270,38 @@ final class RespProtocolTest {
     }
 
     @Test
-    void unknownAndUnservedCommandsAreErrors() {
-        assertThatThrownBy(() -> jedis.ttl("a"))
-                .hasMessageContaining("not served by this version yet");
+    void howLongAValueLivesIsToldEverywhereAndChangedInALinearizableBucket() {
+        jedis.select(1);
+        assertThat(jedis.ttl("t")).isEqualTo(-2);
+        assertThat(jedis.type("t")).isEqualTo("none");
+        assertThat(jedis.expire("t", 60)).isZero();
+        jedis.set("t", "v");
+        Key key = new Key("redis:1", Bytes.utf8("t"));
+        assertThat(jedis.ttl("t")).isEqualTo(-1);
+        assertThat(jedis.type("t")).isEqualTo("string");
+        assertThat(jedis.persist("t")).isZero();
+        assertThat(jedis.expire("t", 60)).isEqualTo(1);
+        assertThat(data.sibling(key).expiresMillis()).isPresent();
+        assertThat(jedis.ttl("t")).isNotNegative();
+        assertThat(jedis.persist("t")).isEqualTo(1);
+        assertThat(jedis.pttl("t")).isEqualTo(-1);
+        assertThat(jedis.get("t")).isEqualTo("v");
+        assertThat(jedis.pexpire("t", 0)).isEqualTo(1);
+        assertThat(jedis.exists("t")).isFalse();
+        assertThatThrownBy(() -> jedis.expire("t", Long.MAX_VALUE))
+                .hasMessageContaining("invalid expire time");
+    }
+
+    @Test
+    void aLifetimeIsNotChangedWhereThatCannotBeDoneAtOneMoment() {
+        jedis.setex("t", 60, "v");
+        assertThat(jedis.ttl("t")).isNotNegative();
+        assertThatThrownBy(() -> jedis.persist("t")).hasMessageContaining("linearizable");
+        assertThatThrownBy(() -> jedis.expire("t", 1)).hasMessageContaining("linearizable");
+    }
+
+    @Test
+    void unknownCommandsAreErrors() {
         assertThatThrownBy(() -> jedis.lpush("a", "1"))
                 .hasMessageContaining("unknown command 'LPUSH'");
         assertThatThrownBy(() -> jedis.auth("secret")).hasMessageContaining("no password");
