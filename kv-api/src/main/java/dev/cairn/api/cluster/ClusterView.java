@@ -29,12 +29,8 @@ public interface ClusterView {
 
     /** Whether a write of a slice goes to {@code node} as an owner, present or future. */
     default boolean isWritten(NodeId node, int slice, int replicas) {
-        for (PreferenceList list : writers(slice, replicas)) {
-            if (list.isOwner(node)) {
-                return true;
-            }
-        }
-        return false;
+        List<PreferenceList> lists = writers(slice, replicas);
+        return lists.getFirst().isOwner(node) || lists.size() > 1 && lists.getLast().isOwner(node);
     }
 
     /** To whom a write of a slice goes: its owners, present and future. */

@@ -1,7 +1,6 @@
 package dev.cairn.replication.repair;
 
 import dev.cairn.api.Bytes;
-import dev.cairn.api.Key;
 import dev.cairn.api.cluster.ClusterView;
 import dev.cairn.api.cluster.Copies;
 import dev.cairn.api.cluster.Liveness;
@@ -129,9 +128,10 @@ public final class AntiEntropy {
 
     /** The next owned slices of the round that no write is under way to. */
     private List<Integer> nextSlices(ClusterView view) {
-        List<Integer> slices = new ArrayList<>();
+        List<Copies> kinds = view.copies();
+        List<Integer> slices = new ArrayList<>(config.slicesPerStep());
         for (int i = 0; i < MAX_LOOKED_AT && slices.size() < config.slicesPerStep(); i++) {
-            if (owns(view, next) && hashes.mayCompare(next, step)) {
+            if (owns(view, kinds, next) && hashes.mayCompare(next, step)) {
                 slices.add(next);
             }
             next += lanes;
@@ -143,8 +143,8 @@ public final class AntiEntropy {
         return slices;
     }
 
-    private boolean owns(ClusterView view, int slice) {
-        for (Copies kind : view.copies()) {
+    private boolean owns(ClusterView view, List<Copies> kinds, int slice) {
+        for (Copies kind : kinds) {
             if (view.isWritten(self, slice, kind.n())) {
                 return true;
             }
@@ -152,12 +152,11 @@ public final class AntiEntropy {
         return false;
     }
 
-    /** The living other owners of what the slice holds, or would hold of the default bucket. */
-    private List<NodeId> partners(ClusterView view, int slice) {
+    /** The living other owners of what the slice holds. */
+    private List<NodeId> partners(ClusterView view, SliceDigest digest) {
         List<NodeId> partners = new ArrayList<>(4);
-        addPartners(view, slice, view.bucket(Key.DEFAULT_BUCKET).n(), partners);
-        for (SliceDigest.Share share : hashes.of(slice).shares()) {
-            addPartners(view, slice, share.copies(), partners);
+        for (SliceDigest.Share share : digest.shares()) {
+            addPartners(view, digest.slice(), share.copies(), partners);
         }
         return partners;
     }
@@ -226,11 +225,15 @@ public final class AntiEntropy {
         return hashes.isDead(slice, lane.clock().millis());
     }
 
+    /** Of what nothing is here those tell who hold something. */
     private void tell(ClusterView view, List<Integer> slices) {
         Map<NodeId, List<SliceDigest>> told = new LinkedHashMap<>();
         for (int slice : slices) {
-            for (NodeId partner : partners(view, slice)) {
-                told.computeIfAbsent(partner, first -> new ArrayList<>()).add(hashes.of(slice));
+            SliceDigest digest = hashes.of(slice);
+            if (!digest.isEmpty()) {
+                for (NodeId partner : partners(view, digest)) {
+                    told.computeIfAbsent(partner, first -> new ArrayList<>()).add(digest);
+                }
             }
         }
         told.forEach((partner, digests) ->

@@ -37,6 +37,11 @@ public record SliceDigest(int slice, long round, List<Share> shares) {
         }
     }
 
+    /** Whether nothing is held of the slice. */
+    public boolean isEmpty() {
+        return shares.isEmpty();
+    }
+
     /** One hash of items and registers with so many copies; 0 when there are none. */
     public long hashOfAll(int replicas) {
         return hash(replicas) ^ Long.rotateLeft(hash(REGISTERS + replicas), 1);

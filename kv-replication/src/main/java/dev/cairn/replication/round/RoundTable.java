@@ -31,7 +31,7 @@ public final class RoundTable {
         this.storageThreads = storageThreads;
         this.events = events;
         for (int slice = 0; slice < Slices.COUNT; slice++) {
-            rounds.set(slice, Round.FIRST);
+            rounds.setPlain(slice, Round.FIRST);
         }
     }
 
