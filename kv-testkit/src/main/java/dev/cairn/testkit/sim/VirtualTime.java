@@ -2,9 +2,8 @@ package dev.cairn.testkit.sim;
 
 import dev.cairn.api.env.Clock;
 import dev.cairn.api.env.Scheduler.Timer;
+import dev.cairn.testkit.sim.EventQueue.Event;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -25,15 +24,9 @@ public final class VirtualTime {
     /** The wall clock's first reading, in milliseconds since 1970: 2026-01-01T00:00:00Z. */
     public static final long START_MILLIS = 1_767_225_600_000L;
 
-    private static final Comparator<Event> ORDER =
-            Comparator.comparingLong(Event::at).thenComparingLong(Event::sequence);
-
-    private final TreeSet<Event> events = new TreeSet<>(ORDER);
+    private final EventQueue events = new EventQueue();
     private final Clock clock = clock(Duration.ZERO);
     private long now;
-    private long scheduled;
-
-    private record Event(long at, long sequence, Runnable task) {}
 
     /** Nanoseconds since the start. */
     public long nanos() {
@@ -66,27 +59,33 @@ public final class VirtualTime {
     }
 
     Timer schedule(long delayNanos, Runnable task) {
-        Event event = new Event(now + Math.max(0, delayNanos), scheduled++, task);
-        events.add(event);
+        Event event = events.add(now + Math.max(0, delayNanos), task);
         return () -> events.remove(event);
     }
 
     /** Goes to the next event and runs it; false when there is none. */
     public boolean step() {
-        Event next = events.pollFirst();
-        if (next == null) {
+        return step(Long.MAX_VALUE);
+    }
+
+    /** The same, but for events that are due later. */
+    private boolean step(long end) {
+        Event next = events.first();
+        if (next == null || next.at() > end) {
             return false;
         }
+        events.remove(next);
         now = next.at();
-        next.task().run();
+        next.run();
         return true;
     }
 
     /** Runs all events of the next {@code span} and stops at its end. */
     public void advance(Duration span) {
         long end = now + span.toNanos();
-        while (isDueBy(end)) {
-            step();
+        boolean some = true;
+        while (some) {
+            some = step(end);
         }
         now = Math.max(now, end);
     }
@@ -98,16 +97,11 @@ public final class VirtualTime {
     public boolean runUntil(BooleanSupplier condition, Duration limit) {
         long end = now + limit.toNanos();
         while (!condition.getAsBoolean()) {
-            if (!isDueBy(end)) {
+            if (!step(end)) {
                 now = Math.max(now, end);
                 return condition.getAsBoolean();
             }
-            step();
         }
         return true;
-    }
-
-    private boolean isDueBy(long end) {
-        return !events.isEmpty() && events.first().at() <= end;
     }
 }

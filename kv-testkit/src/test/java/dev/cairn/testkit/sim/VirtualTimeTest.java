@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.env.LaneDriver;
+import dev.cairn.api.env.Scheduler.Timer;
+import dev.cairn.testkit.check.Seeded;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 final class VirtualTimeTest {
@@ -51,6 +55,27 @@ final class VirtualTimeTest {
                 });
         time.advance(Duration.ofMillis(1));
         assertThat(happened).containsExactly("outer at 1", "inner at 1");
+    }
+
+    @Seeded(cases = 20)
+    void whatIsNotCancelledComesInOrderHoweverManyThereAre(RandomGenerator random) {
+        record Due(long at, int number) {}
+        List<Due> expected = new ArrayList<>();
+        List<Due> ran = new ArrayList<>();
+        List<Timer> timers = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            Due due = new Due(random.nextInt(50), i);
+            timers.add(time.schedule(Duration.ofNanos(due.at()), () -> ran.add(due)));
+            expected.add(due);
+        }
+        for (int i = 0; i < 200; i++) {
+            int cancelled = random.nextInt(timers.size());
+            timers.get(cancelled).cancel();
+            expected.removeIf(due -> due.number() == cancelled);
+        }
+        expected.sort(Comparator.comparingLong(Due::at));
+        time.advance(Duration.ofNanos(50));
+        assertThat(ran).isEqualTo(expected);
     }
 
     @Test
