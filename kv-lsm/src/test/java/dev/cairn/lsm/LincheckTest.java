@@ -23,12 +23,14 @@ import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Whether what readers and writers do to the parts without locks has an order, by Lincheck: all
  * interleavings up to a bound where the part is plain Java, many threads where it lies off the
  * heap.
  */
+@Isolated("it changes classes while they run")
 @Tag("long")
 final class LincheckTest {
     /** A value that is spoiled when it is given up. */
