@@ -2,6 +2,7 @@ package dev.cairn.api.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.cairn.api.ForSeeds;
@@ -37,13 +38,15 @@ final class TransferPlanTest {
                                     present.at(slice).isOwner(transfer.from())
                                             && future.at(slice).isOwner(transfer.to())
                                             && held.get(slice).add(transfer.to());
-                            assertThat(due).as("%s at slice %d", transfer, slice).isTrue();
+                            if (!due) {
+                                fail("%s is not due at slice %d", transfer, slice);
+                            }
                         }
                     }
                     for (int slice = 0; slice < Slices.COUNT; slice++) {
-                        assertThat(held.get(slice).containsAll(future.at(slice).owners()))
-                                .as("slice %d", slice)
-                                .isTrue();
+                        if (!held.get(slice).containsAll(future.at(slice).owners())) {
+                            fail("slice %d has not come to all its owners", slice);
+                        }
                     }
                     assertThat(plan.orphans()).isEmpty();
                 });

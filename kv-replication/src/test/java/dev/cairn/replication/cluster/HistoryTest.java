@@ -3,7 +3,6 @@ package dev.cairn.replication.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.testkit.check.Seeded;
-import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -40,17 +39,15 @@ class HistoryTest {
 
     @Test
     void theCheckerSeesWhatIsLostWhenWritesAreAcknowledgedBeforeTheyAreDurable() {
-        List<Long> losing =
-                LongStream.range(0, 15)
-                        .filter(seed -> {
-                            RandomRun<ClientHistory> run =
-                                    RandomRun.of(seed, 3, HARD.acknowledgingEarly(), true);
-                            run.run(150);
-                            return !run.history().lost().isEmpty();
-                        })
-                        .boxed()
-                        .toList();
-        assertThat(losing).isNotEmpty();
+        assertThat(
+                        LongStream.range(0, 15)
+                                .anyMatch(seed -> {
+                                    RandomRun<ClientHistory> run =
+                                            RandomRun.of(seed, 3, HARD.acknowledgingEarly(), true);
+                                    run.run(150);
+                                    return !run.history().lost().isEmpty();
+                                }))
+                .isTrue();
     }
 
     @Seeded(cases = 5)

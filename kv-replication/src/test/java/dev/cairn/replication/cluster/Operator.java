@@ -155,7 +155,13 @@ final class Operator {
                 .map(Member::id)
                 .filter(id -> cluster.topologyOf(id).epoch() >= since)
                 .forEach(adopted::add);
-        RankedOwners present = cluster.owners(agreed.present());
+        Topology before = agreed.present();
+        long missing =
+                before.owners().stream().filter(owner -> !adopted.contains(owner.id())).count();
+        if (missing < 2) {
+            return true;
+        }
+        RankedOwners present = cluster.owners(before);
         for (int slice = 0; slice < Slices.COUNT; slice += 64) {
             long without =
                     present.at(slice, 3).owners().stream()

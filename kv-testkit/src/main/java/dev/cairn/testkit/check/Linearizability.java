@@ -126,10 +126,10 @@ public final class Linearizability {
                     order.push(new Choice<>(event, state));
                     state = next.get();
                     lift(event);
-                    remember();
                     event = head.after;
                     continue;
                 }
+                remember();
                 if (order.isEmpty()) {
                     return new Violated(explanation());
                 }
@@ -202,6 +202,7 @@ public final class Linearizability {
             }
         }
 
+        /** Called before every step back, where an order is as long as it gets. */
         private void remember() {
             if (order.size() > longest.size()) {
                 List<Integer> now = new ArrayList<>();

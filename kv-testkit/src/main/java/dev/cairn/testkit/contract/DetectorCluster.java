@@ -143,11 +143,18 @@ final class DetectorCluster {
         }
 
         Liveness opinionOf(int number) {
-            Liveness opinion = detector.liveness(id(number));
-            if (!id(number).equals(self)) {
-                assertThat(opinion)
-                        .as("%s of %s: liveness() beside what changed() told", self, id(number))
-                        .isEqualTo(told.getOrDefault(id(number), Liveness.UNKNOWN));
+            NodeId about = id(number);
+            Liveness opinion = detector.liveness(about);
+            Liveness said = told.getOrDefault(about, Liveness.UNKNOWN);
+            if (opinion != said && !about.equals(self)) {
+                throw new AssertionError(
+                        self
+                                + " of "
+                                + about
+                                + ": liveness() is "
+                                + opinion
+                                + ", told was "
+                                + said);
             }
             return opinion;
         }
