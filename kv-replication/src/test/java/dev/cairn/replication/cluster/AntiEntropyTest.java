@@ -116,7 +116,8 @@ class AntiEntropyTest {
                 .allSatisfy(node -> assertThat(node.engine().pairs()).hasSize(keys.size()));
     }
 
-    private static BucketProperties fiveCopies() {
+    /** As usual, but for the copies. */
+    static BucketProperties fiveCopies() {
         BucketProperties usual = BucketProperties.DEFAULT;
         return new BucketProperties(
                 usual.version(),

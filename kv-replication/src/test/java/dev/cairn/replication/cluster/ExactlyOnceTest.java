@@ -52,6 +52,14 @@ class ExactlyOnceTest {
         tags = ownedByTheFirstThree("sets");
     }
 
+    /** n4 takes all owners for dead and does not reach them. */
+    private void ownersSeemDead() {
+        for (int owner = 1; owner <= 3; owner++) {
+            cluster.takeForDead(owner, true);
+            cluster.cut(4, owner);
+        }
+    }
+
     private Key ownedByTheFirstThree(String bucket) {
         return IntStream.range(0, 1000)
                 .mapToObj(i -> new Key(bucket, Bytes.utf8("k" + i)))
@@ -222,10 +230,7 @@ class ExactlyOnceTest {
         aFourthNode();
         long now = cluster.node(1).lanes().getFirst().clock().millis();
         OperationId id = OnceHistory.timeOrdered(now, 1);
-        for (int owner = 1; owner <= 3; owner++) {
-            cluster.takeForDead(owner, true);
-            cluster.cut(4, owner);
-        }
+        ownersSeemDead();
         for (Key key : List.of(visits, tags)) {
             String operation = key.equals(visits) ? "{\"add\":5}" : "{\"add\":[\"a\"]}";
             PutRequest put =
@@ -264,10 +269,7 @@ class ExactlyOnceTest {
     @Test
     void withoutAnOwnerAnOperationIsTakenUnderAFreshIdOnly() {
         aFourthNode();
-        for (int owner = 1; owner <= 3; owner++) {
-            cluster.takeForDead(owner, true);
-            cluster.cut(4, owner);
-        }
+        ownersSeemDead();
         RequestOptions alone =
                 new RequestOptions(
                         Optional.of(Level.ONE),

@@ -4,7 +4,6 @@ import static dev.cairn.replication.cluster.TestCluster.n;
 import static dev.cairn.replication.cluster.TestCluster.values;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cairn.api.BucketProperties;
 import dev.cairn.api.Bytes;
 import dev.cairn.api.Consistency.Level;
 import dev.cairn.api.ErrorCode;
@@ -253,7 +252,7 @@ class LostDiskTest {
      * quorum that has nothing.
      */
     private static Call<WriteResult> acknowledgedByALostDisk(TestCluster cluster, Key key) {
-        cluster.set("default", fiveCopies());
+        cluster.set("default", AntiEntropyTest.fiveCopies());
         for (int i = 3; i <= 5; i++) {
             cluster.network().hold(n(1), n(i));
         }
@@ -302,21 +301,6 @@ class LostDiskTest {
         five.node(1).kill();
         five.node(3).kill();
         assertThat(values(five.get(4, key))).isEmpty();
-    }
-
-    private static BucketProperties fiveCopies() {
-        BucketProperties usual = BucketProperties.DEFAULT;
-        return new BucketProperties(
-                usual.version(),
-                5,
-                usual.r(),
-                usual.w(),
-                usual.resolver(),
-                usual.mode(),
-                usual.blindWrites(),
-                usual.ttl(),
-                usual.maxPairBytes(),
-                usual.maxClockEntries());
     }
 
     private static final TestCluster.Settings HARD =

@@ -6,11 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs {@code bin/kv} of the distribution that this build has made. */
 final class Kv {
     static final Path LAUNCHER = Path.of("target", "dist", "bin", "kv").toAbsolutePath();
+
+    /** For commands that end at once, nodes that refuse to start among them. */
+    private static final String SHORT_LIVED = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1";
 
     private final Path folder;
 
@@ -32,17 +36,25 @@ final class Kv {
     }
 
     Process start(Path out, Path err, String... arguments) throws IOException {
+        return start(List.of(arguments), Map.of(), out, err);
+    }
+
+    private Process start(
+            List<String> arguments, Map<String, String> environment, Path out, Path err)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
-        command.addAll(List.of(arguments));
-        return start(command, out, err);
+        command.addAll(arguments);
+        return launch(command, environment, out, err);
     }
 
     /** Starts a command line as it was printed for people. */
     Process startPasted(String line, Path out) throws IOException {
-        return start(List.of("sh", "-c", "exec " + line), out, out);
+        return launch(List.of("sh", "-c", "exec " + line), Map.of(), out, out);
     }
 
-    private Process start(List<String> command, Path out, Path err) throws IOException {
+    private Process launch(
+            List<String> command, Map<String, String> environment, Path out, Path err)
+            throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .directory(folder.toFile())
@@ -50,6 +62,7 @@ final class Kv {
                         .redirectError(ProcessBuilder.Redirect.appendTo(err.toFile()));
         builder.environment().put("KV_JAVA_HOME", System.getProperty("java.home"));
         builder.environment().remove("JAVA_TOOL_OPTIONS");
+        builder.environment().putAll(environment);
         return builder.start();
     }
 
@@ -60,7 +73,7 @@ final class Kv {
     Result run(byte[] input, String... arguments) throws IOException, InterruptedException {
         Path out = Files.createTempFile("kv", ".out");
         Path err = Files.createTempFile("kv", ".err");
-        Process process = start(out, err, arguments);
+        Process process = start(List.of(arguments), Map.of("KV_JAVA_OPTS", SHORT_LIVED), out, err);
         process.getOutputStream().write(input);
         process.getOutputStream().close();
         if (!process.waitFor(40, TimeUnit.SECONDS)) {

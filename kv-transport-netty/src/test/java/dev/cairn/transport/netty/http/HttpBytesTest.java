@@ -6,8 +6,8 @@ import dev.cairn.api.KvException;
 import dev.cairn.api.security.Security;
 import dev.cairn.testkit.check.Seeded;
 import dev.cairn.transport.netty.clients.MemoryKeyValues;
+import dev.cairn.transport.netty.clients.TextChannel;
 import dev.cairn.transport.netty.eventloop.LeakWatch.NoLeaks;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -34,7 +34,8 @@ final class HttpBytesTest {
                     + "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n";
 
     private static final class Served implements AutoCloseable {
-        final EmbeddedChannel channel = new EmbeddedChannel();
+        final TextChannel text = new TextChannel();
+        final EmbeddedChannel channel = text.channel();
 
         Served() {
             MemoryKeyValues data = new MemoryKeyValues(Runnable::run);
@@ -67,20 +68,12 @@ final class HttpBytesTest {
         }
 
         String answers() {
-            channel.runPendingTasks();
-            StringBuilder text = new StringBuilder();
-            for (ByteBuf next = channel.readOutbound();
-                    next != null;
-                    next = channel.readOutbound()) {
-                text.append(next.toString(StandardCharsets.ISO_8859_1));
-                next.release();
-            }
-            return text.toString();
+            return text.received();
         }
 
         @Override
         public void close() {
-            channel.finishAndReleaseAll();
+            text.close();
         }
     }
 

@@ -3,18 +3,14 @@ package dev.cairn.transport.netty.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cairn.api.cluster.Address;
-import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.NodeId;
-import dev.cairn.api.event.Event;
 import dev.cairn.api.nativeprotocol.Handshake;
 import dev.cairn.api.peer.Hello;
 import dev.cairn.api.peer.HelloAnswer;
 import dev.cairn.api.peer.HelloCodec;
 import dev.cairn.api.peer.ProtocolRange;
 import dev.cairn.api.spi.Transport;
-import dev.cairn.api.spi.Transport.FrameHandler;
-import dev.cairn.api.spi.Transport.Link;
+import dev.cairn.testkit.contract.ListeningContract;
 import dev.cairn.testkit.contract.ThreadLane;
 import dev.cairn.transport.netty.entrance.Reception;
 import dev.cairn.transport.netty.entrance.Role;
@@ -31,19 +27,12 @@ import java.lang.foreign.MemorySegment;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The listening side of the peer port, spoken to by plain sockets. */
 @NoLeaks
-@Timeout(20)
-final class PeerPortTest implements FrameHandler {
-    private static final ClusterId CLUSTER = new ClusterId(0xca12L);
+final class PeerPortTest extends ListeningContract {
     private static final NettyConfig CONFIG =
             new NettyConfig(
                     1 << 20,
@@ -53,47 +42,35 @@ final class PeerPortTest implements FrameHandler {
                     Duration.ofSeconds(5),
                     3);
 
-    private final ThreadLane lane = new ThreadLane(0);
-    private final BlockingQueue<String> happened = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-    private Transport transport;
-    private Address address;
-
-    @BeforeEach
-    void listen() throws IOException {
-        transport =
-                new NettyTransportProvider()
-                        .open(
-                                CONFIG,
-                                new Transport.Env(
-                                        CLUSTER, new NodeId("n1"), List.of(lane), events::add));
-        address = transport.listen(new Address("127.0.0.1", 0), this);
-    }
-
-    @AfterEach
-    void close() {
-        transport.close();
-        lane.close();
-        assertThat(lane.failures()).isEmpty();
+    @Override
+    protected Transport open(Transport.Env env) {
+        return new NettyTransportProvider().open(CONFIG, env);
     }
 
     @Override
-    public void frame(Link from, int kind, MemorySegment payload) {
-        happened.add("frame " + kind + " of " + payload.byteSize());
-    }
+    protected Caller call(long link) throws IOException {
+        Socket socket = connect();
+        socket.getOutputStream().write(hello(link));
+        return new Caller() {
+            @Override
+            public void send(int kind, int size) throws IOException {
+                socket.getOutputStream().write(frame(kind, size));
+            }
 
-    @Override
-    public void up(Link link) {
-        happened.add("up " + link.peer());
-    }
+            @Override
+            public void awaitEnd() throws IOException {
+                socket.getInputStream().readAllBytes();
+            }
 
-    @Override
-    public void down(Link link, String cause) {
-        happened.add("down " + link.peer() + ": " + cause);
+            @Override
+            public void close() throws IOException {
+                socket.close();
+            }
+        };
     }
 
     private Socket connect() throws IOException {
-        return new Socket(address.host(), address.port());
+        return new Socket(address().host(), address().port());
     }
 
     private static byte[] hello(long link) {
@@ -102,54 +79,13 @@ final class PeerPortTest implements FrameHandler {
                         new Hello(ProtocolRange.only(1), CLUSTER, link, new NodeId("n2"))));
     }
 
-    private String next() throws InterruptedException {
-        return String.valueOf(happened.poll(10, TimeUnit.SECONDS));
-    }
-
-    @Test
-    void aSecondConnectionOfTheSameLinkReplacesTheFirst() throws Exception {
-        try (Socket first = connect();
-                Socket second = connect()) {
-            first.getOutputStream().write(hello(1));
-            assertThat(next()).isEqualTo("up n2");
-            second.getOutputStream().write(hello(1));
-            assertThat(List.of(next(), next()))
-                    .containsExactlyInAnyOrder("up n2", "down n2: the peer has connected anew");
-            first.getInputStream().readAllBytes();
-        }
-    }
-
-    @Test
-    void anotherLinkOfTheSamePeerStandsBesideTheFirst() throws Exception {
-        try (Socket first = connect();
-                Socket second = connect()) {
-            first.getOutputStream().write(hello(1));
-            assertThat(next()).isEqualTo("up n2");
-            second.getOutputStream().write(hello(2));
-            assertThat(next()).isEqualTo("up n2");
-            first.getOutputStream().write(emptyFrame());
-            assertThat(next()).isEqualTo("frame 7 of 0");
-        }
-        assertThat(List.of(next(), next())).allMatch(down -> down.startsWith("down n2"));
-    }
-
-    private static byte[] emptyFrame() {
-        ByteBuf out = Unpooled.directBuffer(16);
-        FrameFormat.write(
-                Transport.Frame.of(7, MemorySegment.NULL), 0, out, new java.util.zip.CRC32C());
+    private static byte[] frame(int kind, int size) {
+        ByteBuf out = Unpooled.directBuffer(16 + size);
+        MemorySegment payload = MemorySegment.ofArray(new byte[size]);
+        FrameFormat.write(Transport.Frame.of(kind, payload), size, out, new CRC32C());
         byte[] bytes = ByteBufUtil.getBytes(out);
         out.release();
         return bytes;
-    }
-
-    @Test
-    void framesMayFollowTheHelloWithoutWaitingForItsAnswer() throws Exception {
-        try (Socket socket = connect()) {
-            socket.getOutputStream()
-                    .write(Unpooled.wrappedBuffer(hello(1), emptyFrame()).copy().array());
-            assertThat(next()).isEqualTo("up n2");
-            assertThat(next()).isEqualTo("frame 7 of 0");
-        }
     }
 
     @Test
@@ -170,7 +106,7 @@ final class PeerPortTest implements FrameHandler {
             assertThat(HelloCodec.readAnswer(HelloFormat.next(answer).orElseThrow()))
                     .isInstanceOf(HelloAnswer.Refused.class);
         }
-        assertThat(happened).isEmpty();
+        assertThat(isQuiet()).isTrue();
     }
 
     @Test
@@ -183,9 +119,7 @@ final class PeerPortTest implements FrameHandler {
                                             @Override
                                             protected void channelRead0(
                                                     ChannelHandlerContext context, ByteBuf bytes) {
-                                                happened.add(
-                                                        "client sent "
-                                                                + ByteBufUtil.hexDump(bytes));
+                                                note("client sent " + ByteBufUtil.hexDump(bytes));
                                             }
                                         });
         OnLane.call(lane, () -> NettyDriver.of(lane)).receptions().open(Role.CLIENT, clients);
@@ -227,9 +161,9 @@ final class PeerPortTest implements FrameHandler {
                                 CONFIG,
                                 new Transport.Env(
                                         CLUSTER, new NodeId("n3"), List.of(itsLane), events::add));
-        assertThatThrownBy(() -> beside.listen(address, this))
+        assertThatThrownBy(() -> beside.listen(address(), this))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining(address.toString())
+                .hasMessageContaining(address().toString())
                 .hasMessageContaining("taken");
         beside.close();
         itsLane.close();

@@ -7,11 +7,9 @@ import dev.cairn.api.security.Credentials;
 import dev.cairn.testkit.sim.VirtualTime;
 import dev.cairn.transport.netty.clients.HeldAccess;
 import dev.cairn.transport.netty.clients.MemoryKeyValues;
+import dev.cairn.transport.netty.clients.TextChannel;
 import dev.cairn.transport.netty.eventloop.LeakWatch.NoLeaks;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +18,8 @@ import org.junit.jupiter.api.Test;
 @NoLeaks
 final class GateTest {
     private final HeldAccess access = new HeldAccess();
-    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final TextChannel text = new TextChannel();
+    private final EmbeddedChannel channel = text.channel();
 
     {
         MemoryKeyValues data = new MemoryKeyValues(Runnable::run);
@@ -46,21 +45,15 @@ final class GateTest {
 
     @AfterEach
     void finish() {
-        channel.finishAndReleaseAll();
+        text.close();
     }
 
-    private void send(String text) {
-        channel.writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1));
+    private void send(String bytes) {
+        text.send(bytes);
     }
 
     private String received() {
-        channel.runPendingTasks();
-        StringBuilder text = new StringBuilder();
-        for (ByteBuf next = channel.readOutbound(); next != null; next = channel.readOutbound()) {
-            text.append(next.toString(StandardCharsets.ISO_8859_1));
-            next.release();
-        }
-        return text.toString();
+        return text.received();
     }
 
     @Test

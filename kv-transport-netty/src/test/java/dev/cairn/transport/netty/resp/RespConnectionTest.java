@@ -10,6 +10,7 @@ import dev.cairn.testkit.sim.VirtualTime;
 import dev.cairn.transport.netty.clients.Drain;
 import dev.cairn.transport.netty.clients.HeldAnswers;
 import dev.cairn.transport.netty.clients.MemoryKeyValues;
+import dev.cairn.transport.netty.clients.TextChannel;
 import dev.cairn.transport.netty.eventloop.LeakWatch.NoLeaks;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -29,7 +30,8 @@ final class RespConnectionTest {
     private final HeldAnswers held = new HeldAnswers();
     private final MemoryKeyValues data = new MemoryKeyValues(held);
     private final SplittableRandom random = new SplittableRandom(1);
-    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final TextChannel text = new TextChannel();
+    private final EmbeddedChannel channel = text.channel();
 
     {
         RespConfig config = new RespConfig(true, 0, 1, MAX_IN_FLIGHT, 1 << 20);
@@ -55,15 +57,12 @@ final class RespConnectionTest {
 
     @AfterEach
     void finish() {
-        while (held.release(random)) {
-            channel.runPendingTasks();
-        }
-        channel.finishAndReleaseAll();
+        releaseAll();
+        text.close();
     }
 
-    private void send(String text) {
-        channel.writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1));
-        channel.runPendingTasks();
+    private void send(String bytes) {
+        text.send(bytes);
     }
 
     private void releaseAll() {
@@ -73,13 +72,7 @@ final class RespConnectionTest {
     }
 
     private String received() {
-        channel.runPendingTasks();
-        StringBuilder text = new StringBuilder();
-        for (ByteBuf next = channel.readOutbound(); next != null; next = channel.readOutbound()) {
-            text.append(next.toString(StandardCharsets.ISO_8859_1));
-            next.release();
-        }
-        return text.toString();
+        return text.received();
     }
 
     @Test
