@@ -16,7 +16,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Each benchmark for a blink: that it runs, not how fast. */
-@Timeout(60)
+@Timeout(120)
 class MicroBenchmarksTest {
     @Test
     void everyBenchmarkRuns() throws RunnerException {

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(120)
 class CairnClientTest {
     private static final Key KEY = new Key("default", Bytes.utf8("k"));
     private static final Bytes VALUE = Bytes.utf8("v");

@@ -153,7 +153,7 @@ final class LsmFuzzTest {
         }
     }
 
-    @Timeout(60)
+    @Timeout(120)
     @Seeded(cases = 3)
     void noDecoderTripsOverWhatNoWriterWrote(RandomGenerator random) throws IOException {
         fuzz(random);
@@ -170,7 +170,7 @@ final class LsmFuzzTest {
     }
 
     @Tag("long")
-    @Timeout(60)
+    @Timeout(120)
     @Seeded(cases = 2_000)
     void noDecoderTripsOverWhatNoWriterWroteForManySeeds(RandomGenerator random)
             throws IOException {

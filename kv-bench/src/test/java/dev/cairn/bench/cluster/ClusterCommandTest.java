@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import picocli.CommandLine;
 
-@Timeout(20)
+@Timeout(120)
 class ClusterCommandTest {
     private final Map<String, byte[]> pairs = new ConcurrentHashMap<>();
     private HttpServer node;

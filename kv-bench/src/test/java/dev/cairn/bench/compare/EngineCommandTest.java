@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-@Timeout(60)
+@Timeout(120)
 class EngineCommandTest {
     @TempDir private Path folder;
     @TempDir private Path reports;

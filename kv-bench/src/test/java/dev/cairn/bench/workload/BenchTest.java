@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every workload and every engine for a blink: that it runs and reads what was written. */
-@Timeout(60)
+@Timeout(120)
 class BenchTest {
     private static final StoreSettings SMALL = new StoreSettings(1 << 20, 8 << 20, false);
 

@@ -50,7 +50,7 @@ final class CommitLogTest {
     }
 
     private long nextAcknowledged() throws InterruptedException {
-        Long position = acknowledged.poll(10, TimeUnit.SECONDS);
+        Long position = acknowledged.poll(30, TimeUnit.SECONDS);
         assertThat(position).as("an acknowledgement within 10 s").isNotNull();
         return position;
     }
@@ -93,7 +93,7 @@ final class CommitLogTest {
         CommitLog log = open(true, Optional.empty());
         disk.faults().failSyncs(name -> true);
         log.requestSync(log.append(BATCH));
-        assertThat(events.poll(10, TimeUnit.SECONDS)).isInstanceOf(Event.StorageReadOnly.class);
+        assertThat(events.poll(30, TimeUnit.SECONDS)).isInstanceOf(Event.StorageReadOnly.class);
         disk.faults().heal();
         assertReadOnly(log);
         assertThat(log.acknowledgedPosition()).isZero();

@@ -14,7 +14,7 @@ import java.util.Queue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(120)
 class HttpConnectionTest {
     private static final Duration LIMIT = Duration.ofSeconds(5);
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(120)
 class LaneThreadTest {
     private final List<Event> events = new CopyOnWriteArrayList<>();
     private final LaneThread lane =

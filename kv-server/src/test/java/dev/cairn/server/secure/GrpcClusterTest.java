@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three nodes that talk over gRPC, at the port where their clients speak it too, and over TLS. */
-@Timeout(60)
+@Timeout(120)
 class GrpcClusterTest {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(40);
 
     @TempDir Path folder;
 

@@ -44,9 +44,9 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /** Three nodes that know each other by certificate and ask their clients who they are. */
-@Timeout(60)
+@Timeout(120)
 class SecureClusterTest {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(40);
     private static final int FEW = 1000;
     private static final String TOKEN = Secrets.newToken();
     private static final CertificateIdentity.Client ALICE =

@@ -49,11 +49,11 @@ import org.junit.jupiter.api.Timeout;
  *
  * <p>A transport in virtual time overrides {@link #lanes}, {@link #await} and {@link #stall} too.
  */
-@Timeout(60)
+@Timeout(120)
 public abstract class TransportContract {
     private static final ClusterId CLUSTER = new ClusterId(0xca12L);
     private static final int KIND = 0x21;
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long MOST_BUFFERED = 256L << 20;
 
     private final List<Node> nodes = new ArrayList<>();

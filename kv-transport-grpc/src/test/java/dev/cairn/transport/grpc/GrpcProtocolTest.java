@@ -54,7 +54,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class GrpcProtocolTest {
     private static final Metadata.Key<String> CODE =
             Metadata.Key.of("cairn-error-code", Metadata.ASCII_STRING_MARSHALLER);

@@ -53,7 +53,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** gRPC over TLS, where callers must say who they are. */
-@Timeout(30)
+@Timeout(120)
 class GrpcSecurityTest implements AccessControl, TlsIdentity {
     private static final ClusterId CLUSTER = new ClusterId(0xca12L);
     private static final TestAuthority AUTHORITY = new TestAuthority();
@@ -235,19 +235,19 @@ class GrpcSecurityTest implements AccessControl, TlsIdentity {
     @Test
     void servicesAreDescribedToThoseWhoAreKnown() throws Exception {
         ClusterGrpc.ClusterBlockingStub nobody = over(AUTHORITY, Optional.empty());
-        assertThat(describedServices(with(nobody, "Bearer right")).get(10, TimeUnit.SECONDS))
+        assertThat(describedServices(with(nobody, "Bearer right")).get(30, TimeUnit.SECONDS))
                 .isPositive();
         assertThat(
                         describedServices(
                                         over(
                                                 AUTHORITY,
                                                 Optional.of(AUTHORITY.client(CLUSTER, "alice"))))
-                                .get(10, TimeUnit.SECONDS))
+                                .get(30, TimeUnit.SECONDS))
                 .isPositive();
-        assertThatThrownBy(() -> describedServices(nobody).get(10, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> describedServices(nobody).get(30, TimeUnit.SECONDS))
                 .hasMessageContaining("UNAUTHENTICATED");
         assertThatThrownBy(() ->
-                        describedServices(with(nobody, "Bearer wrong")).get(10, TimeUnit.SECONDS))
+                        describedServices(with(nobody, "Bearer wrong")).get(30, TimeUnit.SECONDS))
                 .hasMessageContaining("UNAUTHENTICATED");
     }
 

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Peers and clients at one port. */
-@Timeout(30)
+@Timeout(120)
 class SharedPortTest {
     private static final ClusterId CLUSTER = new ClusterId(0xca12L);
     private static final int MAX_MESSAGE_BYTES = 64 * 1024;
@@ -133,8 +133,8 @@ class SharedPortTest {
 
     private static void link(Node from, Node to) throws InterruptedException {
         from.transport.link(to.peers);
-        assertThat(to.ups.poll(10, TimeUnit.SECONDS)).isNotNull();
-        assertThat(from.ups.poll(10, TimeUnit.SECONDS)).isNotNull();
+        assertThat(to.ups.poll(30, TimeUnit.SECONDS)).isNotNull();
+        assertThat(from.ups.poll(30, TimeUnit.SECONDS)).isNotNull();
     }
 
     private static PutRequest put(int bytes) {

@@ -24,7 +24,7 @@ import org.rocksdb.RocksDB;
  * A node of the distribution with these two jars in its plugins folder and one line of
  * configuration. Needs the distribution, which a build of everything has made before.
  */
-@Timeout(90)
+@Timeout(120)
 final class PluginFolderIT {
     private static final Path DISTRIBUTION =
             Path.of("..", "..", "kv-server", "target", "dist").toAbsolutePath().normalize();

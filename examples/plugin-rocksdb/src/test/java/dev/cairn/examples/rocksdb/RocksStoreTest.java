@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a store keeps, on a real disk. */
-@Timeout(30)
+@Timeout(120)
 final class RocksStoreTest {
     @TempDir private Path folder;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @NoLeaks
-@Timeout(20)
+@Timeout(120)
 final class NettyDriverTest {
     private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -62,7 +62,7 @@ final class NettyDriverTest {
             });
             polling.await();
             driver.wakeup();
-            assertThat(woken.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(woken.await(30, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -81,7 +81,7 @@ final class NettyDriverTest {
                             },
                             5,
                             TimeUnit.MILLISECONDS);
-            assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
             assertThat(onLane).isTrue();
         }
     }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @NoLeaks
-@Timeout(30)
+@Timeout(120)
 final class BatchTest {
     private static final int IN_FLIGHT = 16;
     private static final int MAX_BODY = 1024;

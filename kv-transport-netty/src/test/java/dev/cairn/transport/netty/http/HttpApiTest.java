@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The API over real sockets, the data service answering late on another thread. */
 @NoLeaks
-@Timeout(30)
+@Timeout(120)
 final class HttpApiTest {
     private static final String RECEIPT =
             "{\"required\":2,\"epoch\":7,\"sloppy\":false,\"durable\":true,\"replicas\":["

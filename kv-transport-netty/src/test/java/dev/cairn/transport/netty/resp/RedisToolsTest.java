@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Redis's own tools against the server, where they are installed. */
-@Timeout(60)
+@Timeout(120)
 final class RedisToolsTest {
     private final ThreadLane lane = new ThreadLane(0);
     private ClientProtocol server;

@@ -34,7 +34,7 @@ import redis.clients.jedis.params.SetParams;
 
 /** The protocol as Jedis speaks it, over a data service that answers late and out of order. */
 @NoLeaks
-@Timeout(30)
+@Timeout(120)
 final class RespProtocolTest {
     private static final RespConfig CONFIG = new RespConfig(true, 0, 100, 64, 1 << 20);
 

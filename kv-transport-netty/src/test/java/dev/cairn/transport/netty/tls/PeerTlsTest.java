@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Who may link to a node that has an identity for TLS. */
 @NoLeaks
-@Timeout(30)
+@Timeout(120)
 final class PeerTlsTest {
     private static final ClusterId CLUSTER = new ClusterId(0xca12L);
     private static final ClusterId OTHER = new ClusterId(0xbadL);
@@ -130,9 +130,9 @@ final class PeerTlsTest {
     }
 
     private Event next(Predicate<Event> wanted) throws InterruptedException {
-        for (Event event = events.poll(10, TimeUnit.SECONDS);
+        for (Event event = events.poll(30, TimeUnit.SECONDS);
                 event != null;
-                event = events.poll(10, TimeUnit.SECONDS)) {
+                event = events.poll(30, TimeUnit.SECONDS)) {
             if (wanted.test(event)) {
                 return event;
             }
@@ -158,8 +158,8 @@ final class PeerTlsTest {
     void nodesOfOneClusterLinkBothWays() throws Exception {
         Node other = new Node("n2", AUTHORITY.node(CLUSTER, "n2"));
         other.transport.link(listener.address);
-        assertThat(other.ups.poll(10, TimeUnit.SECONDS)).isEqualTo("n1");
-        assertThat(listener.ups.poll(10, TimeUnit.SECONDS)).isEqualTo("n2");
+        assertThat(other.ups.poll(30, TimeUnit.SECONDS)).isEqualTo("n1");
+        assertThat(listener.ups.poll(30, TimeUnit.SECONDS)).isEqualTo("n2");
     }
 
     @Test
