@@ -9,11 +9,10 @@ import dev.cairn.api.cluster.PreferenceList;
 import dev.cairn.api.cluster.Slices;
 import dev.cairn.api.cluster.Topology;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A view whose owners are {@link RankedOwners}, of two rings while a change runs. */
 final class RankedView implements ClusterView {
@@ -24,7 +23,10 @@ final class RankedView implements ClusterView {
     private final Function<String, BucketProperties> buckets;
     private final List<Copies> copies;
     private final boolean writesBoth;
-    private final Map<Integer, List<List<PreferenceList>>> writers = new HashMap<>();
+    private final @Nullable Writers[] writers = new Writers[BucketProperties.MAX_REPLICAS + 1];
+
+    /** Whom writes go to, by group of slices. */
+    private record Writers(List<List<PreferenceList>> groups) {}
 
     RankedView(
             Topology topology,
@@ -63,11 +65,15 @@ final class RankedView implements ClusterView {
 
     @Override
     public List<PreferenceList> writers(int slice, int replicas) {
-        List<List<PreferenceList>> all = writers.computeIfAbsent(replicas, this::writers);
-        return all.get(slice >> RankedOwners.GROUP_BITS);
+        Writers known = writers[replicas];
+        if (known == null) {
+            known = new Writers(groups(replicas));
+            writers[replicas] = known;
+        }
+        return known.groups().get(slice >> RankedOwners.GROUP_BITS);
     }
 
-    private List<List<PreferenceList>> writers(int replicas) {
+    private List<List<PreferenceList>> groups(int replicas) {
         List<List<PreferenceList>> all = new ArrayList<>();
         for (int slice = 0; slice < Slices.COUNT; slice += 1 << RankedOwners.GROUP_BITS) {
             PreferenceList first = read.at(slice, replicas);

@@ -8,11 +8,10 @@ import dev.cairn.api.cluster.PreferenceList;
 import dev.cairn.api.cluster.Topology;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A view in which every member owns slices in turn, and some are dead. */
 public final class TestView implements ClusterView {
@@ -20,7 +19,10 @@ public final class TestView implements ClusterView {
     private final Set<NodeId> dead;
     private final Function<String, BucketProperties> buckets;
     private final Set<String> closed;
-    private final Map<Integer, List<PreferenceList>> lists = new HashMap<>();
+    private final @Nullable Owners[] owners = new Owners[BucketProperties.MAX_REPLICAS + 1];
+
+    /** Who owns the first slices; further ones have the same in turn. */
+    private record Owners(List<PreferenceList> lists, List<List<PreferenceList>> writers) {}
 
     public TestView(
             Topology topology, Set<NodeId> dead, Function<String, BucketProperties> buckets) {
@@ -46,8 +48,24 @@ public final class TestView implements ClusterView {
 
     @Override
     public PreferenceList preference(int slice, int replicas) {
-        return lists.computeIfAbsent(replicas, this::listsOf)
-                .get(slice % topology.members().size());
+        List<PreferenceList> lists = owners(replicas).lists();
+        return lists.get(slice % lists.size());
+    }
+
+    @Override
+    public List<PreferenceList> writers(int slice, int replicas) {
+        List<List<PreferenceList>> writers = owners(replicas).writers();
+        return writers.get(slice % writers.size());
+    }
+
+    private Owners owners(int replicas) {
+        Owners known = owners[replicas];
+        if (known == null) {
+            List<PreferenceList> lists = listsOf(replicas);
+            known = new Owners(lists, lists.stream().map(List::of).toList());
+            owners[replicas] = known;
+        }
+        return known;
     }
 
     private List<PreferenceList> listsOf(int replicas) {
@@ -58,7 +76,7 @@ public final class TestView implements ClusterView {
             all.add(new PreferenceList(nodes, Math.min(replicas, nodes.size())));
             Collections.rotate(nodes, -1);
         }
-        return all;
+        return List.copyOf(all);
     }
 
     @Override
