@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -45,8 +46,35 @@ public record RingFigures(
         double copies,
         long milliseconds) {
     private static final int COPIES = 3;
+    private static final boolean ALL = Boolean.getBoolean("cairn.figures");
 
-    /** Measures one ring, with some members leaving and some newcomers joining, one at a time. */
+    /** What preference lists of three copies make of a ring. */
+    private record OfCopies(double largest, double smallest, double heir, double join) {
+        static final OfCopies UNKNOWN = new OfCopies(0, 0, 0, 0);
+
+        static OfCopies of(
+                Partitioner partitioner,
+                Topology topology,
+                PreferenceTable table,
+                List<Member> joiners) {
+            double join = 0;
+            for (Member joiner : joiners) {
+                Topology with = Topologies.with(topology, joiner);
+                PreferenceTable after = table(with, partitioner.ring(with));
+                double least = Math.min(COPIES, with.owners().size()) * fair(with).get(joiner.id());
+                join = Math.max(join, newCopies(table, after) / least);
+            }
+            int placed = Math.min(COPIES, topology.owners().size());
+            DoubleSummaryStatistics all = ratios(topology, copies(table), placed);
+            return new OfCopies(
+                    all.getMax(), all.getMin(), RingFigures.heir(topology, table), join);
+        }
+    }
+
+    /**
+     * Measures one ring, with some members leaving and some newcomers joining, one at a time; what
+     * concerns copies only where all figures are printed.
+     */
     public static RingFigures of(
             Partitioner partitioner,
             Topology topology,
@@ -54,19 +82,15 @@ public record RingFigures(
             List<Member> joiners) {
         long start = System.nanoTime();
         TokenRing ring = partitioner.ring(topology);
-        PreferenceTable table = new ZoneAwarePlacement().place(topology, ring, COPIES);
+        Optional<PreferenceTable> table =
+                ALL ? Optional.of(table(topology, ring)) : Optional.empty();
         long nanos = System.nanoTime() - start;
         Map<NodeId, Integer> shares = Topologies.shares(ring);
         double join = 0;
-        double copies = 0;
         for (Member joiner : joiners) {
             Topology with = Topologies.with(topology, joiner);
-            TokenRing after = partitioner.ring(with);
-            double least = fair(with).get(joiner.id());
-            join = Math.max(join, Topologies.moved(ring, after) / least);
-            PreferenceTable tableAfter = new ZoneAwarePlacement().place(with, after, COPIES);
-            double leastCopies = Math.min(COPIES, with.owners().size()) * least;
-            copies = Math.max(copies, newCopies(table, tableAfter) / leastCopies);
+            int moved = Topologies.moved(ring, partitioner.ring(with));
+            join = Math.max(join, moved / fair(with).get(joiner.id()));
         }
         double leave = 0;
         for (Member leaver : leavers) {
@@ -75,29 +99,39 @@ public record RingFigures(
             leave = Math.max(leave, (double) moved / shares.get(leaver.id()));
         }
         DoubleSummaryStatistics first = ratios(topology, shares, 1);
-        int placed = Math.min(COPIES, topology.owners().size());
-        DoubleSummaryStatistics all = ratios(topology, copies(table), placed);
+        OfCopies copies =
+                table.map(lists -> OfCopies.of(partitioner, topology, lists, joiners))
+                        .orElse(OfCopies.UNKNOWN);
         return new RingFigures(
                 ring.size(),
                 first.getMax(),
                 first.getMin(),
-                all.getMax(),
-                all.getMin(),
-                heir(topology, table),
+                copies.largest(),
+                copies.smallest(),
+                copies.heir(),
                 join,
                 leave,
-                copies,
+                copies.join(),
                 nanos / 1_000_000);
     }
 
-    /** The head of a table of rows. */
-    public static String head() {
+    private static PreferenceTable table(Topology topology, TokenRing ring) {
+        return new ZoneAwarePlacement().place(topology, ring, COPIES);
+    }
+
+    /** Prints them as docs/benchmarks/membership.md has them, with {@code -Dcairn.figures=true}. */
+    public void print(String name) {
+        if (ALL) {
+            System.out.println(head() + "\n" + row(name));
+        }
+    }
+
+    private static String head() {
         return "| ring | positions | largest, smallest share | of three copies | busiest heir | join | leave | join,"
                 + " copies | built |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |";
     }
 
-    /** A row of the table. */
-    public String row(String name) {
+    private String row(String name) {
         return String.format(
                 Locale.ROOT,
                 "| %s | %,d | %.3f, %.3f | %.3f, %.3f | +%.0f %% | %.3f | %.3f | %.3f | %d ms |",

@@ -65,8 +65,7 @@ final class FixedPartitionerTest extends PartitionerContract {
                         topology,
                         RingFigures.some(topology, 10),
                         RingFigures.newcomers(partitioner, topology, 3, weights));
-        System.out.println(
-                RingFigures.head() + "\n" + figures.row("fixed " + partitions + ", " + members));
+        figures.print("fixed " + partitions + ", " + members);
         assertThat(figures.largest()).as("largest share").isLessThanOrEqualTo(1.05);
         assertThat(figures.smallest()).as("smallest share").isGreaterThanOrEqualTo(0.95);
         assertThat(figures.join()).as("a join moves").isLessThanOrEqualTo(1.10);

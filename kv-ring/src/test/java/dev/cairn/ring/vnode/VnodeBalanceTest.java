@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the ring promises of balance and movement; prints the figures of each ring. */
+/** What the ring promises of balance and movement. */
 final class VnodeBalanceTest {
     private static final double MOST_MOVED = 1.10;
 
@@ -50,7 +50,7 @@ final class VnodeBalanceTest {
                         topology,
                         RingFigures.some(topology, 10),
                         RingFigures.newcomers(partitioner, topology, 3, weights));
-        System.out.println(RingFigures.head() + "\n" + figures.row(name));
+        figures.print(name);
         assertThat(figures.largest()).as("largest share").isLessThanOrEqualTo(1.05);
         assertThat(figures.smallest()).as("smallest share").isGreaterThanOrEqualTo(0.95);
         assertThat(figures.join()).as("a join moves").isLessThanOrEqualTo(MOST_MOVED);
@@ -67,8 +67,7 @@ final class VnodeBalanceTest {
                         topology,
                         members == 1 ? List.of() : RingFigures.some(topology, 3),
                         List.of());
-        System.out.println(
-                RingFigures.head() + "\n" + figures.row("vnode, " + members + " equal, not drawn"));
+        figures.print("vnode, " + members + " equal, not drawn");
         assertThat(figures.largest()).isLessThanOrEqualTo(1.05);
         assertThat(Topologies.shares(partitioner.ring(topology))).hasSize(members);
     }
