@@ -27,6 +27,7 @@ public final class CommitLog {
     private final Directory directory;
     private final EventSink events;
     private final LogSyncer syncer;
+    private final boolean acknowledgesSynced;
     private final Queue<LogSegment> unsynced = new ConcurrentLinkedQueue<>();
     private final Queue<LogSegments.Known> settled = new ConcurrentLinkedQueue<>();
     private LogSegment current;
@@ -52,6 +53,7 @@ public final class CommitLog {
         this.marked = position;
         this.current = new LogSegment(directory, segment, position + 1);
         this.unsynced.add(current);
+        this.acknowledgesSynced = policy.acknowledgeSynced();
         this.syncer = new LogSyncer(this, policy, position);
     }
 
@@ -93,9 +95,12 @@ public final class CommitLog {
         return written > synced;
     }
 
-    /** The position that {@link #onAcknowledged} told last. */
+    /**
+     * What is acknowledged: where that takes no sync, all that is written, and nobody has to wait
+     * for it; else what {@link #onAcknowledged} told last.
+     */
     public long acknowledgedPosition() {
-        return syncer.acknowledged();
+        return acknowledgesSynced ? syncer.acknowledged() : written;
     }
 
     /** Sets who hears, on the thread that synced, of every advance of the acknowledged position. */
