@@ -48,4 +48,9 @@ public interface KeyValueService {
         watcher.ended(KvError.of(ErrorCode.BAD_REQUEST, "changes are not told here"));
         return Watch.ENDED;
     }
+
+    /** A short path of its own for the caller's thread. Optional: one that leaves everything. */
+    default ShortPath shortPath() {
+        return ShortPath.NONE;
+    }
 }

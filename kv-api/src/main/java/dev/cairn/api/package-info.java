@@ -4,6 +4,7 @@
  *
  * <pre>
  * ClientProtocol ──▶ KeyValueService   get · put · delete       (data)
+ *                │         └─▶ ShortPath            plain get and put of keys of this node alone
  *                └─▶ AdminService      members · ring · explain (control)
  * </pre>
  *

@@ -14,6 +14,7 @@ import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.ScanRequest;
 import dev.cairn.api.ScanResult;
+import dev.cairn.api.ShortPath;
 import dev.cairn.api.Watch;
 import dev.cairn.api.WatchEvent;
 import dev.cairn.api.WatchRequest;
@@ -41,6 +42,8 @@ import dev.cairn.replication.repair.RepairMessage;
 import dev.cairn.replication.replica.StorageKey;
 import dev.cairn.replication.scan.ScanCodec;
 import dev.cairn.replication.scan.Scans;
+import dev.cairn.replication.shortpath.OwnKeys;
+import dev.cairn.replication.shortpath.SharedParts;
 import dev.cairn.replication.transfer.TransferCodec;
 import dev.cairn.replication.transfer.TransferMessage;
 import dev.cairn.replication.watch.Journal;
@@ -54,6 +57,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 /**
  * One node's replication: a {@link Shard} for each lane, and the way of requests and frames to
@@ -75,6 +79,7 @@ final class DynamoReplication implements Replication, KeyValueService {
     private final Scans scans;
     private final Watches watches;
     private final LongAdder answered = new LongAdder();
+    private final Supplier<ShortPath> shortPaths;
     private volatile boolean draining;
 
     private DynamoReplication(Env env, NodeFiles files, Journal journal, List<Shard> shards) {
@@ -82,6 +87,7 @@ final class DynamoReplication implements Replication, KeyValueService {
         this.files = files;
         this.shards = shards;
         this.scans = new Scans(env, files.whole(), this::fence, this::get);
+        this.shortPaths = OwnKeys.of(shared());
         this.watches = new Watches(env, journal, this::get);
     }
 
@@ -197,6 +203,31 @@ final class DynamoReplication implements Replication, KeyValueService {
                         guard(() -> watcher.ended(error));
                     }
                 });
+    }
+
+    @Override
+    public ShortPath shortPath() {
+        return shortPaths.get();
+    }
+
+    private SharedParts shared() {
+        return new SharedParts(
+                env.self(),
+                env.cluster(),
+                env.consistency(),
+                env.resolvers(),
+                env.partitioner(),
+                env.storageEngine(),
+                files.whole(),
+                env.lanes().getFirst().clock(),
+                this::admits,
+                slice -> shards.get(slice % shards.size()).shortWrites(),
+                answered);
+    }
+
+    /** Whether a request of a slice is taken that comes now. */
+    private boolean admits(int slice) {
+        return !draining && files.rounds().isKnown() && shards.get(slice % shards.size()).admits();
     }
 
     private void write(ClientRequest.Write request, Answer<WriteResult> answer) {

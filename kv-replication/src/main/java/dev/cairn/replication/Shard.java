@@ -33,6 +33,7 @@ import dev.cairn.replication.replica.LocalReplica;
 import dev.cairn.replication.replica.StorageKey;
 import dev.cairn.replication.replica.Wholeness;
 import dev.cairn.replication.round.RoundTable;
+import dev.cairn.replication.shortpath.LaneWrites;
 import dev.cairn.replication.transfer.Asks;
 import dev.cairn.replication.transfer.LaneTransfers;
 import dev.cairn.replication.transfer.TransferParts;
@@ -71,6 +72,7 @@ final class Shard {
     private final HeardEpochs epochs;
     private final LaneRegisters registers;
     private final PeerRequests requests;
+    private final LaneWrites shortWrites;
     private final LaneDelay delay;
     private final int maxArriving;
     private final AtomicInteger arriving = new AtomicInteger();
@@ -115,7 +117,9 @@ final class Shard {
                         replica,
                         config.maxInFlight(),
                         (slice, replicas) -> transfers().wanted(slice, replicas));
-        this.coordinator = coordinator(config, env, mint);
+        HybridClock stamps = new HybridClock(lane.clock());
+        this.coordinator = coordinator(config, env, mint, stamps);
+        this.shortWrites = shortWrites(env, mint, stamps);
         this.requests = requests(env);
         this.antiEntropy = antiEntropy(config, env);
         antiEntropy.start(env.storage());
@@ -131,7 +135,8 @@ final class Shard {
         }
     }
 
-    private Coordinator coordinator(ReplicationConfig config, Env env, DotMint mint) {
+    private Coordinator coordinator(
+            ReplicationConfig config, Env env, DotMint mint, HybridClock stamps) {
         Surroundings surroundings =
                 new Surroundings(
                         self,
@@ -144,7 +149,7 @@ final class Shard {
                         roundTable,
                         whole,
                         mint,
-                        new HybridClock(lane.clock()),
+                        stamps,
                         peers,
                         registers.proposer(),
                         operations,
@@ -154,6 +159,22 @@ final class Shard {
                         new Settlements(lane.clock()),
                         env.requestTimeout());
         return new Coordinator(surroundings, config.maxInFlight() / 4);
+    }
+
+    private LaneWrites shortWrites(Env env, DotMint mint, HybridClock stamps) {
+        return new LaneWrites(
+                new LaneWrites.Parts(
+                        self,
+                        env.storage(),
+                        lane,
+                        env.storageEngine(),
+                        replica,
+                        operations,
+                        roundTable,
+                        mint,
+                        stamps,
+                        env.requestTimeout(),
+                        coordinator::goOn));
     }
 
     private PeerRequests requests(Env env) {
@@ -273,6 +294,11 @@ final class Shard {
             return;
         }
         coordinator.request(key, request, sink);
+    }
+
+    /** Writes that this node makes alone. */
+    LaneWrites shortWrites() {
+        return shortWrites;
     }
 
     void explain(StorageKey key, Answer<Explanation> answer) {

@@ -7,6 +7,7 @@
  *                            │                        ├─ replica      this node's copies, in the StorageEngine
  *                            │                        ├─ register     keys of linearizable buckets, over paxos
  *                            └─ message ◀─ bytes      └─ mint         dots and timestamps
+ *                 shortpath  keys of this node alone, past the coordinator
  *                 quorum  enough answers?     resolve  concurrent versions
  *                 hint, repair, transfer      how copies come to be equal
  *                 round, collect              when what is left of deletes may go

@@ -16,6 +16,8 @@ import java.util.List;
  *   <li>{@link #resolve} is a pure function of the live versions and does not depend on their
  *       order. {@link #read} shows the same where an item has no other versions.
  *   <li>None of them keeps state; all may be called on any thread.
+ *   <li>One that {@link #keepsOne} leaves an item with a single version as it is, and shows it as
+ *       it is while it is live.
  * </ol>
  */
 public interface ConflictResolver {
@@ -27,6 +29,11 @@ public interface ConflictResolver {
      * timestamp would have to lie far in the future is refused.
      */
     default boolean decidesByTime() {
+        return false;
+    }
+
+    /** Whether a version without siblings is kept and shown as it is. */
+    default boolean keepsOne() {
         return false;
     }
 

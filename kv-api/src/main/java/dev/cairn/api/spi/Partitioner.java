@@ -1,9 +1,12 @@
 package dev.cairn.api.spi;
 
+import dev.cairn.api.Bytes;
 import dev.cairn.api.Key;
 import dev.cairn.api.cluster.Member;
 import dev.cairn.api.cluster.TokenRing;
 import dev.cairn.api.cluster.Topology;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Where keys lie on the ring, and which node takes which part of it.
@@ -25,6 +28,18 @@ import dev.cairn.api.cluster.Topology;
 public interface Partitioner {
     /** The token of a key, an unsigned 64-bit number. */
     long token(Key key);
+
+    /**
+     * As {@link #token(Key)}, of a valid key whose bytes lie in {@code source}: one with the length
+     * of the bucket's name, the name in ASCII, the key.
+     */
+    default long token(byte[] source, int from, int length) {
+        int nameLength = source[from] & 0xff;
+        int named = from + 1 + nameLength;
+        String bucket = new String(source, from + 1, nameLength, StandardCharsets.US_ASCII);
+        byte[] key = Arrays.copyOfRange(source, named, from + length);
+        return token(new Key(bucket, Bytes.wrap(key)));
+    }
 
     /**
      * The ring of a topology; throws {@link IllegalArgumentException} when no member owns anything.

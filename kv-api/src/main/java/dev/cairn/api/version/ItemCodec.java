@@ -28,8 +28,8 @@ public final class ItemCodec {
     /** The first byte of an item with marks. */
     static final int FORMAT_WITH_MARKS = 2;
 
-    private static final int TOMBSTONE = 1;
-    private static final int EXPIRES = 2;
+    static final int TOMBSTONE = 1;
+    static final int EXPIRES = 2;
     static final int OPERATION = 4;
 
     /**

@@ -10,9 +10,10 @@
  *       └─ marks     of other writes with ids, the last   OperationMark
  * </pre>
  *
- * Everything is immutable and pure: no clock, no node, no I/O. The join is commutative, associative
- * and idempotent, so replication, hints, repair and transfer may repeat and reorder it. The encoded
- * forms are drawn in docs/formats/item.md.
+ * Everything but {@link ItemView} and {@link NextItem}, which look at encoded items and are used
+ * again and again, is immutable; all is pure: no clock, no node, no I/O. The join is commutative,
+ * associative and idempotent, so replication, hints, repair and transfer may repeat and reorder it.
+ * The encoded forms are drawn in docs/formats/item.md.
  */
 @NullMarked
 package dev.cairn.api.version;

@@ -1,6 +1,8 @@
 package dev.cairn.api.wire;
 
 import dev.cairn.api.Bytes;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -28,6 +30,21 @@ public final class WireWriter {
     /** Forgets what was written and keeps the room. */
     public WireWriter reset() {
         size = 0;
+        return this;
+    }
+
+    /** Forgets what was written behind the first {@code kept} bytes. */
+    public WireWriter cutTo(int kept) {
+        if (kept > size) {
+            throw new IllegalArgumentException(kept + " bytes of " + size);
+        }
+        size = kept;
+        return this;
+    }
+
+    /** Puts four bytes, big-endian, in the place of those at {@code index}. */
+    public WireWriter setI32(int index, int value) {
+        INT.set(array, index, value);
         return this;
     }
 
@@ -89,6 +106,14 @@ public final class WireWriter {
     public WireWriter raw(byte[] source, int offset, int length) {
         ensure(length);
         System.arraycopy(source, offset, array, size, length);
+        size += length;
+        return this;
+    }
+
+    /** Writes part of a segment alone. */
+    public WireWriter raw(MemorySegment source, long offset, int length) {
+        ensure(length);
+        MemorySegment.copy(source, ValueLayout.JAVA_BYTE, offset, array, size, length);
         size += length;
         return this;
     }

@@ -6,6 +6,7 @@ import dev.cairn.api.ErrorCode;
 import dev.cairn.api.Explanation;
 import dev.cairn.api.KvException;
 import dev.cairn.api.OperationId;
+import dev.cairn.api.ShortPath;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.replication.load.Errand;
 import dev.cairn.replication.message.ClientRequest;
@@ -90,6 +91,16 @@ public final class Coordinator {
         } catch (KvException refused) {
             reply.failed(refused.error());
         }
+    }
+
+    /**
+     * Goes on with a write that this node made as its key's only owner, and that is in its copy:
+     * the owners that the key has now are to hold it too.
+     *
+     * @param durable whether this node has it on stable storage
+     */
+    public void goOn(StorageKey key, boolean durable, long deadline, ShortPath.WriteSink sink) {
+        new TakenOver(node, key, durable, deadline, sink).start();
     }
 
     /** Another owner asks this one not to coordinate a write, unless it has it. */

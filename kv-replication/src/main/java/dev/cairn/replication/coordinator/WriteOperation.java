@@ -118,6 +118,26 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
         node.replica().read(route.key(), this);
     }
 
+    /**
+     * Goes on with a write that the own copy holds already, under a route whose owners may not.
+     *
+     * @param durable whether it is on stable storage here
+     */
+    void goOn(NextVersion made, boolean durable, long deadlineNanos) {
+        next = made;
+        id = node.operations().open(this, deadlineNanos);
+        if (id == OperationTable.FULL) {
+            reply.failed(inDoubt(ErrorCode.OVERLOADED, "too many operations are under way"));
+            return;
+        }
+        round = node.rounds().number(route.key().slice());
+        if (!route.isWritten(node.self())) {
+            node.handoff().keep(route.key());
+        }
+        send(made);
+        acknowledged(node.self(), durable, route.epoch());
+    }
+
     /** The own copy of the key; nobody else writes it before this returns. */
     @Override
     public void item(StoredItem held) {
@@ -186,8 +206,12 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
 
     /** Sends the item to all owners of the present route that were not sent it yet. */
     private void send(NextVersion made) {
+        List<NodeId> owners = route.writeOwners();
+        if (owners.equals(List.of(node.self()))) {
+            return;
+        }
         Frame frame = encode(made);
-        for (NodeId owner : route.writeOwners()) {
+        for (NodeId owner : owners) {
             boolean other = !owner.equals(node.self()) && !standIns.isReplaced(owner);
             if (other && !asked.contains(owner)) {
                 asked.add(owner);

@@ -54,6 +54,14 @@ public final class DotMint {
     }
 
     /**
+     * Whether it counts on from an entry of its own of that epoch, the last one that the key's copy
+     * has, in a write that replaces what the copy holds.
+     */
+    public boolean countsOn(int slice, long epoch) {
+        return epoch >= epochs.floor(slice);
+    }
+
+    /**
      * Whether a copy that has seen these dots may be removed from this node: when none is its own,
      * or none of those would be counted on from. Else {@link #forget} comes first.
      */

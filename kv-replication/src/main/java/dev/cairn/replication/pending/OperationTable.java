@@ -73,6 +73,11 @@ public final class OperationTable {
         return operations.length - freeCount;
     }
 
+    /** Whether no operation can be opened. */
+    public boolean isFull() {
+        return freeCount == 0;
+    }
+
     /**
      * Takes an operation until {@link #close} or its deadline, by the lane's clock; its id, or
      * {@link #FULL}.

@@ -46,6 +46,11 @@ final class KeyQueues {
         return true;
     }
 
+    /** Whether any key is held. */
+    boolean holdsAny() {
+        return !held.isEmpty();
+    }
+
     /** Keeps the key, on behalf of the task that runs now, until {@link #release}. */
     void hold(StorageKey key) {
         held.computeIfAbsent(key, free -> new Held()).blocked = true;

@@ -34,7 +34,7 @@ public final class LocalReplica {
     private final Executor storageThreads;
     private final EventSink events;
     private final IntConsumer wrote;
-    private final Consumer<Bytes> written;
+    private final Consumer<MemorySegment> written;
     private final KeyQueues keys;
     private final DurableQueue durable;
     private final WriteBatch batch = new WriteBatch();
@@ -92,7 +92,7 @@ public final class LocalReplica {
      *
      * @param limit how many operations may wait for the disk, reads and writes each
      * @param wrote hears of each write before it, with the slice
-     * @param written hears of each write behind it, with the storage key
+     * @param written hears of each write behind it, with the storage key, valid during the call
      */
     public LocalReplica(
             Lane lane,
@@ -101,7 +101,7 @@ public final class LocalReplica {
             int limit,
             EventSink events,
             IntConsumer wrote,
-            Consumer<Bytes> written) {
+            Consumer<MemorySegment> written) {
         this.lane = lane;
         this.engine = engine;
         this.storageThreads = storageThreads;
@@ -130,12 +130,26 @@ public final class LocalReplica {
      * refuses, and then it may be there or not.
      */
     public long put(StorageKey key, StoredItem item) {
-        return apply(key, batch.clear().put(key.encoded().segment(), item.segment()));
+        return put(key.slice(), key.encoded().segment(), item.segment());
+    }
+
+    /**
+     * As {@link #put(StorageKey, StoredItem)}, as bytes; and without such a read while the replica
+     * is not {@link #isBusy busy}: what the engine answered this lane in the same task is what the
+     * key holds.
+     */
+    public long put(int slice, MemorySegment key, MemorySegment item) {
+        return apply(slice, key, batch.clear().put(key, item));
+    }
+
+    /** Whether some key waits for the disk, and others perhaps behind it. */
+    public boolean isBusy() {
+        return keys.holdsAny();
     }
 
     /** As {@link #put(StorageKey, StoredItem)}, for a key of a linearizable bucket. */
     public long put(StorageKey key, StoredRegister register) {
-        return apply(key, batch.clear().put(key.encoded().segment(), register.encode().segment()));
+        return put(key.slice(), key.encoded().segment(), register.encode().segment());
     }
 
     /**
@@ -143,7 +157,8 @@ public final class LocalReplica {
      * Throws {@link KvException} {@code UNAVAILABLE}.
      */
     public void remove(StorageKey key) {
-        apply(key, batch.clear().delete(key.encoded().segment()));
+        MemorySegment encoded = key.encoded().segment();
+        apply(key.slice(), encoded, batch.clear().delete(encoded));
     }
 
     /**
@@ -171,9 +186,10 @@ public final class LocalReplica {
     }
 
     private void mergeNow(StorageKey key, StoredItem item, StoredSink sink) {
+        MemorySegment encoded = key.encoded().segment();
         long position;
         try {
-            position = apply(key, batch.clear().merge(key.encoded().segment(), item.segment()));
+            position = apply(key.slice(), encoded, batch.clear().merge(encoded, item.segment()));
         } catch (KvException refused) {
             sink.failed(refused.error());
             return;
@@ -181,8 +197,8 @@ public final class LocalReplica {
         await(position, sink);
     }
 
-    private long apply(StorageKey key, WriteBatch writes) {
-        wrote.accept(key.slice());
+    private long apply(int slice, MemorySegment key, WriteBatch writes) {
+        wrote.accept(slice);
         try {
             lastPosition = engine.apply(writes);
             return lastPosition;
@@ -194,7 +210,7 @@ public final class LocalReplica {
             throw new KvException(
                     ErrorCode.UNAVAILABLE, "the disk takes no writes: " + refused.getMessage());
         } finally {
-            written.accept(key.encoded());
+            written.accept(key);
         }
     }
 

@@ -28,6 +28,11 @@ public record LastWriteWins() implements ConflictResolver {
     }
 
     @Override
+    public boolean keepsOne() {
+        return true;
+    }
+
+    @Override
     public List<Version> resolve(List<Version> live) {
         if (live.size() < 2) {
             return live;

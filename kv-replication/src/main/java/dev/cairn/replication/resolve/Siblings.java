@@ -15,6 +15,11 @@ public record Siblings() implements ConflictResolver {
     }
 
     @Override
+    public boolean keepsOne() {
+        return true;
+    }
+
+    @Override
     public List<Version> resolve(List<Version> live) {
         if (live.size() < 2) {
             return live;

@@ -1,6 +1,7 @@
 package dev.cairn.replication.watch;
 
 import dev.cairn.api.Bytes;
+import java.lang.foreign.MemorySegment;
 
 /**
  * The storage keys that this node wrote last, numbered in the order of their writes, a bounded
@@ -34,10 +35,13 @@ public final class Journal {
         listener = task;
     }
 
-    /** Notes a key that was written: what was written must be visible to readers by now. */
-    public void wrote(Bytes storageKey) {
+    /**
+     * Notes a key that was written, valid during the call: what was written must be visible to
+     * readers by now.
+     */
+    public void wrote(MemorySegment storageKey) {
         if (open) {
-            note(storageKey).run();
+            note(Bytes.copyOf(storageKey)).run();
         }
     }
 

@@ -13,7 +13,7 @@ class JournalTest {
 
     private void write(String... keys) {
         for (String key : keys) {
-            journal.wrote(Bytes.utf8(key));
+            journal.wrote(Bytes.utf8(key).segment());
         }
     }
 

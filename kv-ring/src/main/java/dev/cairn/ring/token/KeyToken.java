@@ -24,6 +24,11 @@ public final class KeyToken {
         return XXH3.hashBytesToLong(key, 0, 1 + key.bucket().length() + key.bytes().size(), HASHED);
     }
 
+    /** The token of a key whose bytes lie in {@code source} as they are hashed. */
+    public static long of(byte[] source, int from, int length) {
+        return XXH3.hashBytesToLong(source, from, length);
+    }
+
     /** The bytes that are hashed, read where they are. */
     private static final class HashedBytes implements ByteAccess<Key> {
         @Override

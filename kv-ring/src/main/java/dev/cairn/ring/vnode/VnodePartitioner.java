@@ -42,6 +42,11 @@ public final class VnodePartitioner implements Partitioner {
     }
 
     @Override
+    public long token(byte[] source, int from, int length) {
+        return KeyToken.of(source, from, length);
+    }
+
+    @Override
     public TokenRing ring(Topology topology) {
         List<Member> owners = topology.owners();
         int[] winners = ClaimRace.run(owners, COURSE);

@@ -103,6 +103,11 @@ public final class Gatekeeper implements AccessControl {
             return caller.name();
         }
 
+        /** Whether the caller may do that; nobody is told when it may not. */
+        boolean include(Role role, String bucket) {
+            return authorizer.allows(caller, role, bucket);
+        }
+
         /** Why the caller may not do that; empty when it may. Counts the refusal. */
         Optional<KvError> objection(Role role, String bucket) {
             if (authorizer.allows(caller, role, bucket)) {

@@ -12,6 +12,7 @@ import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.ScanRequest;
 import dev.cairn.api.ScanResult;
+import dev.cairn.api.ShortPath;
 import dev.cairn.api.Watch;
 import dev.cairn.api.WatchRequest;
 import dev.cairn.api.Watcher;
@@ -91,5 +92,10 @@ record GuardedKeyValues(KeyValueService service, Gatekeeper.Rights rights)
         Optional<KvError> objection = rights.objection(Role.READ, request.bucket());
         objection.ifPresent(watcher::ended);
         return objection.isPresent();
+    }
+
+    @Override
+    public ShortPath shortPath() {
+        return new GuardedPath(service.shortPath(), rights);
     }
 }

@@ -12,6 +12,7 @@ import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.ScanRequest;
 import dev.cairn.api.ScanResult;
+import dev.cairn.api.ShortPath;
 import dev.cairn.api.Watch;
 import dev.cairn.api.WatchRequest;
 import dev.cairn.api.Watcher;
@@ -96,6 +97,12 @@ final class InFlight implements KeyValueService {
         Optional<KvError> objection = objection();
         objection.ifPresent(watcher::ended);
         return objection.isPresent() ? Watch.ENDED : service.watch(request, watcher);
+    }
+
+    @Override
+    public ShortPath shortPath() {
+        return new ServingPath(
+                service.shortPath(), () -> !refusing && standing.get() == Standing.MEMBER, count);
     }
 
     private boolean serves(Answer<?> answer) {

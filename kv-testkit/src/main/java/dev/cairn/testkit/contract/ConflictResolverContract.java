@@ -155,6 +155,21 @@ public abstract class ConflictResolverContract {
         crew.await();
     }
 
+    @Seeded(cases = 50)
+    void rule6_oneThatKeepsOneChangesNothingOfIt(RandomGenerator random) {
+        if (!open().keepsOne()) {
+            return;
+        }
+        for (Item item : replicas(random)) {
+            if (item.versions().size() == 1) {
+                assertSame(open().collapse(item), item);
+                for (long now : List.of(0L, Long.MAX_VALUE)) {
+                    assertThat(open().read(item, now)).isEqualTo(item.live(now));
+                }
+            }
+        }
+    }
+
     /** Equal to the last byte, since replicas compare items by hash. */
     private static void assertSame(Item actual, Item expected) {
         assertThat(actual).isEqualTo(expected);

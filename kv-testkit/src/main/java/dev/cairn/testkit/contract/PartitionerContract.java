@@ -18,6 +18,7 @@ import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.cluster.Zone;
 import dev.cairn.api.spi.Partitioner;
 import dev.cairn.testkit.check.Seeded;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -124,6 +125,22 @@ public abstract class PartitionerContract {
             sum += (count - expected) * (count - expected) / expected;
         }
         return sum;
+    }
+
+    @Test
+    void rule1_aKeyAmongOtherBytesHasItsToken() {
+        Partitioner partitioner = open();
+        tokensForGood()
+                .forEach((key, token) -> {
+                    byte[] bucket = key.bucket().getBytes(StandardCharsets.US_ASCII);
+                    byte[] source = new byte[4 + bucket.length + key.bytes().size()];
+                    source[2] = (byte) bucket.length;
+                    System.arraycopy(bucket, 0, source, 3, bucket.length);
+                    key.bytes().copyTo(source, 3 + bucket.length);
+                    assertThat(partitioner.token(source, 2, source.length - 3))
+                            .as("the token of %s", key)
+                            .isEqualTo(token);
+                });
     }
 
     @Test

@@ -71,6 +71,14 @@ public final class Pipeline<A> {
         return slots.isEmpty();
     }
 
+    /**
+     * Whether an answer may be offered, and no operation is under way that must be over before
+     * others touch its keys.
+     */
+    public boolean isOpen() {
+        return busy.isEmpty() && inFlight < limit;
+    }
+
     /** Answers at once, behind what came before; false when the pipeline is full. */
     public boolean offer(A answer) {
         return offer(List.of(), false, done -> done.accept(answer));

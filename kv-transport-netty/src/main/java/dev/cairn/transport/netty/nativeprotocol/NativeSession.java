@@ -13,6 +13,7 @@ import dev.cairn.api.OperationId;
 import dev.cairn.api.OperationRequest;
 import dev.cairn.api.RequestOptions;
 import dev.cairn.api.ScanRequest;
+import dev.cairn.api.ShortPath;
 import dev.cairn.api.nativeprotocol.Call;
 import dev.cairn.api.nativeprotocol.Handshake;
 import dev.cairn.api.nativeprotocol.Reply;
@@ -50,6 +51,7 @@ final class NativeSession extends ByteToMessageDecoder {
     private final Deadline hello;
     private final Replies replies;
     private final SessionWatches watches;
+    private QuickGets quick;
     private State state = State.EXPECTS_HELLO;
     private boolean waits;
     private int inFlight;
@@ -78,6 +80,7 @@ final class NativeSession extends ByteToMessageDecoder {
         this.hello = new Deadline(config.helloTimeout());
         this.replies = new Replies(channel);
         this.watches = new SessionWatches(replies::onLoop);
+        this.quick = new QuickGets(ShortPath.NONE, replies);
     }
 
     @Override
@@ -115,6 +118,9 @@ final class NativeSession extends ByteToMessageDecoder {
         } else if (in.readableBytes() >= Integer.BYTES + size) {
             int start = in.readerIndex() + Integer.BYTES;
             in.skipBytes(Integer.BYTES + size);
+            if (state == State.SERVES && quick.answer(in, start, size)) {
+                return;
+            }
             take(MemorySegment.ofBuffer(in.nioBuffer(start, size)));
         }
     }
@@ -149,6 +155,7 @@ final class NativeSession extends ByteToMessageDecoder {
         }
         state = State.SERVES;
         data = security.access().guard(data, caller);
+        quick = new QuickGets(data.shortPath(), replies);
         admin = security.access().guard(admin, caller);
         ClusterStatus cluster = admin.cluster();
         Bytes welcome =

@@ -1,8 +1,10 @@
 package dev.cairn.transport.netty.nativeprotocol;
 
 import dev.cairn.api.Bytes;
+import dev.cairn.api.nativeprotocol.PlainGet;
 import dev.cairn.api.nativeprotocol.Reply;
 import dev.cairn.api.nativeprotocol.ResponseCodec;
+import dev.cairn.api.version.ItemView;
 import dev.cairn.api.wire.WireWriter;
 import dev.cairn.transport.netty.eventloop.TurnFlush;
 import io.netty.buffer.ByteBuf;
@@ -45,6 +47,19 @@ final class Replies {
         flush.request();
     }
 
+    /** Appends the reply to a call that found this; false when it takes another form. */
+    boolean add(PlainGet call, ItemView item, long epoch) {
+        int start = turn.size();
+        turn.i32(0);
+        if (!call.writeFound(item, epoch, turn)) {
+            turn.cutTo(start);
+            return false;
+        }
+        turn.setI32(start, turn.size() - start - Integer.BYTES);
+        flush.request();
+        return true;
+    }
+
     /** Appends a message behind its length. */
     void add(Bytes whole) {
         turn.i32(whole.size()).raw(whole);
@@ -62,7 +77,7 @@ final class Replies {
             ByteBuf bytes = channel.alloc().buffer(turn.size());
             bytes.writeBytes(turn.buffer(), 0, turn.size());
             turn = turn.buffer().length > KEPT_BYTES ? new WireWriter(USUAL_BYTES) : turn.reset();
-            channel.writeAndFlush(bytes);
+            channel.writeAndFlush(bytes, channel.voidPromise());
         }
     }
 }

@@ -38,6 +38,11 @@ final class CommandParser {
         this.maxBytes = maxBytes;
     }
 
+    /** Whether it keeps nothing of a command that has begun. */
+    boolean isIdle() {
+        return missing == 0 && scanned == 0;
+    }
+
     /** Takes the next whole command out of {@code in}; empty while there is none. */
     Optional<Command> next(ByteBuf in) throws MalformedCommandException {
         while (true) {

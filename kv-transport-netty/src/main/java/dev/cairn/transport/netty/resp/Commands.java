@@ -2,6 +2,7 @@ package dev.cairn.transport.netty.resp;
 
 import dev.cairn.api.AdminService;
 import dev.cairn.api.KeyValueService;
+import dev.cairn.api.ShortPath;
 import dev.cairn.api.env.Clock;
 
 /**
@@ -9,12 +10,14 @@ import dev.cairn.api.env.Clock;
  *
  * @param data those with keys
  * @param scans those that list keys
+ * @param path the short path for those that can take it
  */
-record Commands(DataCommands data, ScanCommands scans) {
+record Commands(DataCommands data, ScanCommands scans, ShortPath path) {
     /** On these services; a command has at most {@code maxKeys} keys. */
     static Commands on(KeyValueService data, AdminService admin, int maxKeys, Clock clock) {
         return new Commands(
                 new DataCommands(data, bucket -> admin.bucket(bucket).mode(), maxKeys, clock),
-                new ScanCommands(data));
+                new ScanCommands(data),
+                data.shortPath());
     }
 }

@@ -8,7 +8,6 @@ import dev.cairn.transport.netty.resp.CommandParser.MalformedCommandException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
@@ -21,35 +20,53 @@ import java.util.Optional;
  * and writes what one turn of the loop answers in one go. For the connection's loop only.
  */
 final class RespConnection extends ChannelInboundHandlerAdapter {
-    private static final int BATCH_BYTES = 16 * 1024;
-
     private final Channel channel;
     private final Gate gate;
     private final Session session;
     private final CommandParser parser;
     private final Pipeline<Reply> pipeline;
+    private final ReplyBatch replies;
+    private final QuickCommands quick;
     private final TurnFlush flush;
     private ByteBuf in = Unpooled.EMPTY_BUFFER;
-    private ByteBuf out = Unpooled.EMPTY_BUFFER;
     private Optional<Command> refused = Optional.empty();
     private Optional<Reply> lastWords = Optional.empty();
     private boolean advancing;
+    private boolean reading;
     private boolean draining;
     private boolean closed;
 
-    RespConnection(Channel channel, EventLoop loop, Gate gate, Session session, RespConfig config) {
+    RespConnection(
+            Channel channel,
+            EventLoop loop,
+            Gate gate,
+            Session session,
+            RespConfig config,
+            LaneRoom room) {
         this.channel = channel;
         this.gate = gate;
         this.session = session;
         this.parser = new CommandParser(config.maxCommandBytes());
         this.pipeline = new Pipeline<>(loop, config.maxInFlight(), this::write, this::advance);
+        this.replies = new ReplyBatch(channel, room.out());
+        this.quick = new QuickCommands(channel, pipeline, replies, room.in());
         this.flush = new TurnFlush(loop, this::flush);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        reading = true;
+        quick.begin();
         in = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(context.alloc(), in, (ByteBuf) message);
         advance();
+    }
+
+    /** What has been answered while commands were read leaves in one write. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        reading = false;
+        flush();
+        context.fireChannelReadComplete();
     }
 
     @Override
@@ -70,8 +87,7 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
         closed = true;
         in.release();
         in = Unpooled.EMPTY_BUFFER;
-        out.release();
-        out = Unpooled.EMPTY_BUFFER;
+        replies.release();
     }
 
     /**
@@ -108,6 +124,9 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
             if (!channel.isWritable()) {
                 return false;
             }
+            if (refused.isEmpty()) {
+                runQuickly();
+            }
             Optional<Command> next = refused.isPresent() ? refused : parsed();
             if (next.isEmpty()) {
                 return true;
@@ -118,6 +137,13 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
             }
         }
         return true;
+    }
+
+    private void runQuickly() {
+        boolean may = parser.isIdle() && !gate.isAsking() && gate.allowed().isPresent();
+        if (may && in.isReadable()) {
+            quick.run(in, gate.allowed().get().path(), session);
+        }
     }
 
     private Optional<Command> parsed() {
@@ -199,37 +225,23 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void write(Reply reply) {
-        if (closed) {
-            return;
+        if (!closed) {
+            replies.add(reply, session.resp3());
+            if (!reading) {
+                flush.request();
+            }
         }
-        if (out == Unpooled.EMPTY_BUFFER) {
-            out = channel.alloc().directBuffer(BATCH_BYTES);
-        }
-        ReplyWriter.write(reply, session.resp3(), out);
-        if (out.readableBytes() >= BATCH_BYTES) {
-            writeBatch();
-        }
-        flush.request();
-    }
-
-    private void writeBatch() {
-        ByteBuf batch = out;
-        out = Unpooled.EMPTY_BUFFER;
-        channel.write(batch);
     }
 
     private void flush() {
         if (!closed) {
-            writeBatch();
-            channel.flush();
+            replies.flush();
         }
     }
 
     private void end() {
         lastWords.ifPresent(this::write);
         closed = true;
-        ByteBuf batch = out;
-        out = Unpooled.EMPTY_BUFFER;
-        channel.writeAndFlush(batch).addListener(ChannelFutureListener.CLOSE);
+        replies.finish();
     }
 }

@@ -9,6 +9,8 @@ import dev.cairn.api.spi.ConfigType;
 import dev.cairn.transport.netty.clients.ClientServer;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Starts the protocol {@code resp}. */
@@ -35,6 +37,7 @@ public final class RespProvider implements ClientProtocol.Provider<RespConfig> {
         AccessControl access = env.security().access();
         AtomicLong sessions = new AtomicLong();
         Clock clock = env.lanes().getFirst().clock();
+        Map<Integer, LaneRoom> rooms = new ConcurrentHashMap<>();
         return ClientServer.start(
                 env,
                 config.port(),
@@ -56,7 +59,10 @@ public final class RespProvider implements ClientProtocol.Provider<RespConfig> {
                                                                     config.maxInFlight(),
                                                                     clock)),
                                             session,
-                                            config));
+                                            config,
+                                            rooms.computeIfAbsent(
+                                                    driver.lane().index(),
+                                                    lane -> new LaneRoom())));
                 });
     }
 }

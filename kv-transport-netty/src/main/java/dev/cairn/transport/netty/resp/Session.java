@@ -26,7 +26,7 @@ final class Session {
     private final long id;
     private final String version;
     private boolean resp3;
-    private int index;
+    private String bucket = "redis:0";
     private Bytes clientName = Bytes.EMPTY;
 
     /** A new connection's: RESP2, bucket {@code redis:0}. */
@@ -40,7 +40,7 @@ final class Session {
     }
 
     String bucket() {
-        return "redis:" + index;
+        return bucket;
     }
 
     /** Answers a command without keys. */
@@ -121,7 +121,7 @@ final class Session {
         if (wanted > LAST_BUCKET) {
             return Reply.error("DB index is out of range, it is 0 to " + LAST_BUCKET);
         }
-        index = wanted;
+        bucket = "redis:" + wanted;
         return Reply.OK;
     }
 

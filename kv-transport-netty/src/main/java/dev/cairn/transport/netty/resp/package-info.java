@@ -2,9 +2,10 @@
  * The protocol {@code resp}: Redis clients, RESP2 and RESP3.
  *
  * <pre>
+ *              ┌──▶ QuickCommands ─▶ ShortPath                      plain GET and SET of keys that are this node's alone
  * socket ─▶ RespConnection ─▶ CommandParser ─▶ Command ─▶ Session      PING HELLO SELECT INFO …   answered here
  *                 │                                  └──▶ DataCommands GET SET DEL MGET …         KeyValueService
- *                 └◀── ReplyWriter ◀── Reply ◀── Pipeline
+ *                 └◀── ReplyBatch ◀── ReplyWriter ◀── Reply ◀── Pipeline
  * </pre>
  *
  * {@code SELECT n} is the bucket {@code redis:n}. A connection's commands run at once as far as

@@ -3,6 +3,7 @@ package dev.cairn.transport.netty.resp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.BucketProperties.Mode;
+import dev.cairn.api.ShortPath;
 import dev.cairn.api.security.Credentials;
 import dev.cairn.testkit.sim.VirtualTime;
 import dev.cairn.transport.netty.clients.HeldAccess;
@@ -38,9 +39,11 @@ final class GateTest {
                                                                 bucket -> Mode.EVENTUAL,
                                                                 4,
                                                                 new VirtualTime().clock()),
-                                                        new ScanCommands(data))),
+                                                        new ScanCommands(data),
+                                                        ShortPath.NONE)),
                                 new Session(1, "0.1"),
-                                new RespConfig(true, 0, 1, 4, 1 << 20)));
+                                new RespConfig(true, 0, 1, 4, 1 << 20),
+                                new LaneRoom()));
     }
 
     @AfterEach

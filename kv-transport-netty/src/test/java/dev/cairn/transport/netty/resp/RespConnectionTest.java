@@ -50,9 +50,11 @@ final class RespConnectionTest {
                                                                 bucket -> Mode.EVENTUAL,
                                                                 MAX_IN_FLIGHT,
                                                                 new VirtualTime().clock()),
-                                                        new ScanCommands(data))),
+                                                        new ScanCommands(data),
+                                                        data.shortPath())),
                                 new Session(1, "0.1"),
-                                config));
+                                config,
+                                new LaneRoom()));
     }
 
     @AfterEach
