@@ -3,6 +3,7 @@ package dev.cairn.bench;
 import dev.cairn.bench.cluster.ClusterCommand;
 import dev.cairn.bench.compare.EngineCommand;
 import dev.cairn.bench.limits.LimitsCommand;
+import dev.cairn.bench.served.RedisCommand;
 import dev.cairn.bench.soak.SoakCommand;
 import java.io.IOException;
 import java.util.Arrays;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
 
 /**
  * The benchmarks' command line: {@code micro}, everything behind which goes to JMH as it is, {@code
- * engine}, {@code cluster}, {@code limits} and {@code soak}.
+ * engine}, {@code cluster}, {@code redis}, {@code limits} and {@code soak}.
  */
 @Command(
         name = "bench",
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             EngineCommand.class,
             ClusterCommand.class,
+            RedisCommand.class,
             LimitsCommand.class,
             SoakCommand.class
         },

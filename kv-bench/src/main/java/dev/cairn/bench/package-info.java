@@ -5,6 +5,7 @@
  * <pre>
  * Main ─ micro ───▶ JMH: engine · ring · version · replication
  *      ├ engine ──▶ compare: rounds of the same workloads ─▶ workload ─▶ peers: the engines
+ *      ├ redis ───▶ served: one node beside Redis and an echo
  *      └ cluster ─▶ cluster: a load on a running cluster ─▶ report: throughput, percentiles, errors
  * </pre>
  *
