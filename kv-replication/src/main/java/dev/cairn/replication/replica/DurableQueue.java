@@ -9,8 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What waits for its record to be on stable storage, in the order of log positions: one sync
- * releases all up to its position, and is asked for once for all that one turn of the lane has
- * written. Owned by one lane, apart from {@link #advanced}.
+ * releases all up to its position. Owned by one lane, apart from {@link #advanced}.
  */
 final class DurableQueue {
     private final Lane lane;
@@ -20,8 +19,6 @@ final class DurableQueue {
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private final AtomicLong durable = new AtomicLong();
     private final AtomicBoolean woken = new AtomicBoolean();
-    private long wanted;
-    private boolean asks;
 
     private record Waiting(long position, LocalReplica.StoredSink sink) {}
 
@@ -44,16 +41,7 @@ final class DurableQueue {
             return;
         }
         waiting.add(new Waiting(position, sink));
-        wanted = position;
-        if (!asks) {
-            asks = true;
-            lane.execute(this::ask);
-        }
-    }
-
-    private void ask() {
-        asks = false;
-        engine.requestSync(wanted);
+        engine.requestSync(position);
     }
 
     /** The engine's durable position has advanced. Called on any thread. */
