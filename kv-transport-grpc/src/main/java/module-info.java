@@ -4,6 +4,7 @@
  *
  * <p>gRPC and protobuf are automatic modules, so what they need in turn is required here by name.
  *
+ * @provides dev.cairn.api.spi.ClientLink.Provider kv-client's connections over {@code grpc}
  * @provides dev.cairn.api.spi.ClientProtocol.Provider the protocol {@code grpc}
  * @provides dev.cairn.api.spi.Transport.Provider the transport {@code grpc}
  */
@@ -29,6 +30,8 @@ module dev.cairn.transport.grpc {
     exports dev.cairn.transport.grpc.v1 to
             com.google.protobuf;
 
+    provides dev.cairn.api.spi.ClientLink.Provider with
+            dev.cairn.transport.grpc.link.GrpcLinkProvider;
     provides dev.cairn.api.spi.ClientProtocol.Provider with
             dev.cairn.transport.grpc.GrpcProtocolProvider;
     provides dev.cairn.api.spi.Transport.Provider with

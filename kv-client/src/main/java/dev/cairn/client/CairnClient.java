@@ -19,7 +19,6 @@ import dev.cairn.api.WriteResult;
 import dev.cairn.api.nativeprotocol.Request;
 import dev.cairn.api.nativeprotocol.Response;
 import dev.cairn.client.connection.Connections;
-import dev.cairn.client.connection.Entry;
 import dev.cairn.client.retry.Calls;
 import dev.cairn.client.retry.Session;
 import dev.cairn.client.routing.Router;
@@ -53,16 +52,15 @@ public final class CairnClient implements AutoCloseable {
 
     private CairnClient(ClientConfig config) {
         this.config = config;
-        this.connections =
-                new Connections(
-                        config.attemptTimeout(),
-                        config.maxInFlight(),
-                        new Entry(config.tls(), config.credentials()));
+        this.connections = new Connections(Links.opener(config));
         Router router = new Router(config.seeds(), connections);
         this.calls = new Calls(router, connections, config.maxAttempts(), config.attemptTimeout());
     }
 
-    /** A client that connects to its seeds on first use. */
+    /**
+     * A client that connects to its seeds on first use. Throws {@link IllegalArgumentException}
+     * when nothing on the module path or the class path speaks the configuration's protocol.
+     */
     public static CairnClient connect(ClientConfig config) {
         return new CairnClient(config);
     }

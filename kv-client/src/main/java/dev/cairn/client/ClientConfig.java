@@ -20,6 +20,8 @@ import javax.net.ssl.SSLContext;
  * @param tls whose certificates are believed, and the one that is shown; empty: connections are
  *     plain (see {@link dev.cairn.api.security.KeyMaterial})
  * @param credentials who calls, where no certificate tells it
+ * @param protocol what is spoken at the seeds' ports: {@value #NATIVE}, or {@code grpc} with
+ *     kv-transport-grpc beside this module
  */
 public record ClientConfig(
         List<Address> seeds,
@@ -29,7 +31,11 @@ public record ClientConfig(
         int maxInFlight,
         boolean receipts,
         Optional<SSLContext> tls,
-        Optional<Credentials> credentials) {
+        Optional<Credentials> credentials,
+        String protocol) {
+    /** The protocol that needs no other module. */
+    public static final String NATIVE = "native";
+
     /** Copies the seeds and checks the ranges; throws {@link IllegalArgumentException}. */
     public ClientConfig {
         seeds = List.copyOf(seeds);
@@ -57,7 +63,8 @@ public record ClientConfig(
                 4096,
                 false,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                NATIVE);
     }
 
     /** The same with another time for a call. */
@@ -70,25 +77,50 @@ public record ClientConfig(
                 maxInFlight,
                 receipts,
                 tls,
-                credentials);
+                credentials,
+                protocol);
     }
 
     /** The same with another time for one node's silence. */
     public ClientConfig withAttemptTimeout(Duration wanted) {
         return new ClientConfig(
-                seeds, timeout, wanted, maxAttempts, maxInFlight, receipts, tls, credentials);
+                seeds,
+                timeout,
+                wanted,
+                maxAttempts,
+                maxInFlight,
+                receipts,
+                tls,
+                credentials,
+                protocol);
     }
 
     /** The same with another bound on the calls in flight on one connection. */
     public ClientConfig withMaxInFlight(int wanted) {
         return new ClientConfig(
-                seeds, timeout, attemptTimeout, maxAttempts, wanted, receipts, tls, credentials);
+                seeds,
+                timeout,
+                attemptTimeout,
+                maxAttempts,
+                wanted,
+                receipts,
+                tls,
+                credentials,
+                protocol);
     }
 
     /** The same with receipts. */
     public ClientConfig withReceipts() {
         return new ClientConfig(
-                seeds, timeout, attemptTimeout, maxAttempts, maxInFlight, true, tls, credentials);
+                seeds,
+                timeout,
+                attemptTimeout,
+                maxAttempts,
+                maxInFlight,
+                true,
+                tls,
+                credentials,
+                protocol);
     }
 
     /**
@@ -105,7 +137,8 @@ public record ClientConfig(
                 maxInFlight,
                 receipts,
                 Optional.of(wanted),
-                credentials);
+                credentials,
+                protocol);
     }
 
     /** The same as somebody with a password or a token. */
@@ -118,6 +151,21 @@ public record ClientConfig(
                 maxInFlight,
                 receipts,
                 tls,
-                Optional.of(wanted));
+                Optional.of(wanted),
+                protocol);
+    }
+
+    /** The same over another protocol; the seeds are then the ports where nodes speak it. */
+    public ClientConfig over(String wanted) {
+        return new ClientConfig(
+                seeds,
+                timeout,
+                attemptTimeout,
+                maxAttempts,
+                maxInFlight,
+                receipts,
+                tls,
+                credentials,
+                wanted);
     }
 }

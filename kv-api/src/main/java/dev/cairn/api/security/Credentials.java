@@ -64,6 +64,21 @@ public sealed interface Credentials {
     }
 
     /**
+     * The {@code Authorization} header that shows it, as {@link #ofHeader} reads it; empty for a
+     * certificate, which TLS shows.
+     */
+    default Optional<String> header() {
+        return switch (this) {
+            case Certificate _ -> Optional.empty();
+            case Token(String token) -> Optional.of("Bearer " + token);
+            case Password(Optional<String> user, String password) -> {
+                byte[] both = (user.orElse("") + ":" + password).getBytes(StandardCharsets.UTF_8);
+                yield Optional.of("Basic " + Base64.getEncoder().encodeToString(both));
+            }
+        };
+    }
+
+    /**
      * What a chain of certificates shows that TLS has found sound: the client it is for, if any.
      */
     static Optional<Credentials> ofChain(java.security.cert.Certificate[] chain) {

@@ -10,6 +10,7 @@ import dev.cairn.api.nativeprotocol.Reply;
 import dev.cairn.api.nativeprotocol.Request;
 import dev.cairn.api.nativeprotocol.Response;
 import dev.cairn.api.nativeprotocol.ResponseCodec;
+import dev.cairn.api.spi.ClientLink;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.api.wire.WireWriter;
 import java.io.BufferedInputStream;
@@ -34,7 +35,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>Answers complete on the connection's reader thread.
  */
-public final class Connection implements AutoCloseable {
+public final class Connection implements ClientLink {
     private static final int READ_BUFFER_BYTES = 64 * 1024;
 
     private final Address peer;
@@ -60,7 +61,7 @@ public final class Connection implements AutoCloseable {
      * Connects and shakes hands; blocks at most {@code timeout} for either. Throws {@link
      * IOException} when the node cannot be reached and {@link KvException} when it refuses.
      */
-    static Connection open(Address peer, Duration timeout, int maxInFlight, Entry entry)
+    public static Connection open(Address peer, Duration timeout, int maxInFlight, Entry entry)
             throws IOException {
         Socket raw = new Socket();
         try {
@@ -92,6 +93,7 @@ public final class Connection implements AutoCloseable {
      * Sends a call. The future fails with {@link ConnectionLostException}, or with {@link
      * KvException} when the call was not sent. Completing it from outside gives the call up.
      */
+    @Override
     public CompletableFuture<Response> call(Request request) {
         if (!room.tryAcquire()) {
             return refused(ErrorCode.OVERLOADED, maxInFlight + " calls are in flight to " + peer);
@@ -120,20 +122,17 @@ public final class Connection implements AutoCloseable {
         return answer;
     }
 
-    /** Whether calls can be sent. */
+    @Override
     public boolean isOpen() {
         return !lost.get();
     }
 
-    /** Calls that wait for their answer. */
+    @Override
     public int inFlight() {
         return maxInFlight - room.availablePermits();
     }
 
-    /**
-     * Gives the connection up when nothing at all was heard on it since {@code nanos} of {@link
-     * System#nanoTime}.
-     */
+    @Override
     public void closeIfSilentSince(long nanos) {
         if (heardNanos - nanos < 0) {
             lose("silent for too long");

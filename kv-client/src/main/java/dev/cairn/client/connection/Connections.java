@@ -1,6 +1,7 @@
 package dev.cairn.client.connection;
 
 import dev.cairn.api.cluster.Address;
+import dev.cairn.api.spi.ClientLink;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -18,24 +19,30 @@ public final class Connections implements AutoCloseable {
     /** What {@link #load} answers for a node that cannot be reached just now. */
     public static final int UNREACHABLE = Integer.MAX_VALUE;
 
-    private final Duration connectTimeout;
-    private final int maxInFlight;
-    private final Entry entry;
+    private final Opener opener;
     private final Map<Address, Attempt> attempts = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
+    /** Makes a connection; may block until it is made. */
+    @FunctionalInterface
+    public interface Opener {
+        /**
+         * Connects; throws {@link IOException} when the node cannot be reached and {@link
+         * dev.cairn.api.KvException} when it refuses.
+         */
+        ClientLink open(Address node) throws IOException;
+    }
+
     /** No connections yet. */
-    public Connections(Duration connectTimeout, int maxInFlight, Entry entry) {
-        this.connectTimeout = connectTimeout;
-        this.maxInFlight = maxInFlight;
-        this.entry = entry;
+    public Connections(Opener opener) {
+        this.opener = opener;
     }
 
     /**
      * The connection to a node: at once, when it is made, or the reason why there is none. Never
      * blocks.
      */
-    public CompletableFuture<Connection> to(Address node) {
+    public CompletableFuture<ClientLink> to(Address node) {
         return attempts.compute(
                         node,
                         (address, last) -> last != null && last.stands() ? last : attempt(address))
@@ -61,18 +68,18 @@ public final class Connections implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        attempts.values().forEach(attempt -> attempt.connection().thenAccept(Connection::close));
+        attempts.values().forEach(attempt -> attempt.connection().thenAccept(ClientLink::close));
     }
 
     private Attempt attempt(Address node) {
-        CompletableFuture<Connection> connection = new CompletableFuture<>();
+        CompletableFuture<ClientLink> connection = new CompletableFuture<>();
         Thread.ofVirtual().name("cairn-connect-" + node).start(() -> open(node, connection));
         return new Attempt(connection, System.nanoTime());
     }
 
-    private void open(Address node, CompletableFuture<Connection> target) {
+    private void open(Address node, CompletableFuture<ClientLink> target) {
         try {
-            Connection opened = Connection.open(node, connectTimeout, maxInFlight, entry);
+            ClientLink opened = opener.open(node);
             target.complete(opened);
             if (closed) {
                 opened.close();
@@ -82,7 +89,7 @@ public final class Connections implements AutoCloseable {
         }
     }
 
-    private record Attempt(CompletableFuture<Connection> connection, long startedNanos) {
+    private record Attempt(CompletableFuture<ClientLink> connection, long startedNanos) {
         boolean stands() {
             return switch (connection.state()) {
                 case RUNNING -> true;

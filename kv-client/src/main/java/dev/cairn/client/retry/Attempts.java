@@ -5,7 +5,7 @@ import dev.cairn.api.KvError;
 import dev.cairn.api.KvException;
 import dev.cairn.api.cluster.Address;
 import dev.cairn.api.nativeprotocol.Response;
-import dev.cairn.client.connection.Connection;
+import dev.cairn.api.spi.ClientLink;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -63,15 +63,15 @@ final class Attempts {
         count++;
         Address node = calls.router.next(subject.key(), subject.write(), tried);
         tried.add(node);
-        CompletableFuture<Connection> connection = calls.connections.to(node);
-        CompletableFuture<Connection> inTime =
+        CompletableFuture<ClientLink> connection = calls.connections.to(node);
+        CompletableFuture<ClientLink> inTime =
                 connection.isDone()
                         ? connection
                         : connection.copy().orTimeout(patienceNanos(), TimeUnit.NANOSECONDS);
         inTime.whenComplete((made, failure) -> connected(node, made, failure));
     }
 
-    private void connected(Address node, Connection connection, @Nullable Throwable failure) {
+    private void connected(Address node, ClientLink connection, @Nullable Throwable failure) {
         if (failure != null) {
             Optional<KvError> refusal = refusal(failure);
             if (refusal.isPresent()) {

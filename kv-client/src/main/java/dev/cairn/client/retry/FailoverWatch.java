@@ -12,7 +12,7 @@ import dev.cairn.api.Watcher;
 import dev.cairn.api.cluster.Address;
 import dev.cairn.api.nativeprotocol.Request;
 import dev.cairn.api.nativeprotocol.Response;
-import dev.cairn.client.connection.Connection;
+import dev.cairn.api.spi.ClientLink;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -39,7 +39,7 @@ public final class FailoverWatch implements Watch {
     private final Duration timeout;
     private final Set<Address> tried = new HashSet<>();
     private Optional<WatchPosition> position = Optional.empty();
-    private Optional<Connection> at = Optional.empty();
+    private Optional<ClientLink> at = Optional.empty();
     private long number;
     private OptionalLong failingSince = OptionalLong.empty();
     private boolean closed;
@@ -54,7 +54,7 @@ public final class FailoverWatch implements Watch {
     @Override
     public synchronized void next() {
         if (!closed) {
-            at.filter(Connection::isOpen).ifPresentOrElse(this::ask, this::connect);
+            at.filter(ClientLink::isOpen).ifPresentOrElse(this::ask, this::connect);
         }
     }
 
@@ -68,7 +68,7 @@ public final class FailoverWatch implements Watch {
 
     /** The node may forget the watch; whether it hears so does not matter. */
     private void leave() {
-        at.filter(Connection::isOpen).ifPresent(left -> left.call(new Request.Unwatch(number)));
+        at.filter(ClientLink::isOpen).ifPresent(left -> left.call(new Request.Unwatch(number)));
         at = Optional.empty();
     }
 
@@ -96,7 +96,7 @@ public final class FailoverWatch implements Watch {
         return new Key(request.bucket(), request.key().orElse(Bytes.utf8("watch")));
     }
 
-    private synchronized void begin(Connection connection) {
+    private synchronized void begin(ClientLink connection) {
         if (!closed) {
             at = Optional.of(connection);
             number = calls.nextWatch();
@@ -104,7 +104,7 @@ public final class FailoverWatch implements Watch {
         }
     }
 
-    private void ask(Connection connection) {
+    private void ask(ClientLink connection) {
         WatchRequest from = position.map(request::from).orElse(request);
         connection
                 .call(new Request.Watch(number, from))

@@ -13,8 +13,7 @@ import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.nativeprotocol.RingMap;
 import dev.cairn.api.spi.Partitioner;
 import dev.cairn.client.connection.Connections;
-import dev.cairn.client.connection.Entry;
-import java.time.Duration;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,7 +51,9 @@ class RouterTest {
     private final Router router =
             new Router(
                     List.of(SEED),
-                    new Connections(Duration.ofSeconds(1), 1, Entry.OPEN),
+                    new Connections(node -> {
+                        throw new IOException("nobody is asked");
+                    }),
                     new Partitioners(List.of(FIRST_BYTE)));
 
     @Test

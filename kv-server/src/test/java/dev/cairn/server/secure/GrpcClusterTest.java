@@ -3,6 +3,15 @@ package dev.cairn.server.secure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.cairn.api.Bytes;
+import dev.cairn.api.Key;
+import dev.cairn.api.KvError;
+import dev.cairn.api.Watch;
+import dev.cairn.api.WatchEvent;
+import dev.cairn.api.WatchRequest;
+import dev.cairn.api.Watcher;
+import dev.cairn.client.CairnClient;
+import dev.cairn.client.ClientConfig;
 import dev.cairn.server.config.ConfigReader;
 import dev.cairn.server.config.Layers;
 import dev.cairn.server.http.HttpConnection;
@@ -16,6 +25,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class GrpcClusterTest {
     private static final Duration LIMIT = Duration.ofSeconds(40);
+
+    private static final Key KEY = new Key("default", Bytes.utf8("k"));
 
     @TempDir Path folder;
 
@@ -58,9 +71,39 @@ class GrpcClusterTest {
             await().atMost(LIMIT).until(() -> succeeds(nodes, "n1", "PUT", all));
             assertThat(http(nodes, "n3", "GET", all).text()).isEqualTo("value");
             assertThat(nodes.address("n1", "grpc")).isEqualTo(nodes.address("n1", "peer"));
+            theJavaClientReadsAndWatches(nodes);
             nodes.stop("n3");
             await().atMost(LIMIT).until(() -> succeeds(nodes, "n2", "PUT", most));
             assertThat(http(nodes, "n1", "GET", most).text()).isEqualTo("value");
+        }
+    }
+
+    private static void theJavaClientReadsAndWatches(SecureNodes nodes) throws Exception {
+        ClientConfig config =
+                ClientConfig.of(nodes.address("n2", "grpc")).over("grpc").withTls(nodes.trusting());
+        BlockingQueue<WatchEvent> events = new LinkedBlockingQueue<>();
+        try (CairnClient client = CairnClient.connect(config)) {
+            assertThat(client.blocking().get(KEY).siblings().getFirst().value().utf8())
+                    .isEqualTo("value");
+            Watch watch = client.watch(WatchRequest.of(KEY), new Events(events));
+            watch.next();
+            assertThat(events.take()).isInstanceOf(WatchEvent.Changes.class);
+            watch.next();
+            client.blocking().put(KEY, Bytes.utf8("value"));
+            WatchEvent.Changes told = (WatchEvent.Changes) events.take();
+            assertThat(told.changes()).extracting(WatchEvent.Change::key).containsExactly(KEY);
+        }
+    }
+
+    private record Events(BlockingQueue<WatchEvent> queue) implements Watcher {
+        @Override
+        public void event(WatchEvent event) {
+            queue.add(event);
+        }
+
+        @Override
+        public void ended(KvError error) {
+            throw new AssertionError(error);
         }
     }
 

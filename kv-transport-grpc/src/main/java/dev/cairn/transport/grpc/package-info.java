@@ -6,6 +6,7 @@
  * <pre>
  * GrpcProtocolProvider ── GrpcConfig ──▶ client.GrpcClients ─▶ server.GrpcPort ─▶ tls
  *                                        peer.GrpcTransport ────────▲
+ * link.GrpcLinkProvider ─▶ link.GrpcLink    the other end: kv-client's
  * </pre>
  */
 @NullMarked

@@ -25,7 +25,7 @@ import dev.cairn.api.WriteResult;
 import dev.cairn.api.cluster.Address;
 import dev.cairn.api.nativeprotocol.Request;
 import dev.cairn.api.nativeprotocol.Response;
-import dev.cairn.client.LoopbackNode.Step;
+import dev.cairn.client.ScriptedNode.Step;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,24 +42,34 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+/** What holds of the client over every protocol. */
 @Timeout(120)
-class CairnClientTest {
+abstract class ClientContract {
     private static final Key KEY = new Key("default", Bytes.utf8("k"));
     private static final Bytes VALUE = Bytes.utf8("v");
 
-    private final LoopbackNode.Store store = new LoopbackNode.Store();
-    private final List<LoopbackNode> nodes = new ArrayList<>();
+    private final ScriptedNode.Store store = new ScriptedNode.Store();
+    private final List<ScriptedNode> nodes = new ArrayList<>();
+
+    /** A node that speaks the protocol. */
+    abstract ScriptedNode start(String id, ScriptedNode.Store store) throws IOException;
+
+    /** The client that speaks it. */
+    abstract ClientConfig over(ClientConfig config);
+
+    /** Fails unless there is one connection to each, where that can be told. */
+    void checkConnections(List<ScriptedNode> asked) {}
 
     @BeforeEach
     void startThreeNodes() throws IOException {
         for (String id : List.of("n1", "n2", "n3")) {
-            nodes.add(new LoopbackNode(id, store));
+            nodes.add(start(id, store));
         }
     }
 
     @AfterEach
     void stopNodes() throws IOException {
-        for (LoopbackNode node : nodes) {
+        for (ScriptedNode node : nodes) {
             node.close();
         }
     }
@@ -102,7 +112,7 @@ class CairnClientTest {
                 ReadResult read = reads.get(i).toCompletableFuture().join();
                 assertThat(read.siblings().getFirst().value()).isEqualTo(Bytes.utf8("v" + i));
             }
-            assertThat(nodes).allSatisfy(node -> assertThat(node.sockets).hasSize(1));
+            checkConnections(nodes);
         }
     }
 
@@ -164,10 +174,16 @@ class CairnClientTest {
 
     @Test
     void aWriteWithoutAnswerFailsInTimeAndIsInDoubt() {
-        nodes.forEach(node -> node.script = call -> new Step.Ignore());
-        try (CairnClient client =
-                CairnClient.connect(config().withTimeout(Duration.ofMillis(80)))) {
-            KvError error = failure(client.put(KEY, VALUE));
+        try (CairnClient client = client()) {
+            client.blocking().put(KEY, VALUE);
+            nodes.forEach(node -> node.script = call -> new Step.Ignore());
+            RequestOptions brief =
+                    new RequestOptions(
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.of(Duration.ofMillis(80)));
+            KvError error = failure(client.put(PutRequest.of(KEY, VALUE).with(brief)));
             assertThat(error.code()).isEqualTo(ErrorCode.TIMEOUT);
             assertThat(error.operation()).isPresent();
         }
@@ -348,13 +364,13 @@ class CairnClientTest {
             Watch watch = client.watch(WatchRequest.of(KEY), listener);
             watch.next();
             WatchPosition first = listener.events.take().position();
-            LoopbackNode gone = coordinator();
+            ScriptedNode gone = coordinator();
             gone.close();
             watch.next();
             assertThat(listener.events.take().position()).isNotEqualTo(first);
             assertThat(nodes)
                     .filteredOn(node -> node != gone)
-                    .flatExtracting(LoopbackNode::dataCalls)
+                    .flatExtracting(ScriptedNode::dataCalls)
                     .extracting(call -> ((Request.Watch) call.request()).request().after())
                     .containsExactly(Optional.of(first));
             watch.close();
@@ -411,10 +427,11 @@ class CairnClientTest {
     }
 
     private ClientConfig config() {
-        return ClientConfig.of(nodes.stream().map(LoopbackNode::address).toArray(Address[]::new));
+        return over(
+                ClientConfig.of(nodes.stream().map(ScriptedNode::address).toArray(Address[]::new)));
     }
 
-    private LoopbackNode coordinator() {
+    private ScriptedNode coordinator() {
         return nodes.stream().filter(node -> !node.dataCalls().isEmpty()).findFirst().orElseThrow();
     }
 
