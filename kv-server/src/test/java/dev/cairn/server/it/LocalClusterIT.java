@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.Consistency;
 import dev.cairn.api.RequestOptions;
+import dev.cairn.api.cluster.Address;
 import dev.cairn.testkit.cluster.Workload;
 import dev.cairn.testkit.process.FaultReport;
 import dev.cairn.testkit.process.FaultRun;
@@ -47,6 +48,7 @@ class LocalClusterIT {
         FaultRun run;
         try (ProcessCluster cluster = start()) {
             ClusterSteps.answersThroughEveryNode(cluster);
+            answersJavaScript(cluster.node("n2").http());
             ClusterSteps.comparesAndSets(cluster);
             run = FaultRun.start(cluster, LOAD, 1, System.err::println);
             keptItsWord(
@@ -89,5 +91,13 @@ class LocalClusterIT {
     private static void keptItsWord(FaultReport report) {
         assertThat(report.wrong()).isEmpty();
         assertThat(report.acknowledged()).isGreaterThan(1_000);
+    }
+
+    /** The ports of RESP and gRPC come before that of HTTP. */
+    private static void answersJavaScript(Address http) throws IOException, InterruptedException {
+        if (JavaScript.isInstalled()) {
+            JavaScript.run("redis.js", http.host() + ":" + (http.port() - 2));
+            JavaScript.run("grpc.js", http.host() + ":" + (http.port() - 1));
+        }
     }
 }

@@ -20,6 +20,7 @@ import dev.cairn.server.config.UserSettings;
 import dev.cairn.server.http.HttpConnection;
 import dev.cairn.server.http.HttpConnection.Reply;
 import dev.cairn.server.http.HttpCredentials;
+import dev.cairn.server.it.JavaScript;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -68,6 +69,11 @@ class SecureClusterTest {
                         "bob",
                                 new UserSettings(
                                         Secrets.ofPassword("b0b", FEW), "", List.of("read:*")),
+                        "erin",
+                                new UserSettings(
+                                        Secrets.ofPassword("er1n", FEW),
+                                        "",
+                                        List.of("read:redis:*", "write:redis:*")),
                         "carol",
                                 new UserSettings(
                                         "",
@@ -223,6 +229,20 @@ class SecureClusterTest {
             assertThat(nobody.auth("bob", "b0b")).isEqualTo("OK");
             assertThat(nobody.get("missing")).isNull();
         }
+    }
+
+    @Test
+    void javaScriptClientsComeByPasswordAndToken() throws Exception {
+        JavaScript.assumeInstalled();
+        String authority = folder.resolve("certs").resolve("ca.crt").toString();
+        JavaScript.run(
+                "redis.js",
+                "localhost:" + nodes.address("n1", "resp").port(),
+                authority,
+                "erin",
+                "er1n");
+        JavaScript.run(
+                "grpc.js", "localhost:" + nodes.address("n2", "grpc").port(), authority, TOKEN);
     }
 
     @Test
