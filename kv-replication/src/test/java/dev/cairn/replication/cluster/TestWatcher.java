@@ -31,6 +31,7 @@ final class TestWatcher {
     private Session session = new Session();
     private boolean eager = true;
     private int through;
+    private int process;
     private int resyncs;
 
     TestWatcher(TestCluster cluster, WatchRequest first) {
@@ -63,6 +64,7 @@ final class TestWatcher {
     /** Goes on from its position through this node. */
     TestWatcher open(int node) {
         through = node;
+        process = cluster.node(node).starts();
         end = Optional.empty();
         session.watch.close();
         Session next = new Session();
@@ -148,8 +150,9 @@ final class TestWatcher {
         return end;
     }
 
-    /** The node it watches through. */
-    int through() {
-        return through;
+    /** Whether the process that it was opened on still runs. */
+    boolean isConnected() {
+        TestNode node = cluster.node(through);
+        return node.isUp() && node.starts() == process;
     }
 }

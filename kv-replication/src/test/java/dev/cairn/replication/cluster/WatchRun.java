@@ -111,7 +111,7 @@ final class WatchRun {
 
     /** What a client of a watch does. */
     private void follow() {
-        if (!cluster.node(watcher.through()).isUp() || watcher.end().isPresent()) {
+        if (!watcher.isConnected() || watcher.end().isPresent()) {
             watcher.open(anyNode());
         }
         if (watcher.resyncs() > resyncs) {
