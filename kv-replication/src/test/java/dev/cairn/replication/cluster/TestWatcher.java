@@ -92,10 +92,15 @@ final class TestWatcher {
         eager = false;
     }
 
+    /** Asks for one event. */
+    void takeOne() {
+        session.watch.next();
+    }
+
     /** Asks for more again. */
     void hurry() {
         eager = true;
-        session.watch.next();
+        takeOne();
     }
 
     private void take(WatchEvent event) {

@@ -28,7 +28,10 @@ class WatchTest {
 
     private void put(String... names) {
         for (String name : names) {
-            cluster.put(1 + Math.floorMod(name.hashCode(), 3), key(name), name + "'s value");
+            cluster.put(
+                    1 + Math.floorMod(name.hashCode(), cluster.nodes().size()),
+                    key(name),
+                    name + "'s value");
         }
     }
 
@@ -116,6 +119,43 @@ class WatchTest {
         watcher.open(2);
         cluster.settle();
         assertThat(watcher.resyncs()).as("none is left that was followed").isEqualTo(1);
+    }
+
+    @Test
+    void whatWasNotToldYetIsToldByTheNextNode() {
+        cluster.set("default", Deletes.copies(1));
+        TestWatcher watcher = watch().start(1);
+        watcher.hesitate();
+        String[] names = {"a", "b", "c", "d", "e", "f", "g", "h"};
+        put(names);
+        cluster.settle();
+        watcher.takeOne();
+        cluster.settle();
+        assertThat(watcher.told()).as("what two owners told").hasSizeBetween(2, 7);
+        watcher.hurry();
+        watcher.open(2);
+        cluster.settle();
+        assertThat(watcher.told()).contains(names);
+        assertThat(watcher.resyncs()).isZero();
+    }
+
+    @Test
+    void aPositionInTheJournalOfAnEarlierProcessIsNoneInThisOne() {
+        cluster = TestCluster.of(1);
+        cluster.set("default", Deletes.copies(1));
+        TestWatcher watcher = watch().start(1);
+        put("a");
+        cluster.settle();
+        cluster.node(1).kill();
+        cluster.node(1).restart();
+        put("missed");
+        TestWatcher another = watch().start(1);
+        put("b", "c", "d");
+        cluster.settle();
+        assertThat(another.told()).contains("b", "c", "d");
+        watcher.open(1);
+        cluster.settle();
+        assertThat(watcher.resyncs()).isEqualTo(1);
     }
 
     @Test
