@@ -2,7 +2,6 @@ package dev.cairn.replication.collect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cairn.api.spi.Transport.Frame;
 import dev.cairn.replication.collect.RoundMessage.Enter;
 import dev.cairn.replication.collect.RoundMessage.Entered;
 import dev.cairn.replication.collect.RoundMessage.KnownRounds;
@@ -13,7 +12,6 @@ import dev.cairn.replication.message.FrameCodecContract;
 import dev.cairn.replication.repair.SliceDigest;
 import dev.cairn.replication.round.Round;
 import dev.cairn.replication.round.SliceRound;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,29 +45,13 @@ class RoundCodecTest extends FrameCodecContract<RoundMessage> {
                             "55 01ac02" + "01" + ROUNDS_HEX,
                             new KnownRounds(300, true, ROUNDS)));
 
-    @Override
-    protected Map<String, RoundMessage> golden() {
-        return GOLDEN;
-    }
-
-    @Override
-    protected Frame encode(RoundMessage message) {
-        return RoundCodec.encode(message);
-    }
-
-    @Override
-    protected RoundMessage decode(int kind, MemorySegment payload) {
-        return RoundCodec.decode(kind, payload);
-    }
-
-    @Override
-    protected boolean takes(int kind) {
-        return RoundCodec.isRound(kind);
-    }
-
-    @Override
-    protected int format() {
-        return RoundCodec.FORMAT;
+    RoundCodecTest() {
+        super(
+                GOLDEN,
+                RoundCodec::encode,
+                RoundCodec::decode,
+                RoundCodec::isRound,
+                RoundCodec.FORMAT);
     }
 
     @Test

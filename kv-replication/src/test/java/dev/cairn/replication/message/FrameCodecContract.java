@@ -12,23 +12,43 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 /** What holds for every codec of a room's messages, whose first byte is their format. */
 public abstract class FrameCodecContract<M> {
-    /** Frame kind and payload, in hexadecimal, of one message of each shape. */
-    protected abstract Map<String, M> golden();
+    private final Map<String, M> golden;
+    private final Function<M, Frame> encoder;
+    private final Decoder<M> decoder;
+    private final IntPredicate taken;
+    private final int format;
 
-    protected abstract Frame encode(M message);
+    /** Makes a message of what came; throws {@link MalformedException}. */
+    @FunctionalInterface
+    protected interface Decoder<M> {
+        M decode(int kind, MemorySegment payload);
+    }
 
-    /** Throws {@link MalformedException}. */
-    protected abstract M decode(int kind, MemorySegment payload);
-
-    /** Whether the room takes frames of that kind. */
-    protected abstract boolean takes(int kind);
-
-    protected abstract int format();
+    /**
+     * What the rules are checked for.
+     *
+     * @param golden a message of each shape under its frame's kind and payload, in hexadecimal
+     * @param taken whether the room takes frames of a kind
+     */
+    protected FrameCodecContract(
+            Map<String, M> golden,
+            Function<M, Frame> encoder,
+            Decoder<M> decoder,
+            IntPredicate taken,
+            int format) {
+        this.golden = golden;
+        this.encoder = encoder;
+        this.decoder = decoder;
+        this.taken = taken;
+        this.format = format;
+    }
 
     protected static byte[] payload(Frame frame) {
         byte[] bytes = new byte[frame.size()];
@@ -38,18 +58,18 @@ public abstract class FrameCodecContract<M> {
 
     /** A frame that was encoded, decoded. */
     protected final M decode(Frame frame) {
-        return decode(frame.kind(), MemorySegment.ofArray(payload(frame)));
+        return decoder.decode(frame.kind(), MemorySegment.ofArray(payload(frame)));
     }
 
     private void assertMalformed(int kind, byte[] bytes) {
-        assertThatThrownBy(() -> decode(kind, MemorySegment.ofArray(bytes)))
+        assertThatThrownBy(() -> decoder.decode(kind, MemorySegment.ofArray(bytes)))
                 .isInstanceOf(MalformedException.class);
     }
 
     @Test
     void everyMessageHasItsGoldenBytesAndComesBackFromThem() {
-        golden().forEach((line, message) -> {
-            Frame frame = encode(message);
+        golden.forEach((line, message) -> {
+            Frame frame = encoder.apply(message);
             String encoded =
                     Integer.toHexString(frame.kind())
                             + " "
@@ -57,37 +77,37 @@ public abstract class FrameCodecContract<M> {
             assertThat(encoded).isEqualTo(line);
             assertThat(decode(frame)).isEqualTo(message);
             assertThat(FrameKinds.isReplication(frame.kind())).isTrue();
-            assertThat(takes(frame.kind())).isTrue();
+            assertThat(taken.test(frame.kind())).isTrue();
         });
     }
 
     @Test
     void truncatedLongerAndNewerBytesAreMalformed() {
-        golden().values()
+        golden.values()
                 .forEach(message -> {
-                    Frame frame = encode(message);
+                    Frame frame = encoder.apply(message);
                     byte[] whole = payload(frame);
                     for (int length = 0; length <= whole.length + 1; length++) {
                         if (length != whole.length) {
                             assertMalformed(frame.kind(), Arrays.copyOf(whole, length));
                         }
                     }
-                    whole[0] = (byte) (format() + 1);
+                    whole[0] = (byte) (format + 1);
                     assertMalformed(frame.kind(), whole);
                 });
     }
 
     @Seeded(cases = 300)
     void flippedBytesAreAMessageOrMalformedAndNothingElse(RandomGenerator random) {
-        List<M> samples = List.copyOf(golden().values());
-        Frame frame = encode(samples.get(random.nextInt(samples.size())));
+        List<M> samples = List.copyOf(golden.values());
+        Frame frame = encoder.apply(samples.get(random.nextInt(samples.size())));
         byte[] bytes = payload(frame);
         for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
             bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
         }
         try {
-            M read = decode(frame.kind(), MemorySegment.ofArray(bytes));
-            assertThat(encode(read).kind()).isEqualTo(frame.kind());
+            M read = decoder.decode(frame.kind(), MemorySegment.ofArray(bytes));
+            assertThat(encoder.apply(read).kind()).isEqualTo(frame.kind());
         } catch (MalformedException expected) {
             assertThat(expected).hasMessageNotContaining("null");
         }

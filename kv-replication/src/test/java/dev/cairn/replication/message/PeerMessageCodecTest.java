@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.KvError;
 import dev.cairn.api.spi.FrameKinds;
-import dev.cairn.api.spi.Transport.Frame;
 import dev.cairn.api.wire.MalformedException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,33 +33,20 @@ class PeerMessageCodecTest extends FrameCodecContract<PeerMessage> {
         return lines;
     }
 
-    @Override
-    protected Map<String, PeerMessage> golden() {
+    PeerMessageCodecTest() {
+        super(
+                golden(),
+                PeerMessageCodec::encode,
+                PeerMessageCodec::decode,
+                FrameKinds::isReplication,
+                PeerMessageCodec.FORMAT);
+    }
+
+    private static Map<String, PeerMessage> golden() {
         Map<String, PeerMessage> samples = Samples.all();
         Map<String, PeerMessage> golden = new LinkedHashMap<>();
         lines().forEach((name, line) -> golden.put(line, samples.get(name)));
         return golden;
-    }
-
-    @Override
-    protected Frame encode(PeerMessage message) {
-        return PeerMessageCodec.encode(message);
-    }
-
-    @Override
-    protected PeerMessage decode(int kind, MemorySegment payload) {
-        return PeerMessageCodec.decode(kind, payload);
-    }
-
-    /** What no other room takes comes here. */
-    @Override
-    protected boolean takes(int kind) {
-        return FrameKinds.isReplication(kind);
-    }
-
-    @Override
-    protected int format() {
-        return PeerMessageCodec.FORMAT;
     }
 
     @Test
@@ -72,14 +58,16 @@ class PeerMessageCodecTest extends FrameCodecContract<PeerMessage> {
     void everyErrorCodeSurvivesTheWay() {
         for (ErrorCode code : ErrorCode.values()) {
             PeerMessage refusal = new PeerMessage.Refusal(1, 1, KvError.of(code, "why"));
-            assertThat(decode(encode(refusal))).isEqualTo(refusal);
+            assertThat(decode(PeerMessageCodec.encode(refusal))).isEqualTo(refusal);
         }
     }
 
     @Test
     void anUnknownKindIsMalformed() {
-        byte[] bytes = payload(encode(new PeerMessage.WriteAck(1, 1, true)));
-        assertThatThrownBy(() -> decode(FrameKinds.REPLICATION_LAST, MemorySegment.ofArray(bytes)))
+        byte[] bytes = payload(PeerMessageCodec.encode(new PeerMessage.WriteAck(1, 1, true)));
+        assertThatThrownBy(() ->
+                        PeerMessageCodec.decode(
+                                FrameKinds.REPLICATION_LAST, MemorySegment.ofArray(bytes)))
                 .isInstanceOf(MalformedException.class);
     }
 }

@@ -11,7 +11,6 @@ import dev.cairn.replication.repair.RepairMessage.KeyDigests;
 import dev.cairn.replication.repair.RepairMessage.SliceDigests;
 import dev.cairn.replication.repair.RepairMessage.Wanted;
 import dev.cairn.replication.replica.StorageKey;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -50,29 +49,13 @@ class RepairCodecTest extends FrameCodecContract<RepairMessage> {
                                     + "01110102000000000000057573657273616461",
                             new Wanted(300, SLICE, List.of(KEY), true, KEY)));
 
-    @Override
-    protected Map<String, RepairMessage> golden() {
-        return GOLDEN;
-    }
-
-    @Override
-    protected Frame encode(RepairMessage message) {
-        return RepairCodec.encode(message);
-    }
-
-    @Override
-    protected RepairMessage decode(int kind, MemorySegment payload) {
-        return RepairCodec.decode(kind, payload);
-    }
-
-    @Override
-    protected boolean takes(int kind) {
-        return RepairCodec.isRepair(kind);
-    }
-
-    @Override
-    protected int format() {
-        return RepairCodec.FORMAT;
+    RepairCodecTest() {
+        super(
+                GOLDEN,
+                RepairCodec::encode,
+                RepairCodec::decode,
+                RepairCodec::isRepair,
+                RepairCodec.FORMAT);
     }
 
     @Test

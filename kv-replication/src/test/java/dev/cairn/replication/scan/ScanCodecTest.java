@@ -2,10 +2,8 @@ package dev.cairn.replication.scan;
 
 import dev.cairn.api.Bytes;
 import dev.cairn.api.Key;
-import dev.cairn.api.spi.Transport.Frame;
 import dev.cairn.replication.message.FrameCodecContract;
 import dev.cairn.replication.replica.StorageKey;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,28 +33,7 @@ class ScanCodecTest extends FrameCodecContract<ScanMessage> {
                                     Bytes.EMPTY,
                                     List.of(new ScanMessage.Pair(KEY, Bytes.utf8("hi"))))));
 
-    @Override
-    protected Map<String, ScanMessage> golden() {
-        return GOLDEN;
-    }
-
-    @Override
-    protected Frame encode(ScanMessage message) {
-        return ScanCodec.encode(message);
-    }
-
-    @Override
-    protected ScanMessage decode(int kind, MemorySegment payload) {
-        return ScanCodec.decode(kind, payload);
-    }
-
-    @Override
-    protected boolean takes(int kind) {
-        return ScanCodec.isScan(kind);
-    }
-
-    @Override
-    protected int format() {
-        return ScanCodec.FORMAT;
+    ScanCodecTest() {
+        super(GOLDEN, ScanCodec::encode, ScanCodec::decode, ScanCodec::isScan, ScanCodec.FORMAT);
     }
 }

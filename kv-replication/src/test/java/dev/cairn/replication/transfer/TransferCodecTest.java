@@ -21,7 +21,6 @@ import dev.cairn.replication.transfer.TransferMessage.Pair;
 import dev.cairn.replication.transfer.TransferMessage.SliceHash;
 import dev.cairn.replication.transfer.TransferMessage.Unable;
 import dev.cairn.replication.transfer.TransferMessage.Walk;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -80,29 +79,13 @@ class TransferCodecTest extends FrameCodecContract<TransferMessage> {
                             "4f " + HEAD + "00" + "0000000000000000" + "01" + "8202",
                             new Differing(7, 300, SLICE, List.of(SLICE), Ballot.NONE, false)));
 
-    @Override
-    protected Map<String, TransferMessage> golden() {
-        return GOLDEN;
-    }
-
-    @Override
-    protected Frame encode(TransferMessage message) {
-        return TransferCodec.encode(message);
-    }
-
-    @Override
-    protected TransferMessage decode(int kind, MemorySegment payload) {
-        return TransferCodec.decode(kind, payload);
-    }
-
-    @Override
-    protected boolean takes(int kind) {
-        return TransferCodec.isTransfer(kind);
-    }
-
-    @Override
-    protected int format() {
-        return TransferCodec.FORMAT;
+    TransferCodecTest() {
+        super(
+                GOLDEN,
+                TransferCodec::encode,
+                TransferCodec::decode,
+                TransferCodec::isTransfer,
+                TransferCodec.FORMAT);
     }
 
     @Test

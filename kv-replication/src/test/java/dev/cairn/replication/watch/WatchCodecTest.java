@@ -8,11 +8,9 @@ import dev.cairn.api.Key;
 import dev.cairn.api.KvException;
 import dev.cairn.api.WatchPosition;
 import dev.cairn.api.cluster.NodeId;
-import dev.cairn.api.spi.Transport.Frame;
 import dev.cairn.replication.message.FrameCodecContract;
 import dev.cairn.replication.replica.StorageKey;
 import dev.cairn.replication.watch.Journal.Mark;
-import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -60,29 +58,13 @@ class WatchCodecTest extends FrameCodecContract<WatchMessage> {
                                     false,
                                     List.of(new WatchMessage.Pair(KEY, Bytes.utf8("hi"))))));
 
-    @Override
-    protected Map<String, WatchMessage> golden() {
-        return GOLDEN;
-    }
-
-    @Override
-    protected Frame encode(WatchMessage message) {
-        return WatchCodec.encode(message);
-    }
-
-    @Override
-    protected WatchMessage decode(int kind, MemorySegment payload) {
-        return WatchCodec.decode(kind, payload);
-    }
-
-    @Override
-    protected boolean takes(int kind) {
-        return WatchCodec.isWatch(kind);
-    }
-
-    @Override
-    protected int format() {
-        return WatchCodec.FORMAT;
+    WatchCodecTest() {
+        super(
+                GOLDEN,
+                WatchCodec::encode,
+                WatchCodec::decode,
+                WatchCodec::isWatch,
+                WatchCodec.FORMAT);
     }
 
     @Test
