@@ -1,6 +1,7 @@
 package dev.cairn.lsm;
 
 import dev.cairn.api.event.Event;
+import dev.cairn.api.spi.Scrubbable.Damage;
 import dev.cairn.api.spi.StorageEngine;
 import dev.cairn.api.spi.StorageException;
 import dev.cairn.lsm.entry.EntryCursor;
@@ -50,6 +51,7 @@ final class Background {
     private final Views views;
     private final Tables tables;
     private final Compactor compactor;
+    private final Excision excision;
     private final ReentrantLock compacting = new ReentrantLock();
     private final ReentrantLock flushing = new ReentrantLock();
     private final AtomicBoolean unpicked = new AtomicBoolean();
@@ -89,6 +91,7 @@ final class Background {
                         strategy,
                         this::betweenBlocks,
                         this::isCalm);
+        this.excision = new Excision(env, reporter, views, tables, edits, bytes -> betweenBlocks());
     }
 
     /** Sets what to run after a flush, done or failed. */
@@ -232,6 +235,26 @@ final class Background {
             flushNow(rotate);
             compactor.compactFully();
         });
+    }
+
+    /**
+     * Takes damage out, on the caller's thread; flushes go on meanwhile, and compactions then, if
+     * damage has kept them.
+     */
+    void excise(Damage damage) throws IOException {
+        withoutCompaction(() -> {
+            excision.run(damage);
+            compactor.resume();
+        });
+        schedule();
+    }
+
+    /** Lets compactions go on if they were kept by damage in that file, which is not there. */
+    void isSound(String file) {
+        if (compactor.isKeptBy(file)) {
+            compactor.resume();
+            schedule();
+        }
     }
 
     private void withoutCompaction(Errand errand) throws IOException {

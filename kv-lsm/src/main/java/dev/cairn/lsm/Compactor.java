@@ -31,7 +31,7 @@ import java.util.function.BooleanSupplier;
  * Carries out what a {@link CompactionStrategy} picks, after checking that it hides nothing newer.
  * Tables that overlap nothing are moved without reading them. A large merge is cut into ranges,
  * which other threads of the executor may take. Belongs to whoever holds the background's lock for
- * compactions, but for {@link #follow}.
+ * compactions, but where it says otherwise.
  */
 final class Compactor {
     private static final int MOST_RANGES = 4;
@@ -46,7 +46,8 @@ final class Compactor {
     private final BooleanSupplier isCalm;
     private final Pace pace;
     private volatile CompactionStrategy strategy;
-    private boolean halted;
+    private volatile boolean halted;
+    private volatile String damaged = "";
 
     /**
      * {@code betweenBlocks} does what may not wait for the end of a long merge; {@code isCalm}
@@ -73,7 +74,10 @@ final class Compactor {
         this.pace = new Pace(env.clock(), config.compactionBytesPerSecond());
     }
 
-    /** Has another strategy pick from now on; what is being merged is merged to its end. */
+    /**
+     * Has another strategy pick from now on; what is being merged is merged to its end; for any
+     * thread.
+     */
     void follow(CompactionStrategy other) {
         strategy = other;
     }
@@ -108,11 +112,25 @@ final class Compactor {
         }
     }
 
+    /** Whether it waits for damage in that file to be taken out; for any thread. */
+    boolean isKeptBy(String file) {
+        return halted && damaged.equals(file);
+    }
+
+    /** Lets it try again; for any thread. */
+    void resume() {
+        halted = false;
+    }
+
     private void failed(Throwable failed) {
-        halted =
-                failed instanceof IllegalStateException
-                        || failed instanceof StorageException told
-                                && told.kind() == StorageException.Kind.CORRUPT;
+        if (failed instanceof StorageException told
+                && told.kind() == StorageException.Kind.CORRUPT) {
+            damaged = told.file();
+            halted = true;
+            env.events().emit(Tables.event(told));
+        } else {
+            halted = failed instanceof IllegalStateException;
+        }
         reporter.tell(new StoreEvent.CompactionFailed(String.valueOf(failed.getMessage()), halted));
     }
 

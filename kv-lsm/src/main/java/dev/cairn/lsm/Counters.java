@@ -29,6 +29,7 @@ final class Counters {
             }
             case StoreEvent.Moved moved -> tablesMoved.add(moved.tables());
             case StoreEvent.CompactionFailed failed -> {}
+            case StoreEvent.Excised excised -> {}
             case StoreEvent.TornTail torn -> {}
             case StoreEvent.Checkpointed checkpoint -> {}
         }

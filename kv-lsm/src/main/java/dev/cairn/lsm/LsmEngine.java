@@ -2,6 +2,7 @@ package dev.cairn.lsm;
 
 import dev.cairn.api.env.Directory;
 import dev.cairn.api.event.Event;
+import dev.cairn.api.spi.Scrubbable;
 import dev.cairn.api.spi.StorageEngine;
 import dev.cairn.api.spi.StorageException;
 import dev.cairn.api.spi.WriteBatch;
@@ -18,14 +19,16 @@ import dev.cairn.lsm.spi.TableMeta;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /** An open store. Made by {@link Opening}. */
-final class LsmEngine implements StorageEngine {
+final class LsmEngine implements StorageEngine, Scrubbable {
     private final LsmConfig config;
     private final Env env;
     private final Views views;
@@ -34,6 +37,7 @@ final class LsmEngine implements StorageEngine {
     private final Background background;
     private final Tables tables;
     private final Reporter reporter;
+    private final Scrub scrub;
     private final Checkpoint checkpoints;
     private final Recovery recovery;
     private final AutoCloseable lockFile;
@@ -81,6 +85,7 @@ final class LsmEngine implements StorageEngine {
                         numbers,
                         reporter.counters());
         this.tables = tables;
+        this.scrub = new Scrub(tables, views, env.events());
         this.recovery = recovery;
         this.lockFile = lockFile;
         background.onFlushEnded(writes::flushEnded);
@@ -304,14 +309,31 @@ final class LsmEngine implements StorageEngine {
         }
     }
 
-    /** Reads every byte of every table back and checks it; answers the damage. */
-    List<Event.CorruptionFound> scrub() {
-        try (Snapshot held = snapshot()) {
-            return new Scrub(tables, env.events()).run(held.tables());
-        } catch (IOException failed) {
-            throw new StorageException(
-                    StorageException.Kind.IO, String.valueOf(failed.getMessage()), failed);
-        }
+    /** Tables, oldest first: in this order their damage can be taken out as it is found. */
+    @Override
+    public List<String> files() {
+        return scrub.files();
+    }
+
+    /**
+     * Tells the damage of a table, as one place: between its keys lies all that is lost of it. Any
+     * file that it looks at counts as read in full.
+     */
+    @Override
+    public long scrub(String file, Consumer<Damage> found) {
+        Scrub.Result[] result = {new Scrub.Result(0, Optional.empty())};
+        orThrow(() -> result[0] = scrub.run(file));
+        result[0].damage().ifPresentOrElse(found, () -> background.isSound(file));
+        return result[0].bytes();
+    }
+
+    /**
+     * Throws CORRUPT when the file has more damage by now than was told, or an older file that has
+     * to be written anew has some: that file is to be scrubbed, and its damage taken out first.
+     */
+    @Override
+    public void excise(Damage damage) {
+        orThrow(() -> background.excise(damage));
     }
 
     StoreStatistics details() {

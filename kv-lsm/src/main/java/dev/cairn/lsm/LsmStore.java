@@ -3,8 +3,8 @@ package dev.cairn.lsm;
 import dev.cairn.api.Bytes;
 import dev.cairn.api.env.Clock;
 import dev.cairn.api.env.Directory;
-import dev.cairn.api.event.Event;
 import dev.cairn.api.event.EventSink;
+import dev.cairn.api.spi.Scrubbable.Damage;
 import dev.cairn.api.spi.StorageEngine;
 import dev.cairn.api.spi.StorageEngine.Cursor;
 import dev.cairn.api.spi.StorageEngine.Lookup;
@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
@@ -254,11 +255,42 @@ public final class LsmStore implements AutoCloseable {
 
     /**
      * Reads every table back from the disk, past the cache, and checks every byte; answers the
-     * damage, which goes to the event sink too. What is damaged stays where it is, and reads of it
-     * throw CORRUPT. The store must not be closed meanwhile.
+     * damage, which goes to the event sink too, oldest table first. What is damaged stays where it
+     * is, and reads of it throw CORRUPT, until it is taken out by {@link #excise}. Throws CLOSED
+     * when the store is closed meanwhile.
      */
-    public List<Event.CorruptionFound> scrub() {
-        return engine.scrub();
+    public List<Damage> scrub() {
+        List<Damage> found = new ArrayList<>();
+        files().forEach(file -> scrub(file, found::add));
+        return found;
+    }
+
+    /** The names of the files of its tables, oldest first. */
+    public List<String> files() {
+        return engine.files();
+    }
+
+    /**
+     * As {@link #scrub()}, of one table, so that the caller sets the pace; answers the bytes read.
+     * A file that is not in use any more is sound.
+     */
+    public long scrub(String file, Consumer<Damage> found) {
+        return engine.scrub(file, found);
+    }
+
+    /**
+     * Takes damage out of the store: what cannot be read, and, between its keys, what older tables
+     * hold, since it may have been replaced or deleted by what is lost. What was written later
+     * stays, but merges into what is lost are merges into nothing. So keys from {@code
+     * damage.first()} to {@code damage.last()} may be absent from now on, and are to be put back
+     * from wherever there is a copy. The damaged file is kept in the sub-folder {@code damaged}.
+     *
+     * <p>Does nothing when the damage is gone. Throws CORRUPT, with nothing changed, when there is
+     * more damage than told in the same file, or some in an older one that it meets: scrub again,
+     * and begin with what is told first.
+     */
+    public void excise(Damage damage) {
+        engine.excise(damage);
     }
 
     /** What it is made of, and what it has done. */

@@ -95,12 +95,13 @@ final class Opening {
             ensureFresh(segments);
         }
         numbers.set(1 + Math.max(0, highestNumber()));
-        Version version = exists ? Manifest.read(directory) : Version.EMPTY;
+        Version found = exists ? Manifest.read(directory) : Version.EMPTY;
         List<Placed> opened = new ArrayList<>();
         try {
-            for (TableRef ref : version.tables()) {
+            for (TableRef ref : found.tables()) {
                 opened.add(open(ref));
             }
+            Version version = found.of(opened.stream().map(Placed::ref).toList());
             LogReplay.Outcome replayed = replay(segments, version, exists);
             return start(lock, version, opened, replayed);
         } catch (IOException | RuntimeException failed) {
@@ -137,15 +138,7 @@ final class Opening {
         if (!directory.exists(name)) {
             throw StorageException.corrupt(name, 0, "the table is missing");
         }
-        Counted<Table> table = tables.open(ref.number());
-        if (table.get().info().size() != ref.size()) {
-            table.get().close();
-            throw StorageException.corrupt(
-                    name,
-                    table.get().info().size(),
-                    "the table should have " + ref.size() + " bytes");
-        }
-        return new Placed(ref, table);
+        return tables.open(ref);
     }
 
     private LogReplay.Outcome replay(LogSegments all, Version version, boolean exists)

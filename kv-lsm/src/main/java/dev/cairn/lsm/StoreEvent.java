@@ -77,7 +77,8 @@ public sealed interface StoreEvent extends Event {
      * A compaction failed; the store goes on with the tables it has.
      *
      * @param detail why
-     * @param halted whether there will be no other until the store is opened again
+     * @param halted whether there will be no other until damage is taken out or not found any more,
+     *     or the store is opened again
      */
     record CompactionFailed(String detail, boolean halted) implements StoreEvent {
         @Override
@@ -87,7 +88,33 @@ public sealed interface StoreEvent extends Event {
 
         @Override
         public String message() {
-            return "a compaction failed" + (halted ? ", there will be no other: " : ": ") + detail;
+            return "a compaction failed"
+                    + (halted ? ", there will be no other until that is mended: " : ": ")
+                    + detail;
+        }
+    }
+
+    /**
+     * Damage was taken out of the store.
+     *
+     * @param file the file that had it, now in the sub-folder {@code damaged}
+     * @param offset where in it, in bytes
+     * @param older how many older tables gave up what lay between the lost keys
+     */
+    record Excised(String file, long offset, int older) implements StoreEvent {
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
+        }
+
+        @Override
+        public String message() {
+            return file
+                    + ", corrupt at byte "
+                    + offset
+                    + ", was taken out of use, with what "
+                    + older
+                    + " older tables had between the keys that are lost";
         }
     }
 

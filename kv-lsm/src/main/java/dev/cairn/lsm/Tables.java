@@ -3,6 +3,7 @@ package dev.cairn.lsm;
 import dev.cairn.api.env.Directory;
 import dev.cairn.api.event.Event;
 import dev.cairn.api.spi.StorageEngine;
+import dev.cairn.api.spi.StorageException;
 import dev.cairn.lsm.area.Areas;
 import dev.cairn.lsm.compaction.Compaction;
 import dev.cairn.lsm.epoch.Epochs;
@@ -92,10 +93,50 @@ final class Tables implements AutoCloseable {
         }
     }
 
-    Counted<Table> open(long number) throws IOException {
-        return new Counted<>(
-                Table.open(file(Table.fileName(number)), number, services, cache),
-                table -> later(() -> close(table)));
+    /** Opens a table and checks what tells where its parts are. */
+    Table open(long number) throws IOException {
+        return Table.open(file(Table.fileName(number)), number, services, cache);
+    }
+
+    /**
+     * Opens a table of the version. One that is damaged is opened too, if it is known which keys it
+     * has: reads of these tell the damage, and others go on.
+     */
+    Placed open(TableRef ref) throws IOException {
+        try {
+            Table table = open(ref.number());
+            TableInfo info = table.info();
+            if (info.size() != ref.size()) {
+                table.close();
+                throw StorageException.corrupt(
+                        Table.fileName(ref.number()),
+                        info.size(),
+                        "the table should have " + ref.size() + " bytes");
+            }
+            return new Placed(ref.from(info.smallest(), info.largest()), counted(table));
+        } catch (StorageException told) {
+            if (told.kind() != StorageException.Kind.CORRUPT || !ref.tellsKeys()) {
+                throw told;
+            }
+            env.events().emit(event(told));
+            return new Placed(ref, counted(damaged(ref)));
+        }
+    }
+
+    private Table damaged(TableRef ref) throws IOException {
+        TableInfo known =
+                new TableInfo(ref.number(), ref.size(), 1, ref.smallest(), ref.largest(), 0, 0, 0);
+        return Table.damaged(file(Table.fileName(ref.number())), known, services, cache);
+    }
+
+    /** What is told of damage. */
+    static Event event(StorageException damage) {
+        return new Event.CorruptionFound(
+                damage.file(), damage.offset(), String.valueOf(damage.getMessage()));
+    }
+
+    private Counted<Table> counted(Table table) {
+        return new Counted<>(table, unused -> later(() -> close(unused)));
     }
 
     private Directory.ReadableFile file(String name) throws IOException {
@@ -113,8 +154,15 @@ final class Tables implements AutoCloseable {
         List<Placed> placed = new ArrayList<>();
         try {
             for (TableInfo table : written) {
-                var ref = new TableRef(table.number(), table.size(), newest, level);
-                Placed opened = new Placed(ref, open(table.number()));
+                var ref =
+                        new TableRef(
+                                table.number(),
+                                table.size(),
+                                newest,
+                                level,
+                                table.smallest(),
+                                table.largest());
+                Placed opened = new Placed(ref, counted(open(table.number())));
                 placed.add(opened);
                 opened.table().get().load();
             }

@@ -75,6 +75,10 @@ final class View {
         return tables;
     }
 
+    Optional<Placed> table(long number) {
+        return tables.stream().filter(placed -> placed.ref().number() == number).findFirst();
+    }
+
     Memtable active() {
         return memtables.getFirst().get();
     }

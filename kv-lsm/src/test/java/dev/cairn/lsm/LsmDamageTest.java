@@ -3,7 +3,7 @@ package dev.cairn.lsm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.Bytes;
-import dev.cairn.api.event.Event;
+import dev.cairn.api.spi.Scrubbable.Damage;
 import dev.cairn.api.spi.StorageEngine;
 import dev.cairn.api.spi.StorageException;
 import dev.cairn.testkit.sim.SimulatedDirectory;
@@ -85,9 +85,9 @@ final class LsmDamageTest {
             return;
         }
         long lostTail = store.engine().recovery().lostTailBytes();
-        List<Event.CorruptionFound> found = store.scrub();
+        List<Damage> found = store.scrub();
         assertThat(found.isEmpty() && lostTail == 0).as("unnoticed: " + where).isFalse();
-        assertThat(found).as(where).allMatch(event -> event.file().equals(file));
+        assertThat(found).as(where).allMatch(damage -> damage.file().equals(file));
         model.forEach((key, value) -> {
             Optional<Bytes> read = found.isEmpty() ? store.get(key) : readOrDamage(store, key);
             assertThat(read.orElse(value)).as("%s after %s", key, where).isEqualTo(value);

@@ -21,8 +21,9 @@ public record Edit(
     private static final int ADDED_BEFORE_LEVELS = 1;
     private static final int REMOVED = 2;
     private static final int LOG = 3;
-    private static final int ADDED = 4;
+    private static final int ADDED_WITHOUT_KEYS = 4;
     private static final int DATED = 5;
+    private static final int ADDED = 6;
 
     /** Copies the lists. */
     public Edit {
@@ -37,8 +38,12 @@ public record Edit(
 
     void encode(WireWriter writer) {
         for (TableRef table : added) {
-            writer.u8(ADDED).varint(table.number()).varint(table.size());
+            writer.u8(table.tellsKeys() ? ADDED : ADDED_WITHOUT_KEYS);
+            writer.varint(table.number()).varint(table.size());
             writer.varint(table.newest()).u8(table.level());
+            if (table.tellsKeys()) {
+                writer.bytes(table.smallest()).bytes(table.largest());
+            }
         }
         for (long number : removed) {
             writer.u8(REMOVED).varint(number);
@@ -61,7 +66,8 @@ public record Edit(
             int field = reader.u8();
             switch (field) {
                 case ADDED_BEFORE_LEVELS -> added.add(table(reader, false));
-                case ADDED -> added.add(table(reader, true));
+                case ADDED_WITHOUT_KEYS -> added.add(table(reader, true));
+                case ADDED -> added.add(table(reader, true).from(reader.bytes(), reader.bytes()));
                 case REMOVED -> removed.add(reader.varint());
                 case LOG -> {
                     firstSegment = reader.varint();

@@ -18,12 +18,14 @@ import java.util.function.LongSupplier;
  * Not safe for several threads.
  */
 public final class Manifest implements AutoCloseable {
+    /** A manifest that has grown by this, and by as much as it began with, is begun anew. */
     private static final long ROLL_BYTES = 1 << 20;
 
     private final Directory directory;
     private final LongSupplier numbers;
     private WritableFile file;
     private Version version;
+    private long rollAt;
     private boolean suspect;
 
     private Manifest(
@@ -32,6 +34,11 @@ public final class Manifest implements AutoCloseable {
         this.numbers = numbers;
         this.file = file;
         this.version = version;
+        this.rollAt = rollAt(file);
+    }
+
+    private static long rollAt(WritableFile begun) {
+        return 2 * begun.size() + ROLL_BYTES;
     }
 
     /** Whether there is a store in the directory. */
@@ -169,10 +176,11 @@ public final class Manifest implements AutoCloseable {
      * manifest without it; also when the present one has grown long.
      */
     public void settle() throws IOException {
-        if (suspect || file.size() > ROLL_BYTES) {
+        if (suspect || file.size() > rollAt) {
             WritableFile next = begin(directory, numbers.getAsLong(), version);
             file.close();
             file = next;
+            rollAt = rollAt(next);
             suspect = false;
         }
     }

@@ -19,7 +19,7 @@ final class ManifestFormat {
     static final int FIRST_VERSION = 1;
 
     /** What is written. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     /**
      * magic u64, version u32, manifest number u64, crc32c u32; of a manifest and, being all of it,

@@ -30,6 +30,11 @@ public record Version(List<TableRef> tables, long firstSegment, long flushed, bo
         tables = tables.stream().sorted(ORDER).toList();
     }
 
+    /** The same of other tables. */
+    public Version of(List<TableRef> others) {
+        return new Version(others, firstSegment, flushed, dated);
+    }
+
     /** The version after {@code edit}. */
     public Version after(Edit edit) {
         List<TableRef> next = new ArrayList<>(tables);

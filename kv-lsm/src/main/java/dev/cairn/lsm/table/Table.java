@@ -15,6 +15,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,15 +31,17 @@ import org.jspecify.annotations.Nullable;
 public final class Table implements AutoCloseable {
     private static final String SUFFIX = ".table";
 
-    private final TableSections sections;
-    private final BlockReader reader;
+    private final ReadableFile file;
+    private final TableInfo info;
+    private final Supplier<Guide> guides;
     private final BlockCache<Block> cache;
     private final Desk.Pool desks;
     private volatile @Nullable Guide guide;
 
-    private Table(TableSections sections, TableCache cache) {
-        this.sections = sections;
-        this.reader = sections.reader();
+    private Table(ReadableFile file, TableInfo info, Supplier<Guide> guides, TableCache cache) {
+        this.file = file;
+        this.info = info;
+        this.guides = guides;
         this.cache = cache.blocks();
         this.desks = cache.desks();
     }
@@ -59,16 +64,37 @@ public final class Table implements AutoCloseable {
             ReadableFile file, long number, TableServices services, TableCache cache)
             throws IOException {
         try {
-            return new Table(new TableSections(file, number, services), cache);
+            TableSections sections = new TableSections(file, number, services);
+            return new Table(file, sections.info(), sections::guide, cache);
         } catch (IOException | RuntimeException failed) {
             file.close();
             throw failed;
         }
     }
 
+    /**
+     * A table that {@link #open} found damaged. What is known of it otherwise says which keys it
+     * may have; every read looks again, and tells what is wrong.
+     */
+    public static Table damaged(
+            ReadableFile file, TableInfo known, TableServices services, TableCache cache) {
+        Supplier<Guide> guides =
+                () -> {
+                    try {
+                        return new TableSections(file, known.number(), services).guide();
+                    } catch (IOException failed) {
+                        throw new StorageException(
+                                StorageException.Kind.IO,
+                                "reading " + fileName(known.number()) + " failed: " + failed,
+                                failed);
+                    }
+                };
+        return new Table(file, known, guides, cache);
+    }
+
     /** What is known without its blocks. */
     public TableInfo info() {
-        return sections.info();
+        return info;
     }
 
     /** Reads filter and index now, unless they are in memory; throws what a first use would. */
@@ -79,7 +105,7 @@ public final class Table implements AutoCloseable {
     /** Bytes that filter and index take in memory, once they were read. */
     public long guideBytes() {
         Guide known = guide;
-        return known == null ? 0 : sections.filterBytes() + known.index().bytes();
+        return known == null ? 0 : known.bytes();
     }
 
     private Guide guide() {
@@ -90,7 +116,7 @@ public final class Table implements AutoCloseable {
     private synchronized Guide loaded() {
         Guide known = guide;
         if (known == null) {
-            known = sections.guide();
+            known = guides.get();
             guide = known;
         }
         return known;
@@ -107,6 +133,9 @@ public final class Table implements AutoCloseable {
     public Entry find(MemorySegment key, long hash, boolean mayBlock) {
         Guide known = guide;
         if (known == null) {
+            if (!mayHold(key)) {
+                return Entry.NONE;
+            }
             if (!mayBlock) {
                 return Entry.UNREAD;
             }
@@ -127,9 +156,14 @@ public final class Table implements AutoCloseable {
         }
     }
 
+    private boolean mayHold(MemorySegment key) {
+        return KeyOrder.compare(info.smallest().segment(), key) <= 0
+                && KeyOrder.compare(info.largest().segment(), key) >= 0;
+    }
+
     /** A block whose checksum is right and whose content is not. */
     StorageException malformed(int number, RuntimeException malformed) {
-        return reader.malformed(index().offset(number), malformed);
+        return reader().malformed(index().offset(number), malformed);
     }
 
     /**
@@ -142,6 +176,7 @@ public final class Table implements AutoCloseable {
         Desk desk = desks.take();
         try {
             var place = new Place(number);
+            BlockReader reader = reader();
             Block block = reader.cachedBlock(reader.read(at, desk.packed(length), place));
             place.room.ifPresent(room -> cache.keep(room, block));
             return block;
@@ -167,7 +202,7 @@ public final class Table implements AutoCloseable {
     }
 
     BlockReader reader() {
-        return reader;
+        return guide().reader();
     }
 
     BlockCache<Block> cache() {
@@ -182,9 +217,13 @@ public final class Table implements AutoCloseable {
         return guide().cached();
     }
 
-    /** Reads all blocks from disk, past the cache; answers the damage, block by block. */
-    public List<StorageException> scrub() {
-        List<StorageException> damage = new ArrayList<>();
+    /**
+     * Reads all blocks from disk, past the cache; answers those that cannot be read.
+     *
+     * @param afterBlock is told the bytes of each
+     */
+    public List<LostBlock> lostBlocks(LongConsumer afterBlock) {
+        List<LostBlock> lost = new ArrayList<>();
         BlockWalk walk = new BlockWalk();
         for (int number = 0; number < index().blocks(); number++) {
             try {
@@ -193,15 +232,25 @@ public final class Table implements AutoCloseable {
                 if (told.kind() != StorageException.Kind.CORRUPT) {
                     throw told;
                 }
-                damage.add(told);
+                lost.add(lost(number, told));
             }
+            afterBlock.accept(index().offset(number + 1) - index().offset(number));
         }
-        return damage;
+        return lost;
+    }
+
+    private LostBlock lost(int number, StorageException told) {
+        boolean isLast = number == index().blocks() - 1;
+        return new LostBlock(
+                number,
+                number == 0 ? info.smallest() : index().separator(number),
+                isLast ? info.largest() : index().separator(number + 1),
+                told);
     }
 
     private void walk(int number, BlockWalk walk) {
+        walkOnto(number, walk);
         try {
-            BlockScan.uncached(this, number).walkFrom(0, walk);
             boolean more = walk.next();
             while (more) {
                 more = walk.next();
@@ -209,6 +258,20 @@ public final class Table implements AutoCloseable {
         } catch (IndexOutOfBoundsException malformed) {
             throw malformed(number, malformed);
         }
+    }
+
+    /** Puts a walk before the first entry of a block read from disk. */
+    void walkOnto(int number, BlockWalk walk) {
+        try {
+            BlockScan.uncached(this, number).walkFrom(0, walk);
+        } catch (IndexOutOfBoundsException malformed) {
+            throw malformed(number, malformed);
+        }
+    }
+
+    /** The entries of all blocks but some, by number; reads past the cache. */
+    public EntryCursor cursorWithout(Set<Integer> blocks) {
+        return new SoundBlocks(this, blocks);
     }
 
     TableIndex index() {
@@ -243,6 +306,6 @@ public final class Table implements AutoCloseable {
         if (known != null) {
             known.cached().close();
         }
-        reader.file().close();
+        file.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.cairn.lsm.table;
 
+import dev.cairn.api.Bytes;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.api.wire.WireReader;
 import dev.cairn.api.wire.WireWriter;
@@ -63,6 +64,14 @@ final class TableIndex {
     /** Where the block begins in the file; for {@link #blocks}, where the last one ends. */
     long offset(int block) {
         return offsets[block];
+    }
+
+    /**
+     * No key of a block is smaller, and those of the blocks before are; the first one's is empty.
+     */
+    Bytes separator(int block) {
+        int from = block == 0 ? 0 : separatorEnds[block - 1];
+        return Bytes.copyOf(separators.asSlice(from, separatorEnds[block] - from));
     }
 
     /** The only block that may hold {@code key}; the first when the key is before all of them. */

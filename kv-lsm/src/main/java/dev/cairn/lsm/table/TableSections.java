@@ -62,10 +62,6 @@ final class TableSections {
         this.reader = new BlockReader(file, name, version, services, info.rawBytes());
     }
 
-    BlockReader reader() {
-        return reader;
-    }
-
     /** What the properties say. */
     TableInfo info() {
         return info;
@@ -100,14 +96,21 @@ final class TableSections {
      * What leads a read to its block.
      *
      * @param filter says which keys are certainly not in the table
+     * @param filterBytes size of the filter
      * @param index says which block may hold a key
      * @param cached the blocks in memory
+     * @param reader reads those on disk
      */
-    record Guide(FilterPolicy.Filter filter, TableIndex index, Slots<Block> cached) {}
-
-    /** Size of the filter. */
-    long filterBytes() {
-        return footer.filter();
+    record Guide(
+            FilterPolicy.Filter filter,
+            long filterBytes,
+            TableIndex index,
+            Slots<Block> cached,
+            BlockReader reader) {
+        /** Bytes of filter and index in memory. */
+        long bytes() {
+            return filterBytes + index.bytes();
+        }
     }
 
     /** Reads filter and index. */
@@ -115,7 +118,8 @@ final class TableSections {
         try {
             FilterPolicy.Filter filter = filter();
             TableIndex index = index();
-            return new Guide(filter, index, new Slots<>(number, index.blocks()));
+            return new Guide(
+                    filter, footer.filter(), index, new Slots<>(number, index.blocks()), reader);
         } catch (IOException failed) {
             throw reader.failed(failed);
         }

@@ -3,6 +3,7 @@ package dev.cairn.lsm.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairn.api.Bytes;
 import dev.cairn.api.spi.StorageException;
 import dev.cairn.lsm.Golden;
 import dev.cairn.testkit.sim.SimulatedDirectory;
@@ -15,10 +16,12 @@ import org.junit.jupiter.api.Test;
 
 final class ManifestTest {
     private static final String FIRST = ManifestFormat.name(1);
-    private static final int LAST_EDIT_BYTES = 19;
+    private static final int LAST_EDIT_BYTES = 23;
     private static final TableRef OLD = new TableRef(3, 1_000, 10, 0);
     private static final TableRef NEW = new TableRef(5, 2_000, 20, 0);
-    private static final TableRef MERGED = new TableRef(8, 2_500, 20, 6);
+    private static final TableRef MERGED =
+            new TableRef(8, 2_500, 20, 6, Bytes.utf8("a"), Bytes.utf8("m"));
+    private static final TableRef WITHOUT_KEYS = new TableRef(8, 2_500, 20, 6);
 
     private final SimulatedDirectory disk = new SimulatedDirectory();
     private final AtomicLong numbers = new AtomicLong(1);
@@ -38,7 +41,7 @@ final class ManifestTest {
     @Test
     void manifestAndCurrentHaveTheBytesOfTheGoldenFiles() throws IOException {
         writeExample();
-        assertThat(Golden.read(disk, FIRST)).isEqualTo(Golden.bytes("manifest-3.hex"));
+        assertThat(Golden.read(disk, FIRST)).isEqualTo(Golden.bytes("manifest-4.hex"));
         assertThat(Golden.read(disk, ManifestFormat.CURRENT))
                 .isEqualTo(Golden.bytes("current-1.hex"));
     }
@@ -46,16 +49,20 @@ final class ManifestTest {
     @Test
     void theGoldenFilesAreReadBack() throws IOException {
         Golden.write(disk, ManifestFormat.CURRENT, Golden.bytes("current-1.hex"));
-        Golden.write(disk, FIRST, Golden.bytes("manifest-3.hex"));
+        Golden.write(disk, FIRST, Golden.bytes("manifest-4.hex"));
         assertThat(Manifest.read(disk)).isEqualTo(new Version(List.of(MERGED), 6, 20, true));
+        Golden.write(disk, FIRST, Golden.bytes("manifest-3.hex"));
+        assertThat(Manifest.read(disk))
+                .as("before tables told their keys")
+                .isEqualTo(new Version(List.of(WITHOUT_KEYS), 6, 20, true));
         Golden.write(disk, FIRST, Golden.bytes("manifest-2.hex"));
         assertThat(Manifest.read(disk))
                 .as("before values expired")
-                .isEqualTo(new Version(List.of(MERGED), 6, 20));
+                .isEqualTo(new Version(List.of(WITHOUT_KEYS), 6, 20));
         Golden.write(disk, FIRST, Golden.bytes("manifest-1.hex"));
         assertThat(Manifest.read(disk))
                 .as("before there were levels")
-                .isEqualTo(new Version(List.of(MERGED.at(0)), 6, 20));
+                .isEqualTo(new Version(List.of(WITHOUT_KEYS.at(0)), 6, 20));
     }
 
     @Test
