@@ -25,11 +25,14 @@ import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.event.Event;
 import dev.cairn.api.spi.Replication;
+import dev.cairn.api.spi.Scrubbable;
+import dev.cairn.api.spi.StorageException;
 import dev.cairn.api.spi.Transfers;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.replication.collect.RoundCodec;
 import dev.cairn.replication.collect.RoundMessage;
 import dev.cairn.replication.coordinator.WriteId;
+import dev.cairn.replication.heal.Healing;
 import dev.cairn.replication.message.ClientRequest;
 import dev.cairn.replication.message.Outcome;
 import dev.cairn.replication.message.PeerMessage;
@@ -57,6 +60,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -80,15 +84,22 @@ final class DynamoReplication implements Replication, KeyValueService {
     private final Watches watches;
     private final LongAdder answered = new LongAdder();
     private final Supplier<ShortPath> shortPaths;
+    private final Optional<Healing> healing;
     private volatile boolean draining;
 
-    private DynamoReplication(Env env, NodeFiles files, Journal journal, List<Shard> shards) {
+    private DynamoReplication(
+            Env env,
+            NodeFiles files,
+            Journal journal,
+            List<Shard> shards,
+            Optional<Healing> healing) {
         this.env = env;
         this.files = files;
         this.shards = shards;
         this.scans = new Scans(env, files.whole(), this::fence, this::get);
         this.shortPaths = OwnKeys.of(shared());
         this.watches = new Watches(env, journal, this::get);
+        this.healing = healing;
     }
 
     static DynamoReplication open(ReplicationConfig config, Env env) {
@@ -96,13 +107,41 @@ final class DynamoReplication implements Replication, KeyValueService {
         warnOfUnsyncedRegisters(env);
         Journal journal = new Journal(config.watchKeys());
         List<Shard> shards = new ArrayList<>();
+        Optional<Healing> healing = healing(config, env, files, shards);
+        Consumer<StorageException> damage =
+                damaged -> healing.ifPresent(heals -> heals.met(damaged));
         for (Lane lane : env.lanes()) {
-            shards.add(new Shard(config, env, files, journal, lane));
+            shards.add(new Shard(config, env, files, journal, damage, lane));
         }
         List<Shard> all = List.copyOf(shards);
         env.storageEngine()
                 .onDurable(position -> all.forEach(shard -> shard.durableAdvanced(position)));
-        return new DynamoReplication(env, files, journal, all);
+        healing.ifPresent(Healing::start);
+        return new DynamoReplication(env, files, journal, all, healing);
+    }
+
+    /** Of an engine that can look for damage. */
+    private static Optional<Healing> healing(
+            ReplicationConfig config, Env env, NodeFiles files, List<Shard> shards) {
+        if (!(env.storageEngine() instanceof Scrubbable store)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Healing(
+                        env.lanes().getFirst(),
+                        store,
+                        config.scrubInterval(),
+                        config.scrubBytesPerSecond(),
+                        new Healing.Parts(
+                                env.cluster(),
+                                files.whole(),
+                                files.voting(),
+                                files.epochs(),
+                                env.storageThreads(),
+                                env.events(),
+                                slices ->
+                                        shards.forEach(shard ->
+                                                shard.runAlways(() -> shard.excised(slices))))));
     }
 
     private static void warnOfUnsyncedRegisters(Env env) {
@@ -459,6 +498,7 @@ final class DynamoReplication implements Replication, KeyValueService {
     public void close() {
         boolean drained = draining;
         draining = true;
+        healing.ifPresent(heals -> shards.getFirst().runAlways(heals::close));
         shards.forEach(shard -> shard.runAlways(shard::abortAll));
         scans.close();
         watches.end(STOPPING);

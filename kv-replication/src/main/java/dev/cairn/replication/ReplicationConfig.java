@@ -19,6 +19,8 @@ import java.time.Duration;
  * @param roundInterval time between two rounds of deletes of a slice
  * @param spareReads percent of reads that may ask an owner more
  * @param watchKeys keys written last that a node remembers for watchers
+ * @param scrubInterval time in which a node looks once at all that it stores
+ * @param scrubBytesPerSecond how fast it reads its disk for that
  */
 public record ReplicationConfig(
         @Setting("requests under way in one lane, 1 to 65536; more are answered OVERLOADED at once")
@@ -43,7 +45,12 @@ public record ReplicationConfig(
                 int spareReads,
         @Setting(
                         "keys written last that a node remembers while anybody watches; a watcher further behind is told to read anew")
-                int watchKeys) {
+                int watchKeys,
+        @Setting(
+                        "time in which a node reads back all that it stores, to find damage before it is needed")
+                Duration scrubInterval,
+        @Setting("how fast it reads its disk for that, in bytes a second")
+                long scrubBytesPerSecond) {
     private static final Duration LEAST_INTERVAL = Duration.ofMillis(10);
 
     private static final Duration LEAST_ROUND = Duration.ofSeconds(1);
@@ -54,7 +61,7 @@ public record ReplicationConfig(
      * 4,096 requests and 16,384 waiting operations a lane; 512 slices every half second, so that a
      * round over all takes 64 s at most, 16 MiB/s of repairs and 64 MiB/s of ranges that move; a
      * round of deletes a minute; a spare question for 5 of 100 reads; 131,072 keys, some 10 MiB,
-     * for watchers.
+     * for watchers; all that is stored read back once a day, at 16 MiB/s.
      */
     public static final ReplicationConfig DEFAULT =
             new ReplicationConfig(
@@ -66,7 +73,9 @@ public record ReplicationConfig(
                     64 << 20,
                     Duration.ofSeconds(60),
                     5,
-                    131_072);
+                    131_072,
+                    Duration.ofDays(1),
+                    16 << 20);
 
     /** Checks the ranges; throws {@link IllegalArgumentException}. */
     public ReplicationConfig {
@@ -98,6 +107,11 @@ public record ReplicationConfig(
         if (watchKeys < 1) {
             throw new IllegalArgumentException("watch-keys is at least 1, not " + watchKeys);
         }
+        if (scrubInterval.compareTo(LEAST_ROUND) < 0) {
+            throw new IllegalArgumentException(
+                    "scrub-interval is at least 1s, not " + scrubInterval);
+        }
+        checkRate("scrub-bytes-per-second", scrubBytesPerSecond);
         checkRate("repair-bytes-per-second", repairBytesPerSecond);
         checkRate("transfer-bytes-per-second", transferBytesPerSecond);
     }
@@ -120,7 +134,9 @@ public record ReplicationConfig(
                 DEFAULT.transferBytesPerSecond,
                 DEFAULT.roundInterval,
                 DEFAULT.spareReads,
-                DEFAULT.watchKeys);
+                DEFAULT.watchKeys,
+                DEFAULT.scrubInterval,
+                DEFAULT.scrubBytesPerSecond);
     }
 
     /** The same with spare questions for so many of a hundred reads. */
@@ -134,7 +150,9 @@ public record ReplicationConfig(
                 transferBytesPerSecond,
                 roundInterval,
                 percent,
-                watchKeys);
+                watchKeys,
+                scrubInterval,
+                scrubBytesPerSecond);
     }
 
     /** The same with a round of deletes so often. */
@@ -148,7 +166,9 @@ public record ReplicationConfig(
                 transferBytesPerSecond,
                 interval,
                 spareReads,
-                watchKeys);
+                watchKeys,
+                scrubInterval,
+                scrubBytesPerSecond);
     }
 
     /** The same with so many keys remembered for watchers. */
@@ -162,11 +182,29 @@ public record ReplicationConfig(
                 transferBytesPerSecond,
                 roundInterval,
                 spareReads,
-                keys);
+                keys,
+                scrubInterval,
+                scrubBytesPerSecond);
+    }
+
+    /** The same with a look at all that is stored so often. */
+    public ReplicationConfig withScrubInterval(Duration interval) {
+        return new ReplicationConfig(
+                maxInFlight,
+                maxWaiting,
+                repairInterval,
+                repairSlices,
+                repairBytesPerSecond,
+                transferBytesPerSecond,
+                roundInterval,
+                spareReads,
+                watchKeys,
+                interval,
+                scrubBytesPerSecond);
     }
 
     /** How eagerly replicas compare themselves. */
     RepairConfig repair() {
-        return new RepairConfig(repairInterval, repairSlices, repairBytesPerSecond);
+        return new RepairConfig(repairInterval, repairSlices, repairBytesPerSecond, scrubInterval);
     }
 }

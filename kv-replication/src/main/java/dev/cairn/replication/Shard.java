@@ -7,6 +7,7 @@ import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.spi.Replication.Env;
 import dev.cairn.api.spi.Replication.Peers;
+import dev.cairn.api.spi.StorageException;
 import dev.cairn.api.spi.Transport;
 import dev.cairn.replication.collect.Learning;
 import dev.cairn.replication.collect.RoundMessage;
@@ -38,8 +39,10 @@ import dev.cairn.replication.transfer.Asks;
 import dev.cairn.replication.transfer.LaneTransfers;
 import dev.cairn.replication.transfer.TransferParts;
 import dev.cairn.replication.watch.Journal;
+import java.util.BitSet;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -67,6 +70,7 @@ final class Shard {
     private final LaneTransfers transfers;
     private final RoundTable roundTable;
     private final Wholeness whole;
+    private final Consumer<StorageException> unreadable;
     private final Rounds rounds;
     private final Learning learning;
     private final HeardEpochs epochs;
@@ -77,9 +81,16 @@ final class Shard {
     private final int maxArriving;
     private final AtomicInteger arriving = new AtomicInteger();
 
-    Shard(ReplicationConfig config, Env env, NodeFiles files, Journal journal, Lane lane) {
+    Shard(
+            ReplicationConfig config,
+            Env env,
+            NodeFiles files,
+            Journal journal,
+            Consumer<StorageException> damage,
+            Lane lane) {
         RoundTable table = files.rounds();
         this.roundTable = table;
+        this.unreadable = AntiEntropy.unreadable(env.events()).andThen(damage);
         this.whole = files.whole();
         this.self = env.self();
         this.lane = lane;
@@ -94,6 +105,7 @@ final class Shard {
                         env.storageThreads(),
                         config.maxWaiting(),
                         env.events(),
+                        damage,
                         this::wrote,
                         journal::wrote);
         this.operations = new OperationTable(lane, config.maxInFlight(), env.random().nextLong());
@@ -202,7 +214,7 @@ final class Shard {
                 env.storageEngine(),
                 env.storageThreads(),
                 peers,
-                env.events(),
+                unreadable,
                 config.repair(),
                 roundTable,
                 this::forget);
@@ -211,10 +223,7 @@ final class Shard {
     private Rounds rounds(ReplicationConfig config, Env env) {
         WorkQueue work =
                 new WorkQueue(
-                        lane,
-                        env.storageThreads(),
-                        config.repairBytesPerSecond(),
-                        AntiEntropy.unreadable(env.events()));
+                        lane, env.storageThreads(), config.repairBytesPerSecond(), unreadable);
         return new Rounds(
                 self,
                 lane,
@@ -234,10 +243,7 @@ final class Shard {
     private TransferParts transferParts(ReplicationConfig config, Env env, NodeFiles files) {
         WorkQueue work =
                 new WorkQueue(
-                        lane,
-                        env.storageThreads(),
-                        config.transferBytesPerSecond(),
-                        AntiEntropy.unreadable(env.events()));
+                        lane, env.storageThreads(), config.transferBytesPerSecond(), unreadable);
         return new TransferParts(
                 self,
                 lane,
@@ -251,7 +257,8 @@ final class Shard {
                 whole,
                 roundTable,
                 work,
-                new Asks(lane, cluster, peers, env.random().nextLong()));
+                new Asks(lane, cluster, peers, env.random().nextLong()),
+                env.requestTimeout());
     }
 
     /**
@@ -312,6 +319,12 @@ final class Shard {
         if (lane.index() == 0) {
             learning.start();
         }
+    }
+
+    /** Something of these slices was taken out of the store. */
+    void excised(BitSet slices) {
+        antiEntropy.outdated(slices);
+        transfers.excised();
     }
 
     /** What peers ask of this lane. */

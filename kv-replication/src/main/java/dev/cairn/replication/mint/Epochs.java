@@ -5,6 +5,7 @@ import dev.cairn.api.env.Directory;
 import dev.cairn.api.event.Event;
 import dev.cairn.api.event.EventSink;
 import dev.cairn.api.spi.StorageEngine;
+import dev.cairn.api.spi.StorageException;
 import dev.cairn.api.wire.MalformedException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -129,11 +130,16 @@ public final class Epochs {
         return last;
     }
 
-    /** Whether there is no data at all. Touches the disk. */
+    /** Whether there is no data at all, readable or not. Touches the disk. */
     public static boolean isEmpty(StorageEngine engine) {
         MemorySegment none = MemorySegment.ofArray(new byte[0]);
         try (StorageEngine.Cursor cursor = engine.cursor(none, none)) {
             return !cursor.next();
+        } catch (StorageException failed) {
+            if (failed.kind() == StorageException.Kind.CORRUPT) {
+                return false;
+            }
+            throw failed;
         }
     }
 
@@ -153,13 +159,17 @@ public final class Epochs {
      */
     void raiseFloors(BitSet slices, Consumer<Boolean> done) {
         try {
-            storageThreads.execute(() -> done.accept(raiseNow(slices)));
+            storageThreads.execute(() -> done.accept(raiseFloors(slices)));
         } catch (RejectedExecutionException busy) {
             done.accept(false);
         }
     }
 
-    private synchronized boolean raiseNow(BitSet slices) {
+    /**
+     * From now on nothing that these slices hold is counted on from. Answers whether that is sure
+     * to outlast a crash; when it is not, nothing has changed. Touches the disk.
+     */
+    public synchronized boolean raiseFloors(BitSet slices) {
         if (closed) {
             return false;
         }
@@ -170,7 +180,7 @@ public final class Epochs {
             events.emit(
                     new Event.Note(
                             Event.Severity.WARNING,
-                            "what is not owned any more stays, as the disk refuses: "
+                            "what was to go from some slices stays, as the disk refuses: "
                                     + refused.getMessage()));
             return false;
         }

@@ -27,6 +27,7 @@ import dev.cairn.replication.round.Round;
 import dev.cairn.replication.round.RoundTable;
 import dev.cairn.replication.round.SliceRound;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,6 +65,7 @@ public final class AntiEntropy {
      * Anti-entropy of the slices of {@code lane}, at rest.
      *
      * @param lanes how many lanes the node has
+     * @param unreadable hears of what could not be read
      * @param forget told of keys that may be forgotten, and of registers whose time is up
      */
     public AntiEntropy(
@@ -74,7 +76,7 @@ public final class AntiEntropy {
             StorageEngine engine,
             Executor storageThreads,
             Peers peers,
-            EventSink events,
+            Consumer<StorageException> unreadable,
             RepairConfig config,
             RoundTable rounds,
             Consumer<StorageKey> forget) {
@@ -88,7 +90,7 @@ public final class AntiEntropy {
         this.forget = forget;
         this.scan = new SliceScan(engine);
         this.hashes = new SliceHashes(lanes);
-        this.unreadable = unreadable(events);
+        this.unreadable = unreadable;
         this.work = new WorkQueue(lane, storageThreads, config.bytesPerSecond(), unreadable);
         this.next = lane.index();
     }
@@ -132,6 +134,7 @@ public final class AntiEntropy {
         List<Integer> slices = new ArrayList<>(config.slicesPerStep());
         for (int i = 0; i < MAX_LOOKED_AT && slices.size() < config.slicesPerStep(); i++) {
             if (owns(view, kinds, next) && hashes.mayCompare(next, step)) {
+                hashes.doubt(next, step, config.stepsUntilDoubt());
                 slices.add(next);
             }
             next += lanes;
@@ -199,7 +202,7 @@ public final class AntiEntropy {
                     }
                 });
         if (taken) {
-            stale.forEach(hashes::scanning);
+            stale.forEach(slice -> hashes.scanning(slice, step));
         }
     }
 
@@ -218,6 +221,11 @@ public final class AntiEntropy {
     /** These slices have entered another round: what counts in them may be less. */
     public void entered(List<SliceRound> slices) {
         slices.forEach(of -> hashes.outdated(of.slice()));
+    }
+
+    /** What these slices hold has changed without a write. */
+    public void outdated(BitSet slices) {
+        slices.stream().filter(slice -> slice % lanes == lane.index()).forEach(hashes::outdated);
     }
 
     /** Whether some key of the slice was nothing but deletes when it was last scanned. */

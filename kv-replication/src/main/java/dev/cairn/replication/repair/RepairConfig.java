@@ -8,9 +8,11 @@ import java.time.Duration;
  * @param interval time between two steps of the round over all slices
  * @param slicesPerStep how many slices each step compares with their other owners
  * @param bytesPerSecond what one lane sends other replicas in keys and items, as a mean
+ * @param believed how long the hash of a slice stands in for it while nothing is written
  */
-public record RepairConfig(Duration interval, int slicesPerStep, long bytesPerSecond) {
-    /** 512 slices every half second, so a round over all 65,536 takes 64 s; 16 MiB a second. */
-    public static final RepairConfig DEFAULT =
-            new RepairConfig(Duration.ofMillis(500), 512, 16 << 20);
+public record RepairConfig(
+        Duration interval, int slicesPerStep, long bytesPerSecond, Duration believed) {
+    int stepsUntilDoubt() {
+        return (int) Math.min(Integer.MAX_VALUE, believed.dividedBy(interval));
+    }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The digests of one lane's slices as last scanned, and which of them are stale since. About 27
+ * The digests of one lane's slices as last scanned, and which of them are stale since. About 31
  * bytes a slice, apart from the digests. All are stale at first. Owned by its lane.
  */
 final class SliceHashes {
@@ -18,6 +18,7 @@ final class SliceHashes {
     private final BitSet stale = new BitSet(Slices.COUNT);
     private final int[] writtenAt;
     private final int[] openedAt;
+    private final int[] scannedAt;
     private final byte[] passedOver;
     private final byte[] underWay;
     private final long[] deadFrom;
@@ -27,6 +28,7 @@ final class SliceHashes {
         this.known = new SliceDigest[Slices.COUNT / lanes + 1];
         this.writtenAt = new int[Slices.COUNT / lanes + 1];
         this.openedAt = new int[Slices.COUNT / lanes + 1];
+        this.scannedAt = new int[Slices.COUNT / lanes + 1];
         this.passedOver = new byte[Slices.COUNT / lanes + 1];
         this.underWay = new byte[Slices.COUNT / lanes + 1];
         this.deadFrom = new long[Slices.COUNT / lanes + 1];
@@ -79,8 +81,19 @@ final class SliceHashes {
         stale.set(slice);
     }
 
+    /**
+     * A digest that is older than so many steps is not believed any more, though nothing was
+     * written: the store may have lost something without a word (CORRECTNESS rule 20).
+     */
+    void doubt(int slice, int step, int most) {
+        if (step - scannedAt[slice / lanes] > most) {
+            stale.set(slice);
+        }
+    }
+
     /** A scan of the slice begins: what is written from now on makes it stale again. */
-    void scanning(int slice) {
+    void scanning(int slice, int step) {
+        scannedAt[slice / lanes] = step;
         stale.clear(slice);
         underWay[slice / lanes]++;
     }

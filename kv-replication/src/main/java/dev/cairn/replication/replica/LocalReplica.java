@@ -33,6 +33,7 @@ public final class LocalReplica {
     private final StorageEngine engine;
     private final Executor storageThreads;
     private final EventSink events;
+    private final Consumer<StorageException> damage;
     private final IntConsumer wrote;
     private final Consumer<MemorySegment> written;
     private final KeyQueues keys;
@@ -91,6 +92,7 @@ public final class LocalReplica {
      * A replica over {@code engine}.
      *
      * @param limit how many operations may wait for the disk, reads and writes each
+     * @param damage hears of what could not be read, on any thread
      * @param wrote hears of each write before it, with the slice
      * @param written hears of each write behind it, with the storage key, valid during the call
      */
@@ -100,12 +102,14 @@ public final class LocalReplica {
             Executor storageThreads,
             int limit,
             EventSink events,
+            Consumer<StorageException> damage,
             IntConsumer wrote,
             Consumer<MemorySegment> written) {
         this.lane = lane;
         this.engine = engine;
         this.storageThreads = storageThreads;
         this.events = events;
+        this.damage = damage;
         this.wrote = wrote;
         this.written = written;
         this.keys = new KeyQueues(limit);
@@ -259,6 +263,7 @@ public final class LocalReplica {
     }
 
     private KvError unreadable(StorageException damaged) {
+        damage.accept(damaged);
         events.emit(
                 new Event.Note(
                         Event.Severity.ERROR,

@@ -212,6 +212,21 @@ public final class WholeSlices {
     }
 
     /**
+     * From now on these slices are not whole of keys with so many copies, and these are the flags;
+     * if {@code othersAre}, all other slices are. In memory until {@link #writeNow}.
+     */
+    synchronized void lose(BitSet slices, Set<Integer> kinds, boolean othersAre, int changedFlags) {
+        if (othersAre) {
+            for (int replicas : kinds) {
+                whole.computeIfAbsent(replicas, none -> new BitSet(Slices.COUNT))
+                        .set(0, Slices.COUNT);
+            }
+        }
+        whole.values().forEach(held -> held.andNot(slices));
+        flags |= changedFlags;
+    }
+
+    /**
      * From now on no slice is whole, these are the flags, and nothing was written unless {@code
      * isUsed}; durable on return.
      */
@@ -222,7 +237,8 @@ public final class WholeSlices {
         writeNow();
     }
 
-    private void writeNow() throws IOException {
+    /** Durable on return. */
+    void writeNow() throws IOException {
         synchronized (file) {
             WireWriter content;
             synchronized (this) {

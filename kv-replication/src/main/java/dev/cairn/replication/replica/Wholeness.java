@@ -10,7 +10,9 @@ import dev.cairn.api.event.Event;
 import dev.cairn.api.event.EventSink;
 import dev.cairn.api.spi.Transfers.Progress;
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
@@ -22,8 +24,9 @@ import java.util.concurrent.Executor;
  *
  * <p>A disk is taken for lost when the directory is new, or says that it held something, and the
  * store is empty, while the topology counts on this node; or when the topology knows the node by
- * another directory. Kept in the file {@code whole}, drawn in docs/formats/registers.md. Safe for
- * all threads.
+ * another directory. Where only a place of the disk is damaged, the slices that it touched are what
+ * is missing (docs/decisions/044). Kept in the file {@code whole}, drawn in
+ * docs/formats/registers.md. Safe for all threads.
  */
 public final class Wholeness {
     static final String NAME = "whole";
@@ -41,6 +44,8 @@ public final class Wholeness {
     private final Map<Integer, Progress> lanes = new ConcurrentHashMap<>();
     private volatile boolean lost;
     private boolean emptied;
+    private long mended;
+    private boolean mending;
 
     private Wholeness(NodeId self, long storage, EventSink events, WholeSlices back) {
         this.self = self;
@@ -148,11 +153,42 @@ public final class Wholeness {
         return !lost || back.isWhole(slice, replicas);
     }
 
-    /** From now on these slices are whole, in this process and later ones. */
-    public void arrived(int replicas, Iterable<Integer> slices) {
-        if (lost) {
+    /** What is read from now on tells what the store holds, until that changes by damage. */
+    public synchronized long asOf() {
+        return mended;
+    }
+
+    /**
+     * From now on these slices are whole, in this process and later ones, unless damage came to
+     * light since they began to be read.
+     *
+     * @param asOf what {@link #asOf} answered then
+     */
+    public synchronized void arrived(int replicas, Iterable<Integer> slices, long asOf) {
+        if (lost && !mending && asOf == mended) {
             back.arrived(replicas, slices);
         }
+    }
+
+    /**
+     * Something of these slices is damaged and will be taken out: they are not whole any more.
+     * Durable on return; until {@link #mended} nothing else is taken for whole. Touches the disk.
+     *
+     * @param kinds the numbers of copies that there are
+     */
+    public void damaged(BitSet slices, Set<Integer> kinds) throws IOException {
+        synchronized (this) {
+            mending = true;
+            back.lose(slices, kinds, !lost, LOST);
+            lost = true;
+        }
+        back.writeNow();
+    }
+
+    /** What was damaged is out of the store, or stays in it. */
+    public synchronized void mended() {
+        mending = false;
+        mended++;
     }
 
     /** Something is written. */
@@ -175,7 +211,7 @@ public final class Wholeness {
                             Event.Severity.INFO,
                             "all "
                                     + progress().slices()
-                                    + " slices that a lost disk held are here again"));
+                                    + " slices that were missing are here again"));
         }
     }
 

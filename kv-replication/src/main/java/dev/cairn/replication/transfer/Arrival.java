@@ -50,6 +50,7 @@ final class Arrival {
     private final Pages pages;
     private final Host host;
     private final Plan plan;
+    private final long asOf;
     private final Deque<NodeId> untried;
     private final Set<NodeId> exhausted = new HashSet<>();
     private final Set<NodeId> whole = new HashSet<>();
@@ -80,6 +81,7 @@ final class Arrival {
         this.untried = new ArrayDeque<>();
         this.open = plan.slices();
         this.source = plan.sources().getFirst();
+        this.asOf = parts.whole().asOf();
     }
 
     /** Whoever needs the slices. */
@@ -102,6 +104,11 @@ final class Arrival {
     /** The epoch in which the change began that it belongs to. */
     long since() {
         return plan.since();
+    }
+
+    /** When it began, for {@link dev.cairn.replication.replica.Wholeness#arrived}. */
+    long asOf() {
+        return asOf;
     }
 
     /** How many slices it brings. */

@@ -131,7 +131,7 @@ public final class Arrivals implements Arrival.Host {
                 for (Arrival arrival : arrived) {
                     Arrival.Plan plan = arrival.plan();
                     parts.voting().arrived(plan.replicas(), plan.slices());
-                    parts.whole().arrived(plan.replicas(), plan.slices());
+                    parts.whole().arrived(plan.replicas(), plan.slices(), arrival.asOf());
                 }
                 whenArrived.run();
             }

@@ -21,8 +21,8 @@ import java.util.TreeSet;
 
 /**
  * Reads from the other owners what this node should hold of one lane's slices and may not: the
- * items that a lost disk held ({@link dev.cairn.replication.replica.Wholeness}), and what was
- * decided of registers before this directory had a vote (CORRECTNESS rule 13).
+ * items that a lost or damaged disk held ({@link dev.cairn.replication.replica.Wholeness}), and
+ * what was decided of registers before this directory had a vote (CORRECTNESS rule 13).
  *
  * <p>It asks all other owners, all by the very topology that this node goes by: what one of them
  * acknowledges after it was asked carries that topology's epoch, so whoever counts an older
@@ -64,6 +64,14 @@ final class CatchUp {
         if (urgent.add(slice)) {
             pass.hurry(slice, replicas);
         }
+    }
+
+    /**
+     * Something was taken out of the store. What this node acknowledged before may still be counted
+     * by who has yet to hear of others: so long nothing is read from those.
+     */
+    void excised() {
+        parts.lane().after(parts.requestTimeout(), () -> beginIn(Duration.ZERO));
     }
 
     /** This node goes by a newer topology than before: what was under way is of no use. */
@@ -176,7 +184,7 @@ final class CatchUp {
             bySources.forEach((others, rest) -> plans.add(planOf(view, replicas, rest, others)));
             if (!alone.isEmpty()) {
                 parts.voting().arrived(replicas, alone);
-                parts.whole().arrived(replicas, alone);
+                parts.whole().arrived(replicas, alone, parts.whole().asOf());
             }
             plans.forEach(plan -> missing += missing(plan));
             return plans;
@@ -274,7 +282,7 @@ final class CatchUp {
                 }
                 if (items) {
                     missing -= missing(plan);
-                    parts.whole().arrived(plan.replicas(), plan.slices());
+                    parts.whole().arrived(plan.replicas(), plan.slices(), arrival.asOf());
                     tell();
                 }
             }

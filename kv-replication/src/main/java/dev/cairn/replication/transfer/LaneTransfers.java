@@ -42,6 +42,11 @@ public final class LaneTransfers {
         catchUp.wanted(slice, replicas);
     }
 
+    /** Something was taken out of the store, and is missing by what {@code Wholeness} says. */
+    public void excised() {
+        catchUp.excised();
+    }
+
     /** Brings what the change that runs in {@code topology} makes this node own. */
     public void fetch(Topology topology, Runnable arrived) {
         arrivals.fetch(topology, arrived);

@@ -11,6 +11,7 @@ import dev.cairn.replication.replica.LocalReplica;
 import dev.cairn.replication.replica.WholeSlices;
 import dev.cairn.replication.replica.Wholeness;
 import dev.cairn.replication.round.RoundTable;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -32,6 +33,7 @@ import java.util.function.Supplier;
  * @param rounds the slices' rounds of deletes
  * @param work reads the store at a bounded rate
  * @param asks what waits for other nodes
+ * @param requestTimeout how long a request of a client may last
  */
 public record TransferParts(
         NodeId self,
@@ -46,7 +48,8 @@ public record TransferParts(
         Wholeness whole,
         RoundTable rounds,
         WorkQueue work,
-        Asks asks) {
+        Asks asks,
+        Duration requestTimeout) {
     ClusterView view() {
         return cluster.get();
     }

@@ -40,7 +40,9 @@ final class Deletes {
                 usual.transferBytesPerSecond(),
                 roundInterval,
                 usual.spareReads(),
-                usual.watchKeys());
+                usual.watchKeys(),
+                usual.scrubInterval(),
+                usual.scrubBytesPerSecond());
     }
 
     static TestCluster cluster(long seed, int size, int lanes) {

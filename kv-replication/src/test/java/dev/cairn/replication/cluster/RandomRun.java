@@ -1,5 +1,6 @@
 package dev.cairn.replication.cluster;
 
+import dev.cairn.api.Bytes;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -14,6 +15,8 @@ final class RandomRun<H extends RandomRun.History> {
     private final boolean powerLoss;
     private final H history;
     private boolean losesDisks;
+    private boolean damagesDisks;
+    private int damages;
     private int lostDisks;
     private int lost;
 
@@ -69,16 +72,31 @@ final class RandomRun<H extends RandomRun.History> {
         return this;
     }
 
+    /**
+     * Disks are damaged too, each once what was on the last one is healed; so steps take longer.
+     */
+    RandomRun<H> damagingDisks() {
+        damagesDisks = true;
+        return this;
+    }
+
+    /** How often a disk was damaged. */
+    int damages() {
+        return damages;
+    }
+
     /** How many disks were lost. */
     int lostDisks() {
         return lostDisks;
     }
 
     void run(int steps) {
-        int longest = losesDisks ? 60_000_000 : 1_500_000;
+        int longest = losesDisks || damagesDisks ? 60_000_000 : 1_500_000;
         for (int i = 0; i < steps; i++) {
             if (losesDisks && random.nextInt(10) == 0) {
                 loseDisk();
+            } else if (damagesDisks && random.nextInt(10) == 0) {
+                damageDisk();
             } else {
                 step();
             }
@@ -91,7 +109,7 @@ final class RandomRun<H extends RandomRun.History> {
         cluster.settle();
         cluster.world()
                 .time()
-                .runUntil(() -> cluster.nodes().stream().allMatch(TestNode::isRebuilt), TO_REBUILD);
+                .runUntil(() -> cluster.nodes().stream().allMatch(TestNode::isHealed), TO_REBUILD);
         history.learn();
         history.readAll();
         cluster.settle();
@@ -130,6 +148,20 @@ final class RandomRun<H extends RandomRun.History> {
             cluster.takeBackEmpty(lost, anyNode());
             restartAll();
             crash(cluster.node(1 + lost % cluster.nodes().size()));
+        }
+    }
+
+    /** What one node holds of a key, or of all. */
+    private void damageDisk() {
+        if (lost == 0 || cluster.node(lost).isUp() && cluster.node(lost).isHealed()) {
+            TestNode node = cluster.node(anyNode());
+            List<Bytes> keys = node.engine().pairs().keySet().stream().sorted().toList();
+            if (!keys.isEmpty()) {
+                lost = Integer.parseInt(node.id().name().substring(1));
+                damages++;
+                Bytes first = keys.get(random.nextInt(keys.size()));
+                node.engine().damage(first, random.nextBoolean() ? first : keys.getLast());
+            }
         }
     }
 

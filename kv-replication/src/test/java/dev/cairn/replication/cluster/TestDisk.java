@@ -3,7 +3,11 @@ package dev.cairn.replication.cluster;
 import dev.cairn.api.Bytes;
 import dev.cairn.api.spi.WriteBatch;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /** What a {@link TestEngine} has logged, and how much of it would survive power loss. */
@@ -14,6 +18,8 @@ final class TestDisk {
     private int durable;
     private boolean closedCleanly = true;
     private long lostTailBytes;
+    private final Map<Bytes, Integer> lostBefore = new HashMap<>();
+    private final TreeSet<Bytes> unreadable = new TreeSet<>();
 
     List<Entry> log() {
         return log;
@@ -31,6 +37,22 @@ final class TestDisk {
 
     void sync(int position) {
         durable = Math.max(durable, position);
+    }
+
+    /** What was logged of this key so far cannot be read any more. */
+    void damage(Bytes key) {
+        lostBefore.put(key, log.size());
+        unreadable.add(key);
+    }
+
+    /** Whether a record can be read. */
+    boolean isReadable(int record) {
+        return record >= lostBefore.getOrDefault(log.get(record).key(), 0);
+    }
+
+    /** The keys that cannot be read. */
+    NavigableSet<Bytes> unreadable() {
+        return unreadable;
     }
 
     void closeCleanly() {

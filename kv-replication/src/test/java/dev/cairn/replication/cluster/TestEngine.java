@@ -1,6 +1,7 @@
 package dev.cairn.replication.cluster;
 
 import dev.cairn.api.Bytes;
+import dev.cairn.api.spi.Scrubbable;
 import dev.cairn.api.spi.StorageEngine;
 import dev.cairn.api.spi.StorageException;
 import dev.cairn.api.spi.WriteBatch;
@@ -10,8 +11,11 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -20,7 +24,9 @@ import java.util.random.RandomGenerator;
  * A storage engine over a {@link TestDisk}, with syncs that take virtual time and reads that need
  * the disk by chance.
  */
-final class TestEngine implements StorageEngine {
+final class TestEngine implements StorageEngine, Scrubbable {
+    private static final String FILE = "table";
+
     private final TestDisk disk;
     private final Simulation world;
     private final RandomGenerator random;
@@ -49,7 +55,11 @@ final class TestEngine implements StorageEngine {
                         disk.closedCleanly() && disk.lostTailBytes() == 0,
                         disk.lostTailBytes(),
                         disk.log().size());
-        disk.log().forEach(this::fold);
+        for (int i = 0; i < disk.log().size(); i++) {
+            if (disk.isReadable(i)) {
+                fold(disk.log().get(i));
+            }
+        }
         disk.recovered();
     }
 
@@ -78,6 +88,50 @@ final class TestEngine implements StorageEngine {
         readsBefore = past;
     }
 
+    /** What is stored of the keys between these, inclusive, cannot be read any more. */
+    void damage(Bytes first, Bytes last) {
+        for (Bytes key : List.copyOf(pairs.subMap(first, true, last, true).keySet())) {
+            pairs.remove(key);
+            disk.damage(key);
+        }
+    }
+
+    /** What is stored of a key is gone without a word. */
+    void loseSilently(Bytes key) {
+        pairs.remove(key);
+    }
+
+    /** Mutation: what is damaged is gone without a word. */
+    void forgetDamage() {
+        disk.unreadable().clear();
+    }
+
+    private static StorageException damaged() {
+        return StorageException.corrupt(FILE, 4711, "a checksum is wrong");
+    }
+
+    @Override
+    public List<String> files() {
+        return List.of(FILE);
+    }
+
+    @Override
+    public long scrub(String file, Consumer<Damage> found) {
+        NavigableSet<Bytes> lost = disk.unreadable();
+        if (!lost.isEmpty()) {
+            found.accept(new Damage(FILE, 4711, lost.first(), lost.last(), "a checksum is wrong"));
+        }
+        return pairs.size() * 100L;
+    }
+
+    @Override
+    public void excise(Damage damage) {
+        if (readOnly) {
+            throw new StorageException(StorageException.Kind.READ_ONLY, "the disk is full", null);
+        }
+        disk.unreadable().clear();
+    }
+
     void stopSyncs() {
         syncsStopped = true;
     }
@@ -98,8 +152,14 @@ final class TestEngine implements StorageEngine {
     private void fold(TestDisk.Entry entry) {
         before.put(entry.key(), pairs.getOrDefault(entry.key(), Bytes.EMPTY));
         switch (entry.kind()) {
-            case PUT -> pairs.put(entry.key(), kept.apply(entry.value()));
-            case DELETE -> pairs.remove(entry.key());
+            case PUT -> {
+                pairs.put(entry.key(), kept.apply(entry.value()));
+                disk.unreadable().remove(entry.key());
+            }
+            case DELETE -> {
+                pairs.remove(entry.key());
+                disk.unreadable().remove(entry.key());
+            }
             case MERGE -> {
                 Bytes existing = pairs.getOrDefault(entry.key(), Bytes.EMPTY);
                 Bytes merged = merged(entry.key(), existing, entry.value());
@@ -134,6 +194,9 @@ final class TestEngine implements StorageEngine {
 
     @Override
     public boolean read(MemorySegment key, ValueSink sink) {
+        if (disk.unreadable().contains(Bytes.copyOf(key))) {
+            throw damaged();
+        }
         Map<Bytes, Bytes> seen = readsBefore ? before : pairs;
         Bytes value = seen.getOrDefault(Bytes.copyOf(key), Bytes.EMPTY);
         if (value.isEmpty()) {
@@ -218,7 +281,11 @@ final class TestEngine implements StorageEngine {
                 if (!rest.hasNext()) {
                     return false;
                 }
+                Bytes last = at.getKey().isEmpty() ? Bytes.copyOf(from) : at.getKey();
                 at = rest.next();
+                if (!disk.unreadable().subSet(last, true, at.getKey(), true).isEmpty()) {
+                    throw damaged();
+                }
                 return to.byteSize() == 0 || at.getKey().compareTo(Bytes.copyOf(to)) < 0;
             }
 

@@ -91,6 +91,11 @@ public final class TestNode implements Replication.Env {
                 && rebuilding.arrived() == rebuilding.slices();
     }
 
+    /** Whether all of it can be read, and it holds what it should. */
+    boolean isHealed() {
+        return disk.unreadable().isEmpty() && isRebuilt();
+    }
+
     /** Which of its processes runs. */
     int starts() {
         return starts;

@@ -14,7 +14,9 @@ import dev.cairn.api.spi.Transfers.Progress;
 import dev.cairn.testkit.sim.SimulatedDirectory;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class WholenessTest {
@@ -67,11 +69,41 @@ class WholenessTest {
 
     @Test
     void whatArrivedIsWholeInLaterProcessesToo() throws IOException {
-        open(present(9), true).arrived(3, List.of(4));
+        Wholeness wholeness = open(present(9), true);
+        wholeness.arrived(3, List.of(4), wholeness.asOf());
         Wholeness again = open(present(10), false);
         assertThat(again.isWhole(4, 3)).isTrue();
         assertThat(again.isWhole(5, 3)).isFalse();
         assertThat(again.isWhole(4, 5)).isFalse();
+    }
+
+    @Test
+    void whatIsDamagedIsMissingFromTheSlicesThatItTouchesAlsoAfterARestart() throws IOException {
+        Wholeness wholeness = open(topology(9, STORAGE, MemberState.ACTIVE), false);
+        assertThat(wholeness.isWhole(4, 3)).isTrue();
+        wholeness.damaged(BitSet.valueOf(new long[] {0b1_0000}), Set.of(3));
+        wholeness.mended();
+        assertThat(wholeness.isWhole(4, 3)).isFalse();
+        assertThat(wholeness.isWhole(5, 3)).isTrue();
+        Wholeness again = open(present(9), false);
+        assertThat(again.isWhole(4, 3)).isFalse();
+        assertThat(again.isWhole(5, 3)).isTrue();
+        again.arrived(3, List.of(4), again.asOf());
+        assertThat(open(present(9), false).isWhole(4, 3)).isTrue();
+    }
+
+    @Test
+    void whatWasReadBeforeDamageWasOutIsNotTakenForWhole() throws IOException {
+        Wholeness wholeness = open(topology(9, STORAGE, MemberState.ACTIVE), false);
+        long before = wholeness.asOf();
+        wholeness.damaged(BitSet.valueOf(new long[] {1}), Set.of(3));
+        wholeness.arrived(3, List.of(0), wholeness.asOf());
+        assertThat(wholeness.isWhole(0, 3)).as("while it is taken out").isFalse();
+        wholeness.mended();
+        wholeness.arrived(3, List.of(0), before);
+        assertThat(wholeness.isWhole(0, 3)).isFalse();
+        wholeness.arrived(3, List.of(0), wholeness.asOf());
+        assertThat(wholeness.isWhole(0, 3)).isTrue();
     }
 
     @Test
