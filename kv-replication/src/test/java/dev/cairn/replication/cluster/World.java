@@ -1,5 +1,6 @@
 package dev.cairn.replication.cluster;
 
+import dev.cairn.replication.ReplicationConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,15 @@ enum World {
         @Override
         List<String> wrong(long seed, int steps) {
             return ran(RandomRun.of(seed, 3, HARD, true).losingDisks(), steps);
+        }
+    },
+    /** Places of disks are damaged, one disk after another. */
+    DAMAGING_DISKS(10) {
+        @Override
+        List<String> wrong(long seed, int steps) {
+            TestCluster.Settings watchful =
+                    HARD.with(ReplicationConfig.DEFAULT.withScrubInterval(Duration.ofSeconds(1)));
+            return ran(RandomRun.of(seed, 3, watchful, true).damagingDisks(), steps);
         }
     },
     /** Members join, leave and take each other's place. */
