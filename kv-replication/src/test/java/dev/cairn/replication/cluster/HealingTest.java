@@ -186,6 +186,7 @@ class HealingTest {
     @Test
     void whatAStoreHasLostWithoutAWordComesBackOnceItsHashIsNotBelievedAnyMore() {
         writeMany();
+        advance(Duration.ofMinutes(2));
         loseSilently();
         advance(Duration.ofMinutes(2));
         assertEqual();

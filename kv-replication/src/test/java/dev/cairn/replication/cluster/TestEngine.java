@@ -278,15 +278,15 @@ final class TestEngine implements StorageEngine, Scrubbable {
 
             @Override
             public boolean next() {
-                if (!rest.hasNext()) {
-                    return false;
-                }
                 Bytes last = at.getKey().isEmpty() ? Bytes.copyOf(from) : at.getKey();
-                at = rest.next();
-                if (!disk.unreadable().subSet(last, true, at.getKey(), true).isEmpty()) {
+                boolean more = rest.hasNext();
+                at = more ? rest.next() : Map.entry(Bytes.copyOf(to), Bytes.EMPTY);
+                NavigableSet<Bytes> behind = disk.unreadable().tailSet(last, true);
+                if (!(at.getKey().isEmpty() ? behind : behind.headSet(at.getKey(), true))
+                        .isEmpty()) {
                     throw damaged();
                 }
-                return to.byteSize() == 0 || at.getKey().compareTo(Bytes.copyOf(to)) < 0;
+                return more && (to.byteSize() == 0 || at.getKey().compareTo(Bytes.copyOf(to)) < 0);
             }
 
             @Override
