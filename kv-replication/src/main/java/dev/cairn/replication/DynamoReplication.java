@@ -25,7 +25,6 @@ import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.event.Event;
 import dev.cairn.api.spi.Replication;
-import dev.cairn.api.spi.Scrubbable;
 import dev.cairn.api.spi.StorageException;
 import dev.cairn.api.spi.Transfers;
 import dev.cairn.api.wire.MalformedException;
@@ -107,7 +106,7 @@ final class DynamoReplication implements Replication, KeyValueService {
         warnOfUnsyncedRegisters(env);
         Journal journal = new Journal(config.watchKeys());
         List<Shard> shards = new ArrayList<>();
-        Optional<Healing> healing = healing(config, env, files, shards);
+        Optional<Healing> healing = NodeHealing.of(config, env, files, shards);
         Consumer<StorageException> damage =
                 damaged -> healing.ifPresent(heals -> heals.met(damaged));
         for (Lane lane : env.lanes()) {
@@ -118,30 +117,6 @@ final class DynamoReplication implements Replication, KeyValueService {
                 .onDurable(position -> all.forEach(shard -> shard.durableAdvanced(position)));
         healing.ifPresent(Healing::start);
         return new DynamoReplication(env, files, journal, all, healing);
-    }
-
-    /** Of an engine that can look for damage. */
-    private static Optional<Healing> healing(
-            ReplicationConfig config, Env env, NodeFiles files, List<Shard> shards) {
-        if (!(env.storageEngine() instanceof Scrubbable store)) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                new Healing(
-                        env.lanes().getFirst(),
-                        store,
-                        config.scrubInterval(),
-                        config.scrubBytesPerSecond(),
-                        new Healing.Parts(
-                                env.cluster(),
-                                files.whole(),
-                                files.voting(),
-                                files.epochs(),
-                                env.storageThreads(),
-                                env.events(),
-                                slices ->
-                                        shards.forEach(shard ->
-                                                shard.runAlways(() -> shard.excised(slices))))));
     }
 
     private static void warnOfUnsyncedRegisters(Env env) {

@@ -208,11 +208,11 @@ public final class Healing {
                 return false;
             }
             found.forEach(store::excise);
-        } catch (IOException | StorageException refused) {
-            tell(
-                    Event.Severity.ERROR,
-                    "damage stays where it is, as the disk refuses: " + refused.getMessage());
-            return false;
+        } catch (StorageException refused) {
+            met(refused);
+            return stays(refused);
+        } catch (IOException refused) {
+            return stays(refused);
         } finally {
             parts.whole().mended();
         }
@@ -227,6 +227,12 @@ public final class Healing {
                             + "); what was there is read from the other owners");
         }
         return true;
+    }
+
+    /** Older damage, perhaps, that has to go first. */
+    private boolean stays(Exception refused) {
+        tell(Event.Severity.ERROR, "damage stays where it is: " + refused.getMessage());
+        return false;
     }
 
     private void tell(Event.Severity severity, String what) {
