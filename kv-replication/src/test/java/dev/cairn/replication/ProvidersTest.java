@@ -65,7 +65,9 @@ class ProvidersTest {
                                         long.class,
                                         Duration.class,
                                         int.class,
-                                        int.class));
+                                        int.class,
+                                        Duration.class,
+                                        long.class));
         Object made =
                 constructor.invoke(
                         1,
@@ -76,7 +78,9 @@ class ProvidersTest {
                         (long) (64 << 20),
                         Duration.ofMinutes(1),
                         5,
-                        131_072);
+                        131_072,
+                        Duration.ofDays(1),
+                        (long) (16 << 20));
         assertThat(made).isEqualTo(ReplicationConfig.bounded(1, 1));
         assertThatThrownBy(() -> ReplicationConfig.bounded(0, 1))
                 .hasMessageContaining("max-in-flight");
@@ -86,6 +90,8 @@ class ProvidersTest {
                 .hasMessageContaining("spare-reads");
         assertThatThrownBy(() -> ReplicationConfig.DEFAULT.withWatchKeys(0))
                 .hasMessageContaining("watch-keys");
+        assertThatThrownBy(() -> ReplicationConfig.DEFAULT.withScrubInterval(Duration.ZERO))
+                .hasMessageContaining("scrub-interval");
     }
 
     @Test
