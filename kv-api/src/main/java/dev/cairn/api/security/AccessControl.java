@@ -14,7 +14,9 @@ import java.util.Optional;
  *   <li>{@link #authenticate} never blocks: it answers once, at once or later and on any thread;
  *       {@code UNAUTHENTICATED} when the credentials are wrong, {@code OVERLOADED} when too many
  *       are being checked.
- *   <li>Guarded services answer, or throw where they have no answer, {@code FORBIDDEN}.
+ *   <li>Guarded services answer, or throw where they have no answer, {@code FORBIDDEN}, and {@code
+ *       UNAUTHENTICATED} once the principal is nobody any longer. They go by what it may do at each
+ *       request, so that a connection may keep them for as long as it lasts.
  * </ol>
  */
 public interface AccessControl {

@@ -7,8 +7,9 @@ import java.util.List;
  *
  * @param name its name: 1 to 63 characters of {@code [A-Za-z0-9._-]}
  * @param grants what it was granted, as its authenticator knows it
+ * @param proof by what it has proved it, in its authenticator's terms; no secret
  */
-public record Principal(String name, List<Grant> grants) {
+public record Principal(String name, List<Grant> grants, String proof) {
     private static final int MAX_LENGTH = 63;
 
     /** Whoever calls a node that asks nobody for a name; may do everything. */
@@ -19,6 +20,11 @@ public record Principal(String name, List<Grant> grants) {
     public Principal {
         checkName(name);
         grants = List.copyOf(grants);
+    }
+
+    /** For authenticators that need not know by what. */
+    public Principal(String name, List<Grant> grants) {
+        this(name, grants, "");
     }
 
     static void checkName(String name) {

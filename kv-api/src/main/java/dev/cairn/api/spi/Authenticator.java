@@ -17,8 +17,13 @@ import java.util.concurrent.Executor;
  *       {@code OVERLOADED} when too many are being checked.
  *   <li>How long a refusal takes does not tell whether the user exists.
  *   <li>Secrets are kept hashed with salt, and are neither logged nor told.
- *   <li>What its files say from now on holds for callers that authenticate from now on.
+ *   <li>What its files say from now on holds for callers that authenticate from now on, and by
+ *       {@link #present} for those that have. Whenever that would answer otherwise than before,
+ *       {@link #version} is another one. Neither blocks; both are asked on the lanes, the version
+ *       for each request.
  * </ol>
+ *
+ * <p>Safe for all threads.
  */
 public interface Authenticator extends AutoCloseable {
     /** Whoever shows nothing; empty when everybody must show something. */
@@ -26,6 +31,19 @@ public interface Authenticator extends AutoCloseable {
 
     /** Whose credentials these are. */
     void authenticate(Credentials credentials, Answer<Principal> answer);
+
+    /** Says by changing that somebody may be somebody else now; a volatile read. */
+    default long version() {
+        return 0;
+    }
+
+    /**
+     * Who somebody is now whom it has answered as {@code former}: with the grants of now; empty
+     * once that user is gone, or has other secrets than the one that it came by.
+     */
+    default Optional<Principal> present(Principal former) {
+        return Optional.of(former);
+    }
 
     @Override
     void close();

@@ -5,6 +5,7 @@ import dev.cairn.api.Answer;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.KeyValueService;
 import dev.cairn.api.KvError;
+import dev.cairn.api.KvException;
 import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.security.AccessControl;
 import dev.cairn.api.security.Credentials;
@@ -91,31 +92,72 @@ public final class Gatekeeper implements AccessControl {
         return new GuardedAdmin(service, new Rights(caller), audit);
     }
 
-    /** What one caller may do. */
-    final class Rights {
-        private final Principal caller;
+    /** Who somebody is by one version of the users. */
+    private record Standing(long version, Optional<Principal> caller) {}
 
-        private Rights(Principal caller) {
-            this.caller = caller;
+    /**
+     * What one caller may do, by the users as they are at each question. Safe for all threads: two
+     * that find the users changed find the same.
+     */
+    final class Rights {
+        private static final long NONE_YET = -1;
+
+        private final Principal proved;
+        private Standing standing = new Standing(NONE_YET, Optional.empty());
+
+        private Rights(Principal proved) {
+            this.proved = proved;
         }
 
         String name() {
-            return caller.name();
+            return proved.name();
+        }
+
+        private Optional<Principal> caller() {
+            long version = authenticator.version();
+            Standing last = standing;
+            if (last.version() != version) {
+                boolean anybody = proved == Principal.ANYBODY;
+                last =
+                        new Standing(
+                                version,
+                                anybody ? Optional.of(proved) : authenticator.present(proved));
+                standing = last;
+            }
+            return last.caller();
         }
 
         /** Whether the caller may do that; nobody is told when it may not. */
         boolean include(Role role, String bucket) {
-            return authorizer.allows(caller, role, bucket);
+            Optional<Principal> caller = caller();
+            return caller.isPresent() && authorizer.allows(caller.get(), role, bucket);
         }
 
         /** Why the caller may not do that; empty when it may. Counts the refusal. */
         Optional<KvError> objection(Role role, String bucket) {
-            if (authorizer.allows(caller, role, bucket)) {
+            Optional<Principal> caller = caller();
+            if (caller.isEmpty()) {
+                return Optional.of(nobody());
+            }
+            if (authorizer.allows(caller.get(), role, bucket)) {
                 return Optional.empty();
             }
-            String detail = caller.name() + " has no role " + role + " in bucket " + bucket;
-            refusals.refused(Reason.PERMISSION, caller.name(), detail);
+            String detail = name() + " has no role " + role + " in bucket " + bucket;
+            refusals.refused(Reason.PERMISSION, name(), detail);
             return Optional.of(KvError.of(ErrorCode.FORBIDDEN, detail));
+        }
+
+        /** Throws {@link KvException} when the caller is nobody any longer. */
+        void needKnown() {
+            if (caller().isEmpty()) {
+                throw new KvException(nobody());
+            }
+        }
+
+        private KvError nobody() {
+            String detail = name() + " was removed, or has another secret by now";
+            refusals.refused(Reason.CREDENTIALS, name(), detail);
+            return KvError.of(ErrorCode.UNAUTHENTICATED, detail);
         }
 
         /** Whether the caller may do that; else it is answered so. */

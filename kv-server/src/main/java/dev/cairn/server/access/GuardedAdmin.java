@@ -19,22 +19,27 @@ import java.util.Optional;
 
 /**
  * The control service as one caller may use it: whoever is known sees the cluster; changes are for
- * administrators, and are audited. Overrides every method, as {@link GuardedKeyValues} does.
+ * administrators, and are audited. What servers themselves ask for each request, one bucket's
+ * properties and whether the node serves, is not guarded. Overrides every method, as {@link
+ * GuardedKeyValues} does.
  */
 record GuardedAdmin(AdminService service, Gatekeeper.Rights rights, AuditLog audit)
         implements AdminService {
     @Override
     public ClusterStatus cluster() {
+        rights.needKnown();
         return service.cluster();
     }
 
     @Override
     public RingStatus ring() {
+        rights.needKnown();
         return service.ring();
     }
 
     @Override
     public KeyPlacement locate(Key key) {
+        rights.needKnown();
         return service.locate(key);
     }
 
@@ -78,11 +83,13 @@ record GuardedAdmin(AdminService service, Gatekeeper.Rights rights, AuditLog aud
 
     @Override
     public Topology topology() {
+        rights.needKnown();
         return service.topology();
     }
 
     @Override
     public Map<String, BucketProperties> buckets() {
+        rights.needKnown();
         return service.buckets();
     }
 
@@ -102,6 +109,7 @@ record GuardedAdmin(AdminService service, Gatekeeper.Rights rights, AuditLog aud
 
     @Override
     public List<PluginStatus> plugins() {
+        rights.needKnown();
         return service.plugins();
     }
 

@@ -64,34 +64,17 @@ record GuardedKeyValues(KeyValueService service, Gatekeeper.Rights rights)
         }
     }
 
-    /** A watch may outlive the right to it, so the authorizer is asked again for each event. */
+    /** A watch may outlive the right to it, so that is looked for again at each event. */
     @Override
     public Watch watch(WatchRequest request, Watcher watcher) {
-        if (refused(request, watcher)) {
+        Optional<KvError> objection = rights.objection(Role.READ, request.bucket());
+        if (objection.isPresent()) {
+            watcher.ended(objection.get());
             return Watch.ENDED;
         }
-        Watch watch = service.watch(request, watcher);
-        return new Watch() {
-            @Override
-            public void next() {
-                if (refused(request, watcher)) {
-                    watch.close();
-                } else {
-                    watch.next();
-                }
-            }
-
-            @Override
-            public void close() {
-                watch.close();
-            }
-        };
-    }
-
-    private boolean refused(WatchRequest request, Watcher watcher) {
-        Optional<KvError> objection = rights.objection(Role.READ, request.bucket());
-        objection.ifPresent(watcher::ended);
-        return objection.isPresent();
+        GuardedWatch guarded = new GuardedWatch(watcher, request.bucket(), rights);
+        guarded.follow(service.watch(request, guarded));
+        return guarded;
     }
 
     @Override

@@ -66,6 +66,16 @@ public final class Secrets {
         return bytes;
     }
 
+    /**
+     * Tells one secret from another, by what is kept of it, and nothing more; empty for none.
+     * Another salt makes another secret.
+     */
+    static String mark(String kept) {
+        return kept.isEmpty()
+                ? ""
+                : TEXT.encodeToString(sha256(kept.getBytes(StandardCharsets.UTF_8)));
+    }
+
     /** Whether {@code kept} is of this password; takes its time. */
     static boolean isPassword(String password, String kept) {
         String[] parts = kept.split("\\$");

@@ -16,6 +16,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 
 /**
  * Users out of a file, by certificate, token or password. Tokens and certificates are looked up; a
@@ -40,8 +41,8 @@ final class UsersAuthenticator implements Authenticator {
     private volatile Loaded loaded;
     private volatile boolean closed;
 
-    /** One moment's users, and the passwords found right since. */
-    private record Loaded(FileTime changed, UserTable users, Remembered remembered) {}
+    /** One moment's users, the how manieth, and the passwords found right since. */
+    private record Loaded(long version, FileTime changed, UserTable users, Remembered remembered) {}
 
     private UsersAuthenticator(Path file, Env env, Loaded loaded) {
         this.file = file;
@@ -52,7 +53,7 @@ final class UsersAuthenticator implements Authenticator {
     static UsersAuthenticator open(Path file, UsersConfig config, Env env) {
         UsersAuthenticator users;
         try {
-            users = new UsersAuthenticator(file, env, load(file));
+            users = new UsersAuthenticator(file, env, load(file, 1));
         } catch (IOException missing) {
             throw new IllegalArgumentException(
                     "there is no users file " + file + "; kv users add makes one", missing);
@@ -63,9 +64,9 @@ final class UsersAuthenticator implements Authenticator {
         return users;
     }
 
-    private static Loaded load(Path file) throws IOException {
+    private static Loaded load(Path file, long version) throws IOException {
         FileTime changed = Files.getLastModifiedTime(file);
-        return new Loaded(changed, new UserTable(UserFile.read(file)), new Remembered());
+        return new Loaded(version, changed, new UserTable(UserFile.read(file)), new Remembered());
     }
 
     private void watch(Duration every) {
@@ -74,7 +75,7 @@ final class UsersAuthenticator implements Authenticator {
             try {
                 Thread.sleep(every);
                 if (!Files.getLastModifiedTime(file).equals(loaded.changed())) {
-                    loaded = load(file);
+                    loaded = load(file, loaded.version() + 1);
                     told = tell(Event.Severity.INFO, "took the users of " + file, "");
                 }
             } catch (InterruptedException ended) {
@@ -110,12 +111,16 @@ final class UsersAuthenticator implements Authenticator {
         Loaded now = loaded;
         switch (credentials) {
             case Credentials.Certificate certificate ->
-                    answer(now.users().named(certificate.identity().name()), answer);
-            case Credentials.Token token -> answer(now.users().ofToken(token.token()), answer);
+                    answer(
+                            now.users().named(certificate.identity().name()),
+                            UserTable.User::byName,
+                            answer);
+            case Credentials.Token token ->
+                    answer(now.users().ofToken(token.token()), UserTable.User::byToken, answer);
             case Credentials.Password password -> {
                 String name = password.user().orElse(DEFAULT_USER);
                 if (now.remembered().knows(name, password.password())) {
-                    answer(now.users().named(name), answer);
+                    answer(now.users().named(name), UserTable.User::byPassword, answer);
                 } else {
                     hash(now, name, password.password(), answer);
                 }
@@ -147,12 +152,15 @@ final class UsersAuthenticator implements Authenticator {
                         hashing.release();
                         waiting.release();
                     }
-                    answer(user, answer);
+                    answer(user, UserTable.User::byPassword, answer);
                 });
     }
 
-    private static void answer(Optional<UserTable.User> user, Answer<Principal> answer) {
-        user.map(UserTable.User::principal)
+    private static void answer(
+            Optional<UserTable.User> user,
+            Function<UserTable.User, Principal> by,
+            Answer<Principal> answer) {
+        user.map(by)
                 .ifPresentOrElse(
                         answer::succeeded,
                         () ->
@@ -160,6 +168,16 @@ final class UsersAuthenticator implements Authenticator {
                                         KvError.of(
                                                 ErrorCode.UNAUTHENTICATED,
                                                 "these credentials are nobody's")));
+    }
+
+    @Override
+    public long version() {
+        return loaded.version();
+    }
+
+    @Override
+    public Optional<Principal> present(Principal former) {
+        return loaded.users().named(former.name()).flatMap(user -> user.by(former));
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.time.Duration;
  */
 public record UsersConfig(
         @Setting("YAML file of the users, as kv users writes it") String file,
-        @Setting("how often the file is looked at; a change holds for whoever authenticates then")
+        @Setting("how often the file is looked at; a change holds from the next request on")
                 Duration reloadEvery) {
     /** {@code users.yaml} beside the configuration. */
     public static final UsersConfig DEFAULT = new UsersConfig("users.yaml", Duration.ofSeconds(5));

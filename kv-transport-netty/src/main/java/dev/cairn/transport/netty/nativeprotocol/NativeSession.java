@@ -154,10 +154,10 @@ final class NativeSession extends ByteToMessageDecoder {
             return;
         }
         state = State.SERVES;
+        ClusterStatus cluster = admin.cluster();
         data = security.access().guard(data, caller);
         quick = new QuickGets(data.shortPath(), replies);
         admin = security.access().guard(admin, caller);
-        ClusterStatus cluster = admin.cluster();
         Bytes welcome =
                 Handshake.encode(
                         new Handshake.Welcome(Handshake.VERSION, cluster.id(), cluster.self()));
