@@ -26,6 +26,8 @@ public final class Refusals {
         CERTIFICATE,
         /** Its certificate is sound and stands for somebody else, or another cluster. */
         IDENTITY,
+        /** It says that it is a node of another cluster, or it speaks no release that is known. */
+        PEER,
         /** It has not proved who it is. */
         CREDENTIALS,
         /** It may not do what it asked for. */

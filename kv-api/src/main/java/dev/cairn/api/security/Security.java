@@ -4,6 +4,7 @@ import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.event.EventSink;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * How the servers of a node meet their callers; one for the whole node.
@@ -19,6 +20,21 @@ public record Security(Optional<TlsIdentity> tls, AccessControl access, Refusals
                     Optional.empty(),
                     AccessControl.OPEN,
                     new Refusals(EventSink.NONE, System::nanoTime));
+
+    /**
+     * Who a caller is that shows nothing; empty when everybody must show something, and then it is
+     * counted as refused.
+     *
+     * @param caller from where, for the operator
+     */
+    public Optional<Principal> anonymous(Supplier<String> caller) {
+        Optional<Principal> anybody = access.anonymous();
+        if (anybody.isEmpty()) {
+            refusals.refused(
+                    Refusals.Reason.CREDENTIALS, caller.get(), "it has not said who it is");
+        }
+        return anybody;
+    }
 
     /**
      * Why the other end of a link is not node {@code said} of this node's cluster; empty when it

@@ -6,12 +6,19 @@ import dev.cairn.api.cluster.Address;
 import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.event.Event;
+import dev.cairn.api.security.AccessControl;
+import dev.cairn.api.security.AccessRefused;
+import dev.cairn.api.security.Refusals;
+import dev.cairn.api.security.Refusals.Reason;
+import dev.cairn.api.security.Security;
 import dev.cairn.api.spi.Transport;
 import dev.cairn.api.spi.Transport.FrameHandler;
 import dev.cairn.api.spi.Transport.Link;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -29,11 +36,17 @@ public abstract class ListeningContract implements FrameHandler {
     /** The cluster that the listener is in. */
     protected static final ClusterId CLUSTER = new ClusterId(0xca12L);
 
+    private static final int STRANGERS = 20;
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
     /** What the listener told its operator. */
     protected final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
     /** The listener's only lane. */
     protected final ThreadLane lane = new ThreadLane(0);
+
+    /** For this clock no time passes: so of each reason one refusal is told. */
+    private final Refusals refusals = new Refusals(events::add, () -> 0);
 
     private final BlockingQueue<String> happened = new LinkedBlockingQueue<>();
     private Transport transport;
@@ -57,12 +70,23 @@ public abstract class ListeningContract implements FrameHandler {
     /** Opens the transport. */
     protected abstract Transport open(Transport.Env env);
 
-    /** Calls the listener and says hello, and does not wait for its answer. */
-    protected abstract Caller call(long link) throws IOException;
+    /**
+     * Calls the listener as a node of {@code cluster} and says hello, and does not wait for its
+     * answer.
+     */
+    protected abstract Caller call(ClusterId cluster, long link) throws IOException;
+
+    private Caller call(long link) throws IOException {
+        return call(CLUSTER, link);
+    }
 
     @BeforeEach
     void listen() throws IOException {
-        transport = open(new Transport.Env(CLUSTER, new NodeId("n1"), List.of(lane), events::add));
+        Security open = new Security(Optional.empty(), AccessControl.OPEN, refusals);
+        transport =
+                open(
+                        new Transport.Env(
+                                CLUSTER, new NodeId("n1"), List.of(lane), events::add, open));
         address = transport.listen(new Address("127.0.0.1", 0), this);
     }
 
@@ -106,6 +130,21 @@ public abstract class ListeningContract implements FrameHandler {
     /** Whether the handler has heard nothing more. */
     protected final boolean isQuiet() {
         return happened.isEmpty();
+    }
+
+    @Test
+    void callersOfAnotherClusterAreRefusedAndCountedAndDoNotFillTheLog() throws Exception {
+        for (int link = 1; link <= STRANGERS; link++) {
+            long refused = link;
+            try (Caller stranger = call(new ClusterId(0xbadL), link)) {
+                assertThat(Await.holds(() -> refusals.count(Reason.PEER) == refused, LIMIT))
+                        .isTrue();
+            }
+        }
+        try (Caller own = call(1)) {
+            assertThat(next()).isEqualTo("up n2");
+        }
+        assertThat(events).filteredOn(AccessRefused.class::isInstance).hasSize(1);
     }
 
     @Test

@@ -74,8 +74,7 @@ final class Callers implements ServerInterceptor {
     void admit(Consumer<Services> admitted, Consumer<KvError> refused) {
         Caller caller = CALLER.get();
         if (caller.shown().isEmpty()) {
-            security.access()
-                    .anonymous()
+            security.anonymous(caller::address)
                     .ifPresentOrElse(
                             anybody -> admitted.accept(services(anybody)),
                             () ->

@@ -1,7 +1,6 @@
 package dev.cairn.transport.grpc.peer;
 
 import dev.cairn.api.env.Lane;
-import dev.cairn.api.event.Event;
 import dev.cairn.api.peer.AcceptedLinks;
 import dev.cairn.api.peer.Agreement;
 import dev.cairn.api.peer.Hello;
@@ -9,6 +8,7 @@ import dev.cairn.api.peer.HelloAnswer;
 import dev.cairn.api.peer.PeerLink;
 import dev.cairn.api.peer.ProtocolRange;
 import dev.cairn.api.security.CertificateIdentity;
+import dev.cairn.api.security.Refusals;
 import dev.cairn.api.spi.Transport.Env;
 import dev.cairn.api.spi.Transport.FrameHandler;
 import dev.cairn.api.wire.MalformedException;
@@ -67,19 +67,8 @@ final class PeerReception implements ServerCallHandler<Chunk, Chunk> {
             Hello hello = PeerMethod.hello(headers);
             return switch (judge(call, hello, caller)) {
                 case HelloAnswer.Accepted answer -> accept(call, hello, answer);
-                case HelloAnswer.Refused refusal -> {
-                    env.events()
-                            .emit(
-                                    new Event.Note(
-                                            Event.Severity.WARNING,
-                                            "refused a link from "
-                                                    + hello.node()
-                                                    + " at "
-                                                    + caller
-                                                    + ": "
-                                                    + refusal.reason()));
-                    yield refuse(call, Status.FAILED_PRECONDITION, refusal.reason());
-                }
+                case HelloAnswer.Refused refusal ->
+                        refuse(call, Status.FAILED_PRECONDITION, refusal.reason());
             };
         } catch (MalformedException strange) {
             return refuse(
@@ -91,9 +80,15 @@ final class PeerReception implements ServerCallHandler<Chunk, Chunk> {
 
     private HelloAnswer judge(ServerCall<Chunk, Chunk> call, Hello hello, String caller) {
         Optional<String> objection = env.security().objection(hello.node(), shown(call), caller);
-        return objection.isPresent()
-                ? new HelloAnswer.Refused(objection.get())
-                : HelloAnswer.to(hello, versions, env.cluster(), env.self());
+        if (objection.isPresent()) {
+            return new HelloAnswer.Refused(objection.get());
+        }
+        HelloAnswer answer = HelloAnswer.to(hello, versions, env.cluster(), env.self());
+        if (answer instanceof HelloAnswer.Refused(String reason)) {
+            String who = hello.node() + " at " + caller;
+            env.security().refusals().refused(Refusals.Reason.PEER, who, reason);
+        }
+        return answer;
     }
 
     private static Optional<CertificateIdentity> shown(ServerCall<?, ?> call) {

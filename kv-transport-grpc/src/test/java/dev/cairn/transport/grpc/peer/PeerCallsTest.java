@@ -3,6 +3,7 @@ package dev.cairn.transport.grpc.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.Bytes;
+import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.peer.Hello;
 import dev.cairn.api.spi.Transport;
@@ -85,9 +86,9 @@ final class PeerCallsTest extends ListeningContract {
     }
 
     @Override
-    protected NodeCall call(long link) {
+    protected NodeCall call(ClusterId cluster, long link) {
         return new NodeCall(
-                PeerMethod.of(new Hello(FrameFormat.VERSIONS, CLUSTER, link, new NodeId("n2"))));
+                PeerMethod.of(new Hello(FrameFormat.VERSIONS, cluster, link, new NodeId("n2"))));
     }
 
     private static ByteBuffer frame(int kind, int size) {
@@ -105,16 +106,16 @@ final class PeerCallsTest extends ListeningContract {
 
     @Test
     void bytesThatAreNoFrameEndTheirOwnLinkAlone() throws Exception {
-        NodeCall other = call(1);
+        NodeCall other = call(CLUSTER, 1);
         assertThat(next()).isEqualTo("up n2");
-        NodeCall broken = call(2);
+        NodeCall broken = call(CLUSTER, 2);
         assertThat(next()).isEqualTo("up n2");
         broken.send(StandardCharsets.US_ASCII.encode("GET / HTTP/1.1\r\n\r\n"));
         assertThat(next()).startsWith("down n2: the peer announced a frame of ");
         assertThat(broken.end().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         ByteBuffer damaged = frame(7, 10);
         damaged.put(12, (byte) 1);
-        NodeCall another = call(3);
+        NodeCall another = call(CLUSTER, 3);
         assertThat(next()).isEqualTo("up n2");
         another.send(damaged);
         assertThat(next()).isEqualTo("down n2: a frame from the peer has a wrong checksum");
@@ -124,7 +125,7 @@ final class PeerCallsTest extends ListeningContract {
 
     @Test
     void aMessageLargerThanAnyNodeSendsEndsTheLink() throws Exception {
-        NodeCall caller = call(1);
+        NodeCall caller = call(CLUSTER, 1);
         assertThat(next()).isEqualTo("up n2");
         caller.send(frame(7, Chunk.MOST_BYTES));
         assertThat(next()).startsWith("down n2: the peer sent a message of ");
@@ -132,7 +133,7 @@ final class PeerCallsTest extends ListeningContract {
 
     @Test
     void aPeerThatHasClosedItsSideIsDown() throws Exception {
-        NodeCall caller = call(1);
+        NodeCall caller = call(CLUSTER, 1);
         assertThat(next()).isEqualTo("up n2");
         caller.call.halfClose();
         assertThat(next()).isEqualTo("down n2: the peer has closed the link");

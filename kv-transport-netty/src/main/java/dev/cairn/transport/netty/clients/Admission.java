@@ -3,7 +3,6 @@ package dev.cairn.transport.netty.clients;
 import dev.cairn.api.Answer;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.KvError;
-import dev.cairn.api.security.AccessControl;
 import dev.cairn.api.security.Credentials;
 import dev.cairn.api.security.Principal;
 import dev.cairn.api.security.Security;
@@ -31,10 +30,9 @@ public final class Admission {
             Optional<Credentials> shown,
             Consumer<Principal> admitted,
             Consumer<KvError> refused) {
-        AccessControl access = security.access();
         Optional<Credentials> credentials = shown.or(() -> Callers.credentials(channel));
         if (credentials.isEmpty()) {
-            access.anonymous()
+            security.anonymous(() -> name(channel))
                     .ifPresentOrElse(
                             admitted,
                             () ->
@@ -44,27 +42,33 @@ public final class Admission {
                                                     "this node asks who calls: a certificate, a token or a password")));
             return;
         }
-        access.authenticate(
-                credentials.get(),
-                "a client at " + channel.remoteAddress(),
-                new Answer<>() {
-                    @Override
-                    public void succeeded(Principal principal) {
-                        onLoop(() -> admitted.accept(principal));
-                    }
+        security.access()
+                .authenticate(
+                        credentials.get(),
+                        name(channel),
+                        new Answer<>() {
+                            @Override
+                            public void succeeded(Principal principal) {
+                                onLoop(() -> admitted.accept(principal));
+                            }
 
-                    @Override
-                    public void failed(KvError error) {
-                        onLoop(() -> refused.accept(error));
-                    }
+                            @Override
+                            public void failed(KvError error) {
+                                onLoop(() -> refused.accept(error));
+                            }
 
-                    private void onLoop(Runnable outcome) {
-                        if (channel.eventLoop().inEventLoop()) {
-                            outcome.run();
-                        } else {
-                            channel.eventLoop().execute(outcome);
-                        }
-                    }
-                });
+                            private void onLoop(Runnable outcome) {
+                                if (channel.eventLoop().inEventLoop()) {
+                                    outcome.run();
+                                } else {
+                                    channel.eventLoop().execute(outcome);
+                                }
+                            }
+                        });
+    }
+
+    /** A client that is nobody yet, for the operator. */
+    public static String name(Channel channel) {
+        return "a client at " + channel.remoteAddress();
     }
 }

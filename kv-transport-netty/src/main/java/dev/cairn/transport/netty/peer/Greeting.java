@@ -1,7 +1,5 @@
 package dev.cairn.transport.netty.peer;
 
-import dev.cairn.api.event.Event;
-import dev.cairn.api.event.EventSink;
 import dev.cairn.api.peer.Hello;
 import dev.cairn.api.peer.HelloAnswer;
 import dev.cairn.api.peer.HelloCodec;
@@ -20,7 +18,6 @@ import java.util.function.BiFunction;
 final class Greeting extends ByteToMessageDecoder {
     private final BiFunction<Channel, Hello, HelloAnswer> judge;
     private final Acceptance accepted;
-    private final EventSink events;
     private final Deadline deadline;
     private boolean refused;
 
@@ -37,16 +34,10 @@ final class Greeting extends ByteToMessageDecoder {
      * @param judge decides on the answer
      * @param accepted is called when the answer is on its way
      * @param limit how long the caller may take for its hello
-     * @param events is told of refusals
      */
-    Greeting(
-            BiFunction<Channel, Hello, HelloAnswer> judge,
-            Acceptance accepted,
-            Duration limit,
-            EventSink events) {
+    Greeting(BiFunction<Channel, Hello, HelloAnswer> judge, Acceptance accepted, Duration limit) {
         this.judge = judge;
         this.accepted = accepted;
-        this.events = events;
         this.deadline = new Deadline(limit);
     }
 
@@ -82,18 +73,7 @@ final class Greeting extends ByteToMessageDecoder {
                 accepted.accept(context.channel(), hello, agreed);
                 context.pipeline().remove(this);
             }
-            case HelloAnswer.Refused refusal -> {
-                events.emit(
-                        new Event.Note(
-                                Event.Severity.WARNING,
-                                "refused a link from "
-                                        + hello.node()
-                                        + " at "
-                                        + context.channel().remoteAddress()
-                                        + ": "
-                                        + refusal.reason()));
-                refuse(context, refusal);
-            }
+            case HelloAnswer.Refused refusal -> refuse(context, refusal);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.cairn.api.peer.Hello;
 import dev.cairn.api.peer.HelloAnswer;
 import dev.cairn.api.peer.PeerLink;
 import dev.cairn.api.peer.ProtocolRange;
+import dev.cairn.api.security.Refusals;
 import dev.cairn.api.spi.Transport.Env;
 import dev.cairn.api.spi.Transport.FrameHandler;
 import dev.cairn.transport.netty.entrance.Reception;
@@ -35,15 +36,20 @@ final class PeerReception implements Reception {
                         new Greeting(
                                 this::judge,
                                 (greeted, hello, answer) -> accept(greeted, lane, hello, answer),
-                                config.connectTimeout(),
-                                env.events()));
+                                config.connectTimeout()));
     }
 
     private HelloAnswer judge(Channel caller, Hello hello) {
         Optional<String> objection = Callers.objection(caller, env.security(), hello.node());
-        return objection.isPresent()
-                ? new HelloAnswer.Refused(objection.get())
-                : HelloAnswer.to(hello, versions, env.cluster(), env.self());
+        if (objection.isPresent()) {
+            return new HelloAnswer.Refused(objection.get());
+        }
+        HelloAnswer answer = HelloAnswer.to(hello, versions, env.cluster(), env.self());
+        if (answer instanceof HelloAnswer.Refused(String reason)) {
+            String who = hello.node() + " at " + caller.remoteAddress();
+            env.security().refusals().refused(Refusals.Reason.PEER, who, reason);
+        }
+        return answer;
     }
 
     private void accept(Channel channel, Lane lane, Hello hello, HelloAnswer.Accepted answer) {

@@ -6,6 +6,7 @@ import dev.cairn.api.security.Credentials;
 import dev.cairn.api.security.Principal;
 import dev.cairn.api.security.Security;
 import dev.cairn.transport.netty.clients.Admission;
+import dev.cairn.transport.netty.tls.Callers;
 import io.netty.channel.Channel;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -53,13 +54,17 @@ final class Gate {
 
     /** Goes by the certificate, once; {@code again} runs when that is done. */
     void look(Runnable again) {
-        if (!looked) {
-            looked = true;
+        if (looked) {
+            return;
+        }
+        looked = true;
+        Optional<Credentials> certificate = Callers.credentials(channel);
+        if (certificate.isPresent()) {
             asking = true;
             Admission.of(
                     channel,
                     security,
-                    Optional.empty(),
+                    certificate,
                     caller -> {
                         enter(caller);
                         again.run();
@@ -89,7 +94,10 @@ final class Gate {
                     new Reply.Failure(
                             "NOAUTH HELLO must be called with the client already authenticated, or with AUTH <username> <password>"));
         }
-        return OPEN.contains(name)
+        boolean open =
+                OPEN.contains(name)
+                        || security.anonymous(() -> Admission.name(channel)).isPresent();
+        return open
                 ? Optional.empty()
                 : Optional.of(new Reply.Failure("NOAUTH Authentication required."));
     }

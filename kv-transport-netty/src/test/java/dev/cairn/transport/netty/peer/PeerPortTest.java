@@ -3,6 +3,7 @@ package dev.cairn.transport.netty.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.nativeprotocol.Handshake;
 import dev.cairn.api.peer.Hello;
@@ -48,9 +49,9 @@ final class PeerPortTest extends ListeningContract {
     }
 
     @Override
-    protected Caller call(long link) throws IOException {
+    protected Caller call(ClusterId cluster, long link) throws IOException {
         Socket socket = connect();
-        socket.getOutputStream().write(hello(link));
+        socket.getOutputStream().write(hello(cluster, link));
         return new Caller() {
             @Override
             public void send(int kind, int size) throws IOException {
@@ -73,10 +74,10 @@ final class PeerPortTest extends ListeningContract {
         return new Socket(address().host(), address().port());
     }
 
-    private static byte[] hello(long link) {
+    private static byte[] hello(ClusterId cluster, long link) {
         return ByteBufUtil.getBytes(
                 HelloFormat.encode(
-                        new Hello(ProtocolRange.only(1), CLUSTER, link, new NodeId("n2"))));
+                        new Hello(ProtocolRange.only(1), cluster, link, new NodeId("n2"))));
     }
 
     private static byte[] frame(int kind, int size) {
@@ -140,9 +141,9 @@ final class PeerPortTest extends ListeningContract {
         try (Socket first = connect();
                 Socket second = connect();
                 Socket third = connect()) {
-            first.getOutputStream().write(hello(1));
-            second.getOutputStream().write(hello(2));
-            third.getOutputStream().write(hello(3));
+            first.getOutputStream().write(hello(CLUSTER, 1));
+            second.getOutputStream().write(hello(CLUSTER, 2));
+            third.getOutputStream().write(hello(CLUSTER, 3));
             first.getInputStream().read();
             second.getInputStream().read();
             third.getInputStream().read();
