@@ -2,10 +2,12 @@ package dev.cairn.server.cli;
 
 import dev.cairn.server.config.ConfigReader;
 import dev.cairn.server.config.Layers;
+import dev.cairn.server.http.HttpCredentials;
 import dev.cairn.server.local.ClusterPlan;
 import dev.cairn.server.local.Launch;
 import dev.cairn.server.local.LocalCluster;
 import dev.cairn.server.local.LocalException;
+import dev.cairn.server.local.LocalTls;
 import dev.cairn.server.local.NodePlan;
 import dev.cairn.server.local.ProtocolPorts;
 import dev.cairn.server.plugin.PluginRegistry;
@@ -15,7 +17,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,6 +56,12 @@ final class StartCommand implements Callable<Integer> {
                     "where the first node's ports begin; the others follow (default: ${DEFAULT-VALUE})")
     private int basePort = ClusterPlan.BASE_PORT;
 
+    @Option(
+            names = "--tls",
+            description =
+                    "with TLS on every port and users; the first start makes certificates in DIR/certs and the user admin")
+    private boolean tls;
+
     @Mixin private final ConfigOptions config = new ConfigOptions();
 
     private final Surroundings surroundings;
@@ -72,12 +82,13 @@ final class StartCommand implements Callable<Integer> {
                         nodes,
                         basePort,
                         ProtocolPorts.of(registry, ConfigReader.transport(written, registry)));
-        ClusterPlan.prepare(folder, plans);
+        Optional<LocalTls> secured = tls ? Optional.of(new LocalTls(folder)) : Optional.empty();
+        ClusterPlan.prepare(folder, plans, secured);
         Termination termination = Termination.onSignal();
         int exit = Exit.FAILED;
         try (LocalCluster cluster =
                 LocalCluster.start(plans, launch(), STOP_LIMIT, System.err::println)) {
-            exit = run(cluster, plans, termination);
+            exit = run(cluster, plans, secured, termination);
         } catch (LocalException failed) {
             if (!termination.isRequested()) {
                 throw failed;
@@ -89,11 +100,17 @@ final class StartCommand implements Callable<Integer> {
         return exit;
     }
 
-    private int run(LocalCluster cluster, List<NodePlan> plans, Termination termination)
+    private int run(
+            LocalCluster cluster,
+            List<NodePlan> plans,
+            Optional<LocalTls> secured,
+            Termination termination)
             throws InterruptedException {
         plans.forEach(plan -> System.out.println(plan.id() + "  " + plan.endpoints()));
+        secured.ifPresent(local -> hints(local, plans).forEach(System.out::println));
         System.out.flush();
-        if (cluster.awaitReady(termination::isRequested)) {
+        HttpCredentials admin = secured.map(LocalTls::admin).orElse(HttpCredentials.NONE);
+        if (cluster.awaitReady(termination::isRequested, admin)) {
             System.out.println("ready");
             System.out.flush();
         }
@@ -104,6 +121,12 @@ final class StartCommand implements Callable<Integer> {
             }
         }
         return Exit.DONE;
+    }
+
+    private List<String> hints(LocalTls secured, List<NodePlan> plans) {
+        String endpoints =
+                plans.stream().map(plan -> plan.http().toString()).collect(Collectors.joining(","));
+        return secured.hints(surroundings.command(), endpoints, surroundings::shown);
     }
 
     private Launch launch() {

@@ -2,6 +2,7 @@ package dev.cairn.server.cli;
 
 import dev.cairn.server.config.ConfigReader;
 import dev.cairn.server.config.Layers;
+import dev.cairn.server.http.HttpCredentials;
 import dev.cairn.server.local.ClusterPlan;
 import dev.cairn.server.local.Launch;
 import dev.cairn.server.local.LocalCluster;
@@ -19,6 +20,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -50,13 +52,13 @@ final class TrainCommand implements Callable<Integer> {
         Path folder = Files.createTempDirectory("cairn-train");
         try {
             List<NodePlan> plans = plans(folder);
-            ClusterPlan.prepare(folder, plans);
+            ClusterPlan.prepare(folder, plans, Optional.empty());
             Path server = caches.resolve("server.new");
             Path command = caches.resolve("command.new");
             try (LocalCluster cluster =
                     LocalCluster.start(
                             plans, launch(plans.getFirst(), server), LIMIT, line -> {})) {
-                cluster.awaitReady(() -> false);
+                cluster.awaitReady(() -> false, HttpCredentials.NONE);
                 rehearse(plans.getFirst(), folder, command);
             }
             keep(server, caches.resolve("server.aot"));

@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -47,17 +48,24 @@ public final class ClusterPlan {
     /**
      * Writes the nodes' files when there are none; throws {@link LocalException} when there are
      * others.
+     *
+     * @param tls the certificates of nodes that speak TLS, which are made too
      */
-    public static void prepare(Path data, List<NodePlan> plans) throws IOException {
+    public static void prepare(Path data, List<NodePlan> plans, Optional<LocalTls> tls)
+            throws IOException {
         if (exists(plans.getFirst())) {
-            checkUnchanged(data, plans);
+            checkUnchanged(data, plans, tls.isPresent());
             return;
         }
         ClusterId cluster = new ClusterId(new SecureRandom().nextLong());
+        if (tls.isPresent()) {
+            Files.createDirectories(data);
+            tls.get().make(cluster, plans);
+        }
         // The first node's file says that all are written, so it is the last one.
         for (NodePlan plan : plans.reversed()) {
             Files.createDirectories(plan.folder());
-            Files.writeString(plan.config(), NodeYaml.of(plan, plans, cluster));
+            Files.writeString(plan.config(), NodeYaml.of(plan, plans, cluster, tls.isPresent()));
         }
     }
 
@@ -65,7 +73,7 @@ public final class ClusterPlan {
         return Files.exists(plan.config());
     }
 
-    private static void checkUnchanged(Path data, List<NodePlan> plans) {
+    private static void checkUnchanged(Path data, List<NodePlan> plans, boolean tls) {
         for (NodePlan plan : plans) {
             if (!exists(plan)) {
                 throw new LocalException(
@@ -75,10 +83,15 @@ public final class ClusterPlan {
                                 + ": start with the first number of --nodes, or with another --data;"
                                 + " a further node joins by kv server --seed");
             }
-            String port =
-                    Layers.of(List.of(plan.config()), Map.of(), List.of())
-                            .text("node.port")
-                            .orElse("");
+            Layers written = Layers.of(List.of(plan.config()), Map.of(), List.of());
+            if (written.text("security.tls.certificate").isPresent() != tls) {
+                throw new LocalException(
+                        data
+                                + " holds a cluster that was first started "
+                                + (tls ? "without" : "with")
+                                + " --tls: start it so, or with another --data");
+            }
+            String port = written.text("node.port").orElse("");
             if (!port.equals(Integer.toString(plan.peerPort()))) {
                 throw new LocalException(
                         plan.config()

@@ -1,5 +1,6 @@
 package dev.cairn.server.local;
 
+import dev.cairn.server.http.HttpCredentials;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,14 +61,18 @@ public final class LocalCluster implements AutoCloseable {
     /**
      * Waits until all serve; false when {@code giveUp} says so first. Throws {@link LocalException}
      * when a node ends meanwhile.
+     *
+     * @param credentials of somebody who may write
      */
-    public boolean awaitReady(BooleanSupplier giveUp) throws InterruptedException {
+    public boolean awaitReady(BooleanSupplier giveUp, HttpCredentials credentials)
+            throws InterruptedException {
+        Readiness readiness =
+                new Readiness(children.stream().map(ChildNode::plan).toList(), credentials);
         for (ChildNode child : children) {
-            if (!await(giveUp, () -> Readiness.isReady(child.plan()))) {
+            if (!await(giveUp, () -> readiness.isReady(child.plan()))) {
                 return false;
             }
         }
-        Readiness readiness = new Readiness(children.stream().map(ChildNode::plan).toList());
         boolean ready =
                 await(giveUp, () -> readiness.quorumAnswers(Long.toString(System.nanoTime())));
         quiet = false;

@@ -8,7 +8,7 @@ import java.util.List;
 final class NodeYaml {
     private NodeYaml() {}
 
-    static String of(NodePlan plan, List<NodePlan> members, ClusterId cluster) {
+    static String of(NodePlan plan, List<NodePlan> members, ClusterId cluster, boolean tls) {
         List<String> lines = new ArrayList<>();
         lines.add(
                 "# Node "
@@ -26,7 +26,7 @@ final class NodeYaml {
         for (NodePlan member : members) {
             lines.add("    - " + member.id() + "=" + NodePlan.HOST + ":" + member.peerPort());
         }
-        lines.add("plugins:");
+        lines.addAll(tls ? LocalTls.yaml(plan) : List.of("plugins:"));
         lines.add("  protocol:");
         plan.protocolPorts()
                 .forEach((name, port) -> lines.add("    " + name + ": {port: " + port + "}"));

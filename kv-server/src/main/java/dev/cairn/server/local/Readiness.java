@@ -3,6 +3,7 @@ package dev.cairn.server.local;
 import dev.cairn.api.cluster.Address;
 import dev.cairn.server.http.HttpConnection;
 import dev.cairn.server.http.HttpConnection.Reply;
+import dev.cairn.server.http.HttpCredentials;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,13 +21,16 @@ final class Readiness {
     private static final String PROBE = "/v1/buckets/cairn.ready/keys/probe?consistency=QUORUM";
 
     private final List<NodePlan> plans;
+    private final HttpCredentials credentials;
 
-    Readiness(List<NodePlan> plans) {
+    /** Asks with the credentials of somebody who may write. */
+    Readiness(List<NodePlan> plans, HttpCredentials credentials) {
         this.plans = plans;
+        this.credentials = credentials;
     }
 
     /** Whether a node takes requests. */
-    static boolean isReady(NodePlan plan) {
+    boolean isReady(NodePlan plan) {
         try {
             return exchange(plan.http(), "GET", "/health/ready", new byte[0]).ok();
         } catch (IOException notYet) {
@@ -46,9 +50,9 @@ final class Readiness {
         }
     }
 
-    private static Reply exchange(Address node, String method, String target, byte[] body)
+    private Reply exchange(Address node, String method, String target, byte[] body)
             throws IOException {
-        try (HttpConnection connection = new HttpConnection(node, CONNECT, ANSWER)) {
+        try (HttpConnection connection = new HttpConnection(node, CONNECT, ANSWER, credentials)) {
             return connection.exchange(method, target, Map.of(), body);
         }
     }
