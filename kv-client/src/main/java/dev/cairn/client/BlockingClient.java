@@ -11,7 +11,9 @@ import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.ScanRequest;
 import dev.cairn.api.ScanResult;
+import dev.cairn.api.WatchRequest;
 import dev.cairn.api.WriteResult;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
@@ -64,6 +66,19 @@ public final class BlockingClient {
     /** Reads a page of a bucket's keys. */
     public ScanResult scan(ScanRequest request) {
         return await(client.scan(request));
+    }
+
+    /** Makes many calls beside each other and waits for all, see {@link CairnClient#batch}. */
+    public List<BatchResult> batch(List<BatchItem> items) {
+        return await(client.batch(items));
+    }
+
+    /**
+     * Watches a bucket or a key, see {@link CairnClient#watch}. Begins with the first event that is
+     * waited for; close it when it is not needed any more.
+     */
+    public BlockingWatch watch(WatchRequest request) {
+        return new BlockingWatch(request, watcher -> client.watch(request, watcher));
     }
 
     private static <T> T await(CompletionStage<T> stage) {

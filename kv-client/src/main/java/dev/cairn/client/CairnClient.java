@@ -25,6 +25,7 @@ import dev.cairn.client.routing.Router;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -134,6 +135,27 @@ public final class CairnClient implements AutoCloseable {
                 request.options().timeout().orElse(config.timeout()),
                 Response.Scanned.class,
                 Response.Scanned::result);
+    }
+
+    /**
+     * Makes many calls, and answers what became of each, in the order of the items; no call's error
+     * fails the stage. A batch is no transaction: its calls are made beside each other, in no
+     * order, and each takes effect or not by itself. Half as many as {@link
+     * ClientConfig#maxInFlight} are in flight at once.
+     */
+    public CompletionStage<List<BatchResult>> batch(List<BatchItem> items) {
+        return BatchRun.of(items, Math.max(1, config.maxInFlight() / 2), this::call);
+    }
+
+    private CompletionStage<BatchResult> call(BatchItem item) {
+        return switch (item) {
+            case BatchItem.Get(GetRequest request) ->
+                    get(request).thenApply(BatchResult.Found::new);
+            case BatchItem.Put(PutRequest request) ->
+                    put(request).thenApply(BatchResult.Written::new);
+            case BatchItem.Delete(DeleteRequest request) ->
+                    delete(request).thenApply(BatchResult.Written::new);
+        };
     }
 
     /**

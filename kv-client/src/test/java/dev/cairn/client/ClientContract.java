@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What holds of the client over every protocol. */
 @Timeout(120)
-abstract class ClientContract {
+abstract class ClientContract implements BlockingFaceContract {
     private static final Key KEY = new Key("default", Bytes.utf8("k"));
     private static final Bytes VALUE = Bytes.utf8("v");
 
@@ -422,11 +422,17 @@ abstract class ClientContract {
         }
     }
 
+    @Override
+    public List<ScriptedNode> nodes() {
+        return nodes;
+    }
+
     private CairnClient client() {
         return CairnClient.connect(config());
     }
 
-    private ClientConfig config() {
+    @Override
+    public ClientConfig config() {
         return over(
                 ClientConfig.of(nodes.stream().map(ScriptedNode::address).toArray(Address[]::new)));
     }

@@ -166,13 +166,16 @@ final class GrpcNode extends ScriptedNode implements KeyValueService {
                 answer);
     }
 
-    /** One event: gRPC asks for the next before the client does. */
+    /** Two events: gRPC asks for the next before the client does. */
     @Override
     public Watch watch(WatchRequest request, Watcher watcher) {
-        response(new Request.Watch(1, request))
+        Request.Watch asked = new Request.Watch(1, request);
+        response(asked)
                 .ifPresent(response -> {
                     if (response instanceof Response.Watched(var event)) {
                         watcher.event(event);
+                        // Whoever listens is told as much as it has room for.
+                        watcher.event(((Response.Watched) serve(asked)).event());
                     } else if (response instanceof Response.Failed(KvError error)) {
                         watcher.ended(error);
                     }

@@ -6,10 +6,15 @@ import dev.cairn.api.Bytes;
 import dev.cairn.api.Key;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
+import dev.cairn.api.WatchEvent;
+import dev.cairn.api.WatchPosition;
+import dev.cairn.api.WatchRequest;
 import dev.cairn.api.cluster.Address;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +56,9 @@ class ReadmeExampleTest {
     }
 
     private static void run(Address seed, Address other) {
+        List<BatchResult> results = new ArrayList<>();
+        List<WatchPosition> positions = new ArrayList<>();
+        Key old = new Key("default", Bytes.utf8("old"));
         // begin
         ClientConfig config = ClientConfig.of(seed, other);
         try (CairnClient client = CairnClient.connect(config)) {
@@ -68,7 +76,18 @@ class ReadmeExampleTest {
             BlockingClient blocking = client.blocking();
             ReadResult read = blocking.get(key);
             blocking.put(PutRequest.of(key, Bytes.utf8(said + ", world")).after(read.context()));
+
+            // Many at once, each with a result of its own.
+            results.addAll(blocking.batch(List.of(BatchItem.get(key), BatchItem.delete(old))));
+
+            // Changes as they come; from its position a later watch goes on.
+            try (BlockingWatch watch = blocking.watch(WatchRequest.of("default"))) {
+                WatchEvent event = watch.next();
+                positions.add(event.position());
+            }
         }
         // end
+        assertThat(results).hasSize(2).noneMatch(BatchResult.Failed.class::isInstance);
+        assertThat(positions).hasSize(1);
     }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class Attempts {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
     private static final int MAX_DOUBLINGS = 5;
+
+    /** The common pool may be full of the application's own tasks, which wait for this client. */
+    static final Executor OWN_THREAD = task -> Thread.ofVirtual().name("cairn-retry").start(task);
 
     private final Calls calls;
     private final Subject subject;
@@ -162,7 +166,8 @@ final class Attempts {
         } else if (count >= calls.maxAttempts) {
             fail(KvError.of(error.code(), error.detail() + " (" + count + " attempts)"));
         } else if (pause) {
-            CompletableFuture.delayedExecutor(Math.min(left, pauseNanos()), TimeUnit.NANOSECONDS)
+            CompletableFuture.delayedExecutor(
+                            Math.min(left, pauseNanos()), TimeUnit.NANOSECONDS, OWN_THREAD)
                     .execute(this::next);
         } else {
             next();

@@ -155,7 +155,8 @@ public final class FailoverWatch implements Watch {
         } else if (System.nanoTime() - since > timeout.toNanos()) {
             end(error);
         } else {
-            CompletableFuture.delayedExecutor(PAUSE.toNanos(), TimeUnit.NANOSECONDS)
+            CompletableFuture.delayedExecutor(
+                            PAUSE.toNanos(), TimeUnit.NANOSECONDS, Attempts.OWN_THREAD)
                     .execute(this::connect);
         }
     }
