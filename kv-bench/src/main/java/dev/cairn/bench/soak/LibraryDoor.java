@@ -14,16 +14,19 @@ import dev.cairn.api.cluster.Address;
 import dev.cairn.client.CairnClient;
 import dev.cairn.client.ClientConfig;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import javax.net.ssl.SSLContext;
 
 /** The cluster through the client library, as an application uses it. Safe for all threads. */
 final class LibraryDoor implements KeyValueService, AutoCloseable {
     private final CairnClient client;
 
-    /** Begins with the nodes at {@code seeds}. */
-    LibraryDoor(List<Address> seeds) {
-        this.client = CairnClient.connect(ClientConfig.of(seeds.toArray(new Address[0])));
+    /** Begins with the nodes at {@code seeds}, as {@code tls} calls those that speak TLS. */
+    LibraryDoor(List<Address> seeds, Optional<SSLContext> tls) {
+        ClientConfig plain = ClientConfig.of(seeds.toArray(new Address[0]));
+        this.client = CairnClient.connect(tls.map(plain::withTls).orElse(plain));
     }
 
     @Override

@@ -68,6 +68,12 @@ public final class SoakCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "Decides who is struck.")
     private long seed;
 
+    @Option(
+            names = "--tls",
+            description =
+                    "With TLS on every port and users; strangers come with wrong certificates.")
+    private boolean tls;
+
     @Option(names = "--set", paramLabel = "K=V", description = "Configures every node.")
     private List<String> settings = List.of();
 
@@ -93,10 +99,11 @@ public final class SoakCommand implements Callable<Integer> {
         long end = System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
         List<String> wrong = List.of();
         try (ProcessCluster cluster =
-                        ProcessCluster.start(launcher, home, FreePorts.base(4), settings);
+                        ProcessCluster.start(launcher, home, FreePorts.base(4), tls, settings);
                 LibraryDoor library =
                         new LibraryDoor(
-                                cluster.nodes().stream().map(NodeProcess::clients).toList())) {
+                                cluster.nodes().stream().map(NodeProcess::clients).toList(),
+                                cluster.tls())) {
             for (int round = 1; wrong.isEmpty() && System.nanoTime() - end < 0; round++) {
                 out.println("round " + round);
                 FaultReport report = round(cluster, library, round, out);

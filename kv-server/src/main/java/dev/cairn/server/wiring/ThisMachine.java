@@ -36,13 +36,19 @@ public final class ThisMachine implements Machine {
 
     private final Path data;
     private final Clock clock = new SystemClock();
-    private final EventSink events = new EventLog();
+    private final EventSink events;
     private final Deque<LaneThread> lanes = new ConcurrentLinkedDeque<>();
     private final Deque<ExecutorService> pools = new ConcurrentLinkedDeque<>();
 
     /** Nothing runs yet; {@code data} is the data directory of the one node that is to run here. */
     public ThisMachine(Path data) {
+        this(data, new EventLog());
+    }
+
+    /** The same, whose node tells {@code events} what happens instead of the log. */
+    public ThisMachine(Path data, EventSink events) {
         this.data = data;
+        this.events = events;
     }
 
     @Override

@@ -88,6 +88,17 @@ class LocalClusterIT {
         }
     }
 
+    @Test
+    @Tag("long")
+    @Timeout(1200)
+    void keepsItsWordWithTlsWhoeverComes() throws IOException, InterruptedException {
+        try (ProcessCluster cluster =
+                ProcessCluster.start(Kv.LAUNCHER, folder, basePort, true, List.of())) {
+            FaultRun run = FaultRun.start(cluster, LOAD, 3, System.err::println);
+            keptItsWord(run.finish(List.of(ProcessFault.values())));
+        }
+    }
+
     private static void keptItsWord(FaultReport report) {
         assertThat(report.wrong()).isEmpty();
         assertThat(report.acknowledged()).isGreaterThan(1_000);

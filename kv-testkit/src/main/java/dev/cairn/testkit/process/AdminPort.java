@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
 
 /**
  * One node's administration, by HTTP. Every method asks and waits; throws {@link IOException} when
@@ -26,9 +28,12 @@ public final class AdminPort {
             Pattern.compile("\"reachable\":(true|false),\"siblings\":(\\[.*?\\]),\"hints\":");
 
     private final Address address;
+    private final Optional<SSLContext> tls;
 
-    AdminPort(Address address) {
+    /** A node's port for HTTP; {@code tls} is how an administrator calls one that speaks TLS. */
+    AdminPort(Address address, Optional<SSLContext> tls) {
         this.address = address;
+        this.tls = tls;
     }
 
     /** Whether the node serves clients; a node that cannot be reached does not. */
@@ -75,8 +80,12 @@ public final class AdminPort {
     }
 
     private String ask(String method, String path) throws IOException {
+        String scheme = tls.isPresent() ? "https://" : "http://";
         HttpURLConnection exchange =
-                (HttpURLConnection) URI.create("http://" + address + path).toURL().openConnection();
+                (HttpURLConnection) URI.create(scheme + address + path).toURL().openConnection();
+        if (exchange instanceof HttpsURLConnection secured) {
+            secured.setSSLSocketFactory(tls.orElseThrow().getSocketFactory());
+        }
         exchange.setConnectTimeout(CONNECT_MILLIS);
         exchange.setReadTimeout(ANSWER_MILLIS);
         exchange.setRequestMethod(method);

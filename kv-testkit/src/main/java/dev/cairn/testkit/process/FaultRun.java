@@ -5,11 +5,9 @@ import dev.cairn.testkit.cluster.Verdict;
 import dev.cairn.testkit.cluster.Workload;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -31,13 +29,6 @@ public final class FaultRun {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
     private static final Duration A_WHILE = Duration.ofSeconds(1);
-    private static final int VISITS = 2_000;
-
-    /** Logs, tables and clients' connections come and go meanwhile. */
-    private static final int SPARE_DESCRIPTORS = 64;
-
-    /** What a young node's heap and buffers may take more: it has 256 MiB of heap. */
-    private static final long MOST_GROWN_BYTES = 256L << 20;
 
     private final ProcessCluster cluster;
     private final Consumer<String> tell;
@@ -125,38 +116,9 @@ public final class FaultRun {
 
     /** Nobody is struck: all nodes go on. */
     private void strangers() throws IOException {
-        stage.journal().begin(VISITS + " strangers");
-        List<NodeProcess> nodes = stage.living();
-        List<Before> before = new ArrayList<>();
-        for (NodeProcess node : nodes) {
-            before.add(
-                    new Before(node, node.descriptors().orElse(0), node.residentBytes().orElse(0)));
-        }
-        Strangers strangers =
-                new Strangers(nodes.stream().map(NodeProcess::clients).toList(), random.nextLong());
-        CompletableFuture<Integer> refused =
-                CompletableFuture.supplyAsync(() -> strangers.come(VISITS));
-        stage.await(refused::isDone, LIMIT.multipliedBy(5));
-        if (refused.join() > 0) {
-            throw new AssertionError(refused.join() + " strangers could not connect");
-        }
-        for (Before former : before) {
-            awaitAsBefore(former);
-        }
+        stage.journal().begin(Siege.VISITS + " strangers");
+        new Siege(stage, tell).run(cluster.authority(), random.nextLong());
         stage.journal().end(Optional.empty());
-    }
-
-    /** What a node had open and in use. */
-    private record Before(NodeProcess node, long descriptors, long residentBytes) {}
-
-    private void awaitAsBefore(Before before) throws IOException {
-        NodeProcess node = before.node();
-        long most = before.descriptors() + SPARE_DESCRIPTORS;
-        await("rid of strangers", node, () -> node.descriptors().orElse(0) <= most);
-        long grown = node.residentBytes().orElse(0) - before.residentBytes();
-        if (grown > MOST_GROWN_BYTES) {
-            throw new AssertionError(node.name() + " has grown by " + grown + " bytes");
-        }
     }
 
     private NodeProcess anyone() {

@@ -30,6 +30,7 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 
 /**
  * One node's data service, by the native protocol. Each request in flight has a connection of its
@@ -41,6 +42,7 @@ final class NodePort implements KeyValueService {
     private static final int SILENCE_MILLIS = 10_000;
 
     private final Address address;
+    private final Optional<SSLContext> tls;
     private final Consumer<Runnable> answers;
     private final Deque<Connection> idle = new ArrayDeque<>();
     private int dropped;
@@ -49,10 +51,12 @@ final class NodePort implements KeyValueService {
      * A node's port.
      *
      * @param address where peers and native clients reach it
+     * @param tls how one calls that speaks TLS
      * @param answers runs what an answer causes, on the thread that uses this port
      */
-    NodePort(Address address, Consumer<Runnable> answers) {
+    NodePort(Address address, Optional<SSLContext> tls, Consumer<Runnable> answers) {
         this.address = address;
+        this.tls = tls;
         this.answers = answers;
     }
 
@@ -89,7 +93,7 @@ final class NodePort implements KeyValueService {
     private <R extends Response, T> void send(
             Request request, Class<R> expected, Function<R, T> result, Answer<T> answer) {
         Connection connection =
-                Optional.ofNullable(idle.poll()).orElseGet(() -> new Connection(address));
+                Optional.ofNullable(idle.poll()).orElseGet(() -> new Connection(address, tls));
         int before = dropped;
         Thread.ofVirtual()
                 .start(() -> {
@@ -126,11 +130,14 @@ final class NodePort implements KeyValueService {
     /** One connection, made by its first request and closed by one that fails. */
     private static final class Connection {
         private final Address address;
-        private final Socket socket = new Socket();
+        private final Optional<SSLContext> tls;
+        private final Socket raw = new Socket();
+        private Socket socket = raw;
         private Optional<DataInputStream> in = Optional.empty();
 
-        Connection(Address address) {
+        Connection(Address address, Optional<SSLContext> tls) {
             this.address = address;
+            this.tls = tls;
         }
 
         Response exchange(Request request) throws IOException {
@@ -150,6 +157,12 @@ final class NodePort implements KeyValueService {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(SILENCE_MILLIS);
             socket.connect(new InetSocketAddress(address.host(), address.port()), CONNECT_MILLIS);
+            if (tls.isPresent()) {
+                socket =
+                        tls.get()
+                                .getSocketFactory()
+                                .createSocket(socket, address.host(), address.port(), true);
+            }
             DataInputStream from =
                     new DataInputStream(new BufferedInputStream(socket.getInputStream()));
             write(new WireWriter(32).raw(Handshake.hello()));
@@ -178,14 +191,15 @@ final class NodePort implements KeyValueService {
         }
 
         boolean isOpen() {
-            return !socket.isClosed();
+            return !raw.isClosed();
         }
 
+        /** Without a word: the end of TLS would wait for a node that may be stopped. */
         void close() {
             try {
-                socket.close();
+                raw.close();
             } catch (IOException alreadyBroken) {
-                assert socket.isClosed();
+                assert raw.isClosed();
             }
         }
     }

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /** One node of a {@link ProcessCluster}, whose processes come and go. */
 public final class NodeProcess {
@@ -20,6 +21,7 @@ public final class NodeProcess {
     private final Path folder;
     private final Address clients;
     private final Address http;
+    private final Optional<SSLContext> tls;
     private final Starter starter;
     private Optional<ProcessHandle> process;
     private Optional<OutputStream> leash = Optional.empty();
@@ -34,18 +36,21 @@ public final class NodeProcess {
      *
      * @param folder where its directory {@code data} and its log are
      * @param basePort its first port
+     * @param tls how its administrator calls it, if it speaks TLS
      * @param process the process that runs already
      */
     NodeProcess(
             String name,
             Path folder,
             int basePort,
+            Optional<SSLContext> tls,
             Starter starter,
             Optional<ProcessHandle> process) {
         this.name = name;
         this.folder = folder;
         this.clients = new Address(ProcessCluster.HOST, basePort);
         this.http = new Address(ProcessCluster.HOST, basePort + ProcessCluster.HTTP);
+        this.tls = tls;
         this.starter = starter;
         this.process = process;
     }
@@ -67,7 +72,17 @@ public final class NodeProcess {
 
     /** Its administration. */
     public AdminPort admin() {
-        return new AdminPort(http);
+        return new AdminPort(http, tls);
+    }
+
+    /** How its administrator calls it; empty where it speaks no TLS. */
+    Optional<SSLContext> tls() {
+        return tls;
+    }
+
+    /** What it has told, in all its lives. */
+    Path log() {
+        return folder.resolve("log");
     }
 
     /** Its data directory. */
@@ -88,7 +103,7 @@ public final class NodeProcess {
             throw new IllegalStateException(name + " is up");
         }
         Files.createDirectories(folder);
-        Process started = starter.start(folder.resolve("log"));
+        Process started = starter.start(log());
         process = Optional.of(started.toHandle());
         // It ends when its standard input does, and so with this process.
         leash = Optional.of(started.getOutputStream());

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /**
  * A cluster of three that {@code kv start} runs, and nodes that join it.
@@ -47,13 +48,15 @@ public final class ProcessCluster implements AutoCloseable {
     private final Path folder;
     private final int basePort;
     private final List<String> settings;
+    private final Optional<LocalAuthority> authority;
     private final Path out;
     private final Path err;
     private final Process founding;
     private final Map<String, NodeProcess> nodes = new LinkedHashMap<>();
     private int named = FOUNDERS;
 
-    private ProcessCluster(Path launcher, Path folder, int basePort, List<String> settings)
+    private ProcessCluster(
+            Path launcher, Path folder, int basePort, boolean tls, List<String> settings)
             throws IOException {
         this.launcher = launcher.toAbsolutePath();
         this.folder = folder.toAbsolutePath();
@@ -61,8 +64,15 @@ public final class ProcessCluster implements AutoCloseable {
         this.settings = settings(settings);
         this.out = Files.createTempFile(folder, "start", ".out");
         this.err = Files.createTempFile(folder, "start", ".err");
+        this.authority =
+                tls
+                        ? Optional.of(new LocalAuthority(this.folder.resolve("data")))
+                        : Optional.empty();
         List<String> words =
                 new ArrayList<>(List.of("start", "--base-port", Integer.toString(basePort)));
+        if (tls) {
+            words.add("--tls");
+        }
         words.addAll(this.settings);
         this.founding = run(words, out, err);
     }
@@ -77,7 +87,17 @@ public final class ProcessCluster implements AutoCloseable {
     public static ProcessCluster start(
             Path launcher, Path folder, int basePort, List<String> settings)
             throws IOException, InterruptedException {
-        ProcessCluster cluster = new ProcessCluster(launcher, folder, basePort, settings);
+        return start(launcher, folder, basePort, false, settings);
+    }
+
+    /**
+     * As {@link #start(Path, Path, int, List)}, with {@code tls} on every port and users: the
+     * cluster is called as its administrator.
+     */
+    public static ProcessCluster start(
+            Path launcher, Path folder, int basePort, boolean tls, List<String> settings)
+            throws IOException, InterruptedException {
+        ProcessCluster cluster = new ProcessCluster(launcher, folder, basePort, tls, settings);
         try {
             cluster.awaitReady();
         } catch (IOException | InterruptedException | RuntimeException | Error failed) {
@@ -102,6 +122,19 @@ public final class ProcessCluster implements AutoCloseable {
             words.addAll(settings);
             words.addAll(List.of("--config", folder.relativize(home) + "/node.yaml"));
             add(name, home, i, words, Optional.of(child(home.getFileName() + "/node.yaml")));
+        }
+        if (authority.isPresent()) {
+            String users = authority.get().users().toString();
+            tool("users", "add", LocalAuthority.GUEST, "--certificate", "--file", users);
+        }
+    }
+
+    /** Runs a command that ends by itself. */
+    private void tool(String... words) throws IOException {
+        Process tool = run(List.of(words), out, err);
+        tool.onExit().orTimeout(TO_START.toSeconds(), TimeUnit.SECONDS).join();
+        if (tool.exitValue() != 0) {
+            throw new IOException("kv " + String.join(" ", words) + " failed: " + errors());
         }
     }
 
@@ -151,6 +184,10 @@ public final class ProcessCluster implements AutoCloseable {
                                 "plugins.protocol.resp.port=" + (port + 1),
                                 "plugins.protocol.grpc.port=" + (port + 2),
                                 "plugins.protocol.http.port=" + (port + HTTP))));
+        if (authority.isPresent()) {
+            tool("certs", "issue", authority.get().certificates().toString(), name);
+            words.addAll(settings(authority.get().settings(name)));
+        }
         NodeProcess joining = add(name, home, slot, words, Optional.empty());
         joining.start();
         return joining;
@@ -167,9 +204,20 @@ public final class ProcessCluster implements AutoCloseable {
         List<String> alone = new ArrayList<>(words);
         alone.add("--stop-with-stdin");
         NodeProcess node =
-                new NodeProcess(name, home, port(slot), log -> run(alone, log, log), process);
+                new NodeProcess(
+                        name, home, port(slot), tls(), log -> run(alone, log, log), process);
         nodes.put(name, node);
         return node;
+    }
+
+    /** How its administrator calls it; empty where it speaks no TLS. */
+    public Optional<SSLContext> tls() {
+        return authority.map(LocalAuthority::admin);
+    }
+
+    /** Who certifies its nodes; empty where it speaks no TLS. */
+    Optional<LocalAuthority> authority() {
+        return authority;
     }
 
     private int port(int slot) {

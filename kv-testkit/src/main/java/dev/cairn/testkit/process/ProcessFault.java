@@ -11,8 +11,9 @@ public enum ProcessFault {
     /** One more node joins, is asked for a while, and leaves. */
     JOIN_AND_LEAVE,
     /**
-     * 2,000 connections to all ports of all nodes that talk nonsense; until the nodes have no more
-     * descriptors open than before.
+     * 2,000 connections to all ports of all nodes that talk nonsense or, where the nodes speak TLS,
+     * come with certificates and secrets that are wrong; until the nodes have no more descriptors
+     * open than before.
      */
     STRANGERS
 }

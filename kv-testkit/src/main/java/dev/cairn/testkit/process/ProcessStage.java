@@ -55,7 +55,11 @@ final class ProcessStage implements Stage {
     /** From now on clients ask this node too. */
     void open(NodeProcess node) {
         doors.computeIfAbsent(
-                        node, same -> new Door(new NodePort(node.clients(), time::soon), journal))
+                        node,
+                        same ->
+                                new Door(
+                                        new NodePort(node.clients(), node.tls(), time::soon),
+                                        journal))
                 .open();
     }
 

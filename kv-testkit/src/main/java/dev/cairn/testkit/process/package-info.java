@@ -8,9 +8,11 @@
  *   │                 │             └─ Journal: what came of each request through a node that lived
  *   │                 ├ OpenDoor ─▶ a client library, which finds living nodes itself
  *   │                 └ RealTime: the run's one thread
- *   ├─▶ Strangers ─ Opening of each protocol ─▶ every port of every node
+ *   ├─▶ Siege ─▶ Strangers ─ Opening of each protocol ─▶ every port of every node
+ *   │      └─▶ testkit.tls.Impostors, where nodes speak TLS; RefusalCounts: what the logs tell of them
  *   └─▶ ProcessCluster ─ NodeProcess n1, n2, …    kv start, kv server --seed; kill -9, SIGSTOP, an empty disk
- *                             └ AdminPort         members, tasks, leave, explain, by HTTP
+ *               │             └ AdminPort         members, tasks, leave, explain, by HTTP
+ *               └ LocalAuthority                  with TLS: certificates and users
  * </pre>
  *
  * Nothing here knows the server's code: it starts {@code bin/kv} and talks to its ports. A cluster

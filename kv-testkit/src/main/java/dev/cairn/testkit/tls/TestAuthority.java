@@ -6,12 +6,14 @@ import dev.cairn.api.event.Event;
 import dev.cairn.api.security.AccessControl;
 import dev.cairn.api.security.CertificateIdentity;
 import dev.cairn.api.security.KeyMaterial;
+import dev.cairn.api.security.Pem;
 import dev.cairn.api.security.Refusals;
 import dev.cairn.api.security.Security;
 import dev.cairn.api.security.TlsException;
 import dev.cairn.api.security.TlsIdentity;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -44,18 +46,33 @@ public final class TestAuthority {
     private static final Duration DAY = Duration.ofDays(1);
     private static final AtomicLong SERIALS = new AtomicLong();
 
-    private final X500Name name = new X500Name("CN=test authority " + SERIALS.incrementAndGet());
-    private final KeyPair keys = newKeys();
+    private final X500Name name;
+    private final PrivateKey key;
     private final X509Certificate certificate;
 
     /** A new authority. */
     public TestAuthority() {
+        KeyPair keys = newKeys();
         Instant now = Instant.now();
+        this.name = new X500Name("CN=test authority " + SERIALS.incrementAndGet());
+        this.key = keys.getPrivate();
         this.certificate =
                 signed(() ->
                         begin(name, keys, now.minus(DAY), now.plus(DAY))
                                 .addExtension(
                                         Extension.basicConstraints, true, new BasicConstraints(0)));
+    }
+
+    /** The authority of a cluster that {@code kv certs init} made, out of its two files. */
+    public static TestAuthority read(Path certificate, Path key) throws TlsException {
+        X509Certificate own = Pem.certificates(certificate).getFirst();
+        return new TestAuthority(own, Pem.key(key, own.getPublicKey().getAlgorithm()));
+    }
+
+    private TestAuthority(X509Certificate certificate, PrivateKey key) {
+        this.name = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+        this.key = key;
+        this.certificate = certificate;
     }
 
     /** Its own certificate. */
@@ -151,14 +168,13 @@ public final class TestAuthority {
     }
 
     private X509Certificate signed(Building building) {
-        PrivateKey signer = keys.getPrivate();
         try {
             return new JcaX509CertificateConverter()
                     .getCertificate(
                             building.build()
                                     .build(
                                             new JcaContentSignerBuilder("SHA256withECDSA")
-                                                    .build(signer)));
+                                                    .build(key)));
         } catch (GeneralSecurityException | IOException | OperatorCreationException failed) {
             throw new AssertionError("no certificate can be made here", failed);
         }

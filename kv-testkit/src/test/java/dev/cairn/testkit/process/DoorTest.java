@@ -32,7 +32,7 @@ class DoorTest {
     void prepare() throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Address nobody = new Address("127.0.0.1", free.getLocalPort());
-            door = new Door(new NodePort(nobody, time::soon), journal);
+            door = new Door(new NodePort(nobody, Optional.empty(), time::soon), journal);
         }
         door.open();
         journal.begin("step");
