@@ -1,0 +1,5 @@
+/** The resolver {@code longest}. */
+@NullMarked
+package com.example.longest;
+
+import org.jspecify.annotations.NullMarked;
