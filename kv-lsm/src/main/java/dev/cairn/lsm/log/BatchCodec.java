@@ -17,8 +17,10 @@ final class BatchCodec {
 
     /** The most bytes that the batch may take. */
     static long bound(WriteBatch batch) {
+        List<WriteBatch.Write> writes = batch.writes();
         long bound = MAX_VARINT_BYTES;
-        for (WriteBatch.Write write : batch.writes()) {
+        for (int i = 0; i < writes.size(); i++) {
+            WriteBatch.Write write = writes.get(i);
             bound += 1 + 2 * MAX_VARINT_BYTES + write.key().byteSize() + write.value().byteSize();
         }
         return bound;

@@ -6,7 +6,9 @@ import dev.cairn.api.event.EventSink;
 import dev.cairn.api.spi.StorageException;
 import dev.cairn.api.spi.StorageException.Kind;
 import dev.cairn.api.spi.WriteBatch;
+import dev.cairn.lsm.file.Checksum;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.Queue;
@@ -22,6 +24,7 @@ import java.util.function.LongConsumer;
  * append tries again.
  */
 public final class CommitLog {
+    private static final int FIRST_BUFFER_BYTES = 64 << 10;
     private static final int KEPT_BUFFER_BYTES = 1 << 20;
 
     private final Directory directory;
@@ -31,7 +34,8 @@ public final class CommitLog {
     private final Queue<LogSegment> unsynced = new ConcurrentLinkedQueue<>();
     private final Queue<LogSegments.Known> settled = new ConcurrentLinkedQueue<>();
     private LogSegment current;
-    private ByteBuffer buffer = ByteBuffer.allocateDirect(64 << 10);
+    private ByteBuffer buffer = ByteBuffer.allocateDirect(FIRST_BUFFER_BYTES);
+    private Checksum sums = new Checksum(MemorySegment.ofBuffer(buffer));
     private volatile long written;
     private volatile long synced;
     private volatile long marked;
@@ -148,7 +152,8 @@ public final class CommitLog {
     }
 
     private void write(ByteBuffer record, byte type, long position) {
-        LogFormat.seal(record, type, position, synced);
+        Checksum of = record == buffer ? sums : new Checksum(MemorySegment.ofBuffer(record));
+        LogFormat.seal(record, of, type, position, synced);
         try {
             current.write(record);
         } catch (Directory.DiskFullException full) {
@@ -193,6 +198,7 @@ public final class CommitLog {
     private ByteBuffer buffer(int size) {
         if (size <= KEPT_BUFFER_BYTES && size > buffer.capacity()) {
             buffer = ByteBuffer.allocateDirect(KEPT_BUFFER_BYTES);
+            sums = new Checksum(MemorySegment.ofBuffer(buffer));
         }
         return size > buffer.capacity() ? ByteBuffer.allocate(size) : buffer.clear();
     }

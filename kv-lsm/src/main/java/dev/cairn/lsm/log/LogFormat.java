@@ -69,12 +69,17 @@ final class LogFormat {
         return header.flip();
     }
 
-    /** Fills in the header of the record that {@code record} holds from 0 to its limit. */
-    static void seal(ByteBuffer record, byte type, long position, long syncedPosition) {
+    /**
+     * Fills in the header of the record that {@code record} holds from 0 to its limit.
+     *
+     * @param sums of the record's memory
+     */
+    static void seal(
+            ByteBuffer record, Checksum sums, byte type, long position, long syncedPosition) {
         record.putInt(LENGTH_AT, record.limit() - RECORD_HEADER_BYTES);
         record.putInt(UNSYNCED_AT, (int) Math.min(position - syncedPosition, 0xffff_ffffL));
         record.putLong(POSITION_AT, position);
         record.put(TYPE_AT, type);
-        record.putInt(0, Checksum.crc32c(record, Integer.BYTES, record.limit() - Integer.BYTES));
+        record.putInt(0, sums.crc32c(Integer.BYTES, record.limit() - Integer.BYTES));
     }
 }
