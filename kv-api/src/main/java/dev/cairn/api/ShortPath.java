@@ -1,6 +1,7 @@
 package dev.cairn.api;
 
 import dev.cairn.api.version.ItemView;
+import dev.cairn.api.wire.WireWriter;
 
 /**
  * The short path to keys that this node may answer for alone and at once: for one read or write it
@@ -34,13 +35,14 @@ public interface ShortPath {
 
     /**
      * Reads a key that lies in {@code source}; calls {@code sink} when it has one value and no
-     * other.
+     * other, or none.
      */
     Read get(String bucket, byte[] source, Span key, ReadSink sink);
 
     /**
      * Writes a key without context, lifetime or id. Key and value lie in {@code source}; {@code
-     * sink} is called later, once, when the answer is {@link Write#WAITS}, and not otherwise.
+     * sink} is told of the outcome later, once, when the answer is {@link Write#WAITS}, and not
+     * otherwise.
      */
     Write put(String bucket, byte[] source, Span key, Span value, WriteSink sink);
 
@@ -64,8 +66,7 @@ public interface ShortPath {
         LEFT
     }
 
-    /** Takes a value. */
-    @FunctionalInterface
+    /** Takes what was read. */
     interface ReadSink {
         /**
          * The item with the value.
@@ -73,15 +74,42 @@ public interface ShortPath {
          * @param epoch the topology's epoch by which this node is the one to answer
          */
         void found(ItemView item, long epoch);
+
+        /** Nothing is stored under the key. */
+        void absent(long epoch);
     }
 
     /** Takes the outcome of a write, on the thread that asked for it. */
     interface WriteSink {
-        /** It is acknowledged. */
-        void stored();
+        /**
+         * During the call, when its answer will be {@link Write#DONE} or {@link Write#WAITS}: what
+         * was written.
+         *
+         * @param epoch the topology's epoch by which this node is the one to answer
+         */
+        default void made(Written written, long epoch) {}
+
+        /**
+         * It is acknowledged.
+         *
+         * @param epoch the topology's epoch by which it is
+         */
+        void stored(long epoch);
 
         /** It failed; it may have taken effect where the error says so. */
         void failed(KvError error);
+    }
+
+    /** What {@link WriteResult} tells of a write, as it is encoded; valid during the call. */
+    interface Written {
+        /** Appends the bytes of the context token: the new dot alone. */
+        void writeToken(WireWriter writer);
+
+        /** Appends the new sibling's clock: how many counters, and of each the name and itself. */
+        void writeClock(WireWriter writer);
+
+        /** Appends the characters of the operation's id. */
+        void writeOperation(WireWriter writer);
     }
 
     /** A part of an array. Mutable, so that one can be used again and again. */

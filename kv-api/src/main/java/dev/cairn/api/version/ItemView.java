@@ -1,9 +1,11 @@
 package dev.cairn.api.version;
 
+import dev.cairn.api.wire.WireReader;
 import dev.cairn.api.wire.WireWriter;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Map;
 
 /**
  * A look at an encoded item of the usual kind without decoding it: one version, whose writer had
@@ -218,25 +220,32 @@ public final class ItemView {
     }
 
     /**
-     * Appends the clock of an item that one actor alone has written: how many counters, the name,
-     * the counter. False, and nothing is appended, for others.
+     * Appends the clock of the item: how many counters, and of each the name and itself. Without an
+     * object between where one actor alone has written it.
      */
-    public boolean writeClock(WireWriter writer) {
+    public void writeClock(WireWriter writer) {
         at = ACTORS_AT;
-        if (varint() != 1) {
-            return false;
+        if (varint() == 1) {
+            long nameAt = at;
+            long length = varint();
+            long nameEnd = at + length;
+            at = nameEnd + Long.BYTES;
+            varint();
+            long counter = varint();
+            if (varint() == 0) {
+                writer.varint(1).raw(bytes, nameAt, (int) (nameEnd - nameAt)).varint(counter);
+                return;
+            }
         }
-        long nameAt = at;
-        long length = varint();
-        long nameEnd = at + length;
-        at = nameEnd + Long.BYTES;
-        varint();
-        long counter = varint();
-        if (varint() != 0) {
-            return false;
-        }
-        writer.varint(1).raw(bytes, nameAt, (int) (nameEnd - nameAt)).varint(counter);
-        return true;
+        WireReader reader = new WireReader(bytes.asSlice(ACTORS_AT, seenEnd - ACTORS_AT));
+        Map<String, Long> counters = ContextCodec.read(reader).clock().counters();
+        writer.varint(counters.size());
+        counters.forEach((name, counter) -> writer.text(name).varint(counter));
+    }
+
+    /** Appends the token of nothing at all, {@link ItemCodec#token}. */
+    public static void writeNothingSeen(WireWriter writer) {
+        writer.u8(ItemCodec.FORMAT).varint(0);
     }
 
     /** How many bytes the token has that stands for what the item has seen. */

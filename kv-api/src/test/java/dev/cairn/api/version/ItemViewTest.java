@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.Bytes;
 import dev.cairn.api.ForSeeds;
+import dev.cairn.api.wire.WireWriter;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
@@ -61,6 +62,9 @@ final class ItemViewTest {
         assertThat(Bytes.wrap(token)).isEqualTo(ItemCodec.token(item.seen()).token());
         assertThat(view.timestamp()).isEqualTo(version.timestamp());
         assertThat(view.actors()).isEqualTo(item.seen().size());
+        WireWriter clock = new WireWriter(16);
+        view.writeClock(clock);
+        assertClock(clock, version.clock());
         assertThat(view.isTombstone()).isEqualTo(version.tombstone());
         assertThat(view.expires()).isEqualTo(version.expiresMillis().isPresent());
         for (long now : List.of(0L, START_MILLIS, START_MILLIS + 500, Long.MAX_VALUE)) {
@@ -120,23 +124,67 @@ final class ItemViewTest {
             return false;
         }
         assertThat(next.epoch()).isEqualTo(own.epoch());
-        byte[] value = new byte[random.nextInt(200)];
-        random.nextBytes(value);
-        long expires = random.nextBoolean() ? START_MILLIS + random.nextInt(1_000) : -1;
-        Version version =
-                new Version(
-                        new Dot(own, item.seen().max(own) + 1),
-                        item.seen(),
-                        HybridTimestamp.ofMillis(START_MILLIS + 1_000_000 + random.nextInt(1_000)),
-                        random.nextInt(300),
-                        Bytes.copyOf(value),
-                        false,
-                        expires < 0 ? OptionalLong.empty() : OptionalLong.of(expires),
-                        Optional.empty());
+        Version version = version(random, new Dot(own, item.seen().max(own) + 1), item);
+        assertNext(next, item, version);
+        return true;
+    }
+
+    private static void assertNext(NextItem next, Item before, Version version) {
+        byte[] value = version.value().toByteArray();
+        long expires = version.expiresMillis().orElse(-1);
         next.write(version.timestamp(), version.round(), expires, value, 0, value.length);
         assertThat(Bytes.wrap(Arrays.copyOf(next.buffer(), next.size())))
-                .isEqualTo(ItemCodec.encode(item.with(version)));
-        return true;
+                .isEqualTo(ItemCodec.encode(before.with(version)));
+        WireWriter token = new WireWriter(16);
+        next.writeToken(token);
+        assertThat(token.toBytes())
+                .isEqualTo(
+                        ItemCodec.token(
+                                        CausalContext.of(
+                                                version.dot(), version.timestamp().millis() / 1000))
+                                .token());
+        WireWriter clock = new WireWriter(16);
+        next.writeClock(clock);
+        assertClock(clock, version.clock());
+        assertThat(next.counter()).isEqualTo(version.dot().counter());
+        assertThat(next.round()).isEqualTo(version.round());
+        assertThat(next.timestamp()).isEqualTo(version.timestamp());
+    }
+
+    private static void assertClock(WireWriter written, VectorClock expected) {
+        WireWriter clock = new WireWriter(16).varint(expected.counters().size());
+        expected.counters().forEach((name, counter) -> clock.text(name).varint(counter));
+        assertThat(written.toBytes()).isEqualTo(clock.toBytes());
+    }
+
+    /** So are those of what is written where nothing was. */
+    @Test
+    void theFirstItemIsNothingWithAVersion() {
+        ForSeeds.check(
+                CASES,
+                random -> {
+                    ActorId own = actor(1 + random.nextInt(5), random.nextInt(1_000));
+                    NextItem next = new NextItem(own.node(), own.storage());
+                    next.begin(own.epoch());
+                    assertThat(next.epoch()).isEqualTo(own.epoch());
+                    assertNext(next, Item.EMPTY, version(random, new Dot(own, 1), Item.EMPTY));
+                });
+    }
+
+    private static Version version(RandomGenerator random, Dot dot, Item replaced) {
+        byte[] value = new byte[random.nextInt(200)];
+        random.nextBytes(value);
+        return new Version(
+                dot,
+                replaced.seen(),
+                HybridTimestamp.ofMillis(START_MILLIS + 1_000_000 + random.nextInt(1_000)),
+                random.nextInt(300),
+                Bytes.copyOf(value),
+                false,
+                random.nextBoolean()
+                        ? OptionalLong.of(START_MILLIS + random.nextInt(1_000))
+                        : OptionalLong.empty(),
+                Optional.empty());
     }
 
     @Test

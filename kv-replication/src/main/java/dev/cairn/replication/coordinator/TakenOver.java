@@ -6,6 +6,7 @@ import dev.cairn.api.KvError;
 import dev.cairn.api.KvException;
 import dev.cairn.api.RequestOptions;
 import dev.cairn.api.ShortPath.WriteSink;
+import dev.cairn.api.WriteResult;
 import dev.cairn.api.version.Version;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.replication.message.ClientRequest;
@@ -75,7 +76,9 @@ record TakenOver(Surroundings node, StorageKey key, boolean durable, long deadli
     public void take(Outcome outcome) {
         switch (outcome) {
             case Outcome.Failed(KvError error) -> sink.failed(error);
-            case Outcome.Written _, Outcome.Found _, Outcome.Resolved _ -> sink.stored();
+            case Outcome.Written(WriteResult result) -> sink.stored(result.receipt().epoch());
+            case Outcome.Found _, Outcome.Resolved _ ->
+                    throw new IllegalStateException("a write was answered as another request");
         }
     }
 }

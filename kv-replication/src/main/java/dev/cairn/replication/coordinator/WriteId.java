@@ -17,7 +17,7 @@ import dev.cairn.api.version.OperationName;
 import dev.cairn.api.version.Version;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.api.wire.WireReader;
-import dev.cairn.api.wire.WireWriter;
+import dev.cairn.replication.mint.IdWriter;
 import dev.cairn.replication.replica.StorageKey;
 import java.util.Base64;
 import java.util.Optional;
@@ -42,10 +42,7 @@ public record WriteId(
         OptionalLong token,
         Optional<Minted> minted,
         Optional<Key> key) {
-    private static final int OF_VERSION = 1;
-    private static final int OF_REGISTER = 2;
-    private static final int WITH_KEY = 16;
-    private static final int LEAST_LENGTH = textLength(1 + Long.BYTES + 1 + Long.BYTES);
+    private static final int LEAST_LENGTH = IdWriter.textLength(1 + Long.BYTES + 1 + Long.BYTES);
     private static final int UUID_LENGTH = 36;
     private static final int TIME_ORDERED = 7;
 
@@ -61,37 +58,29 @@ public record WriteId(
     static OperationId of(StorageKey key, Version version) {
         Dot dot = version.dot();
         ActorId actor = dot.actor();
-        WireWriter writer = begin(OF_VERSION, key, version.timestamp().millis());
-        writer.varint(version.round()).text(actor.node().name()).i64(actor.storage());
-        writer.varint(actor.epoch()).varint(dot.counter());
+        IdWriter writer = new IdWriter();
+        writer.dot(
+                key.token(),
+                version.timestamp().millis(),
+                version.round(),
+                actor.node().name(),
+                actor.storage(),
+                actor.epoch(),
+                dot.counter());
         return end(key, writer);
     }
 
     /** The id of a write to a register, told by a number that was drawn for it. */
     static OperationId of(StorageKey key, long millis, long drawn) {
-        return end(key, begin(OF_REGISTER, key, Math.max(0, millis)).i64(drawn));
+        IdWriter writer = new IdWriter();
+        writer.begin(IdWriter.OF_REGISTER, key.token(), Math.max(0, millis)).i64(drawn);
+        return end(key, writer);
     }
 
-    private static WireWriter begin(int kind, StorageKey key, long millis) {
-        int room = 64 + key.key().bytes().size();
-        return new WireWriter(room).u8(kind).i64(key.token()).varint(millis);
-    }
-
-    /** The key and the bucket are told where all that fits. */
-    private static OperationId end(StorageKey key, WireWriter writer) {
-        String bucket = "." + key.key().bucket();
-        int room = OperationId.MAX_LENGTH - bucket.length();
-        boolean whole = textLength(writer.size() + key.key().bytes().size()) <= room;
-        byte[] bytes = (whole ? writer.raw(key.key().bytes()) : writer).toByteArray();
-        if (whole) {
-            bytes[0] = (byte) (bytes[0] | WITH_KEY);
-        }
-        String text = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        return new OperationId(text.length() <= room ? text + bucket : text);
-    }
-
-    private static int textLength(int bytes) {
-        return (bytes * 4 + 2) / 3;
+    private static OperationId end(StorageKey key, IdWriter writer) {
+        byte[] bytes = key.key().bytes().toByteArray();
+        writer.end(key.key().bucket(), bytes, 0, bytes.length);
+        return writer.id();
     }
 
     /** Reads an id; one that the store did not give out tells little. */
@@ -126,13 +115,14 @@ public record WriteId(
 
     private static WriteId ours(OperationId id, String bucket, WireReader reader) {
         int first = reader.u8();
-        int kind = first & ~WITH_KEY;
+        int kind = first & ~IdWriter.WITH_KEY;
         long token = reader.i64();
         long millis = reader.varint();
-        if (kind < OF_VERSION || kind > OF_REGISTER || millis < 0) {
+        if (kind < IdWriter.OF_VERSION || kind > IdWriter.OF_REGISTER || millis < 0) {
             throw new MalformedException("no id of a write");
         }
-        Optional<Minted> minted = kind == OF_VERSION ? Optional.of(minted(reader)) : drawn(reader);
+        Optional<Minted> minted =
+                kind == IdWriter.OF_VERSION ? Optional.of(minted(reader)) : drawn(reader);
         Optional<Key> key = Optional.empty();
         if (first != kind) {
             key = Optional.of(new Key(bucket, Bytes.copyOf(reader.raw(reader.remaining()))));

@@ -45,12 +45,20 @@ public final class DotMint {
         if (nothingLost && last.epoch() >= epochs.floor(slice)) {
             return new Dot(last, held.max(last) + 1);
         }
+        return new Dot(new ActorId(nobody.node(), nobody.storage(), freshEpoch()), 1);
+    }
+
+    /**
+     * The epoch of an actor that has minted nothing, for the first dot of a key of which this node
+     * holds nothing. Throws {@link KvException} {@code OVERLOADED} when none is ready.
+     */
+    public long freshEpoch() {
         long epoch = epochs.take();
         if (epoch == Epochs.NONE) {
             throw new KvException(
                     ErrorCode.OVERLOADED, "this node waits for its disk before it takes new keys");
         }
-        return new Dot(new ActorId(nobody.node(), nobody.storage(), epoch), 1);
+        return epoch;
     }
 
     /**

@@ -5,6 +5,7 @@
  * DotMint ── counts on from the local copy, or from 1 under a new epoch
  *    └── Epochs ── leased in blocks, floor ── EpochFile (checksummed, replaced as a whole)
  * HybridClock ── a stamp above all that the write follows
+ * IdWriter ───── the id of a write, which names its dot
  * </pre>
  *
  * Nothing here knows of quorums or messages.

@@ -51,6 +51,11 @@ final class KeyQueues {
         return !held.isEmpty();
     }
 
+    /** Whether this one is. */
+    boolean holds(StorageKey key) {
+        return held.containsKey(key);
+    }
+
     /** Keeps the key, on behalf of the task that runs now, until {@link #release}. */
     void hold(StorageKey key) {
         held.computeIfAbsent(key, free -> new Held()).blocked = true;

@@ -138,17 +138,17 @@ public final class LocalReplica {
     }
 
     /**
-     * As {@link #put(StorageKey, StoredItem)}, as bytes; and without such a read while the replica
-     * is not {@link #isBusy busy}: what the engine answered this lane in the same task is what the
-     * key holds.
+     * As {@link #put(StorageKey, StoredItem)}, as bytes; and without such a read while the key is
+     * not {@link #isBusy busy}: what the engine answered this lane in the same task is what it
+     * holds.
      */
     public long put(int slice, MemorySegment key, MemorySegment item) {
         return apply(slice, key, batch.clear().put(key, item));
     }
 
-    /** Whether some key waits for the disk, and others perhaps behind it. */
-    public boolean isBusy() {
-        return keys.holdsAny();
+    /** Whether an operation on the encoded key waits for the disk, and others perhaps behind it. */
+    public boolean isBusy(MemorySegment key) {
+        return keys.holdsAny() && keys.holds(StorageKey.decode(key));
     }
 
     /** As {@link #put(StorageKey, StoredItem)}, for a key of a linearizable bucket. */

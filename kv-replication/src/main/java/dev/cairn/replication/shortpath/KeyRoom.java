@@ -5,6 +5,7 @@ import dev.cairn.api.Key;
 import dev.cairn.api.ShortPath.Span;
 import dev.cairn.api.cluster.Slices;
 import dev.cairn.api.spi.Partitioner;
+import dev.cairn.replication.mint.IdWriter;
 import dev.cairn.replication.replica.StorageKey;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
@@ -29,6 +30,7 @@ final class KeyRoom {
     private final Partitioner partitioner;
     private final @Nullable MemorySegment[] kept = new MemorySegment[MOST_KEPT + 1];
     private byte[] room = new byte[FIRST_BYTES];
+    private String bucket = "";
     private int keyAt;
     private int size;
     private long token;
@@ -38,7 +40,8 @@ final class KeyRoom {
     }
 
     /** The keys to come are of this bucket. */
-    void in(String bucket) {
+    void in(String newBucket) {
+        bucket = newBucket;
         byte[] name = bucket.getBytes(StandardCharsets.US_ASCII);
         keyAt = StorageKey.keyAt(bucket);
         grow(keyAt);
@@ -70,6 +73,16 @@ final class KeyRoom {
     /** The slice of the key. */
     int slice() {
         return Slices.of(token);
+    }
+
+    /** Where the key is on the ring. */
+    long token() {
+        return token;
+    }
+
+    /** Ends the id of a write of the key. */
+    void end(IdWriter id) {
+        id.end(bucket, room, keyAt, keySize());
     }
 
     /** How many bytes the key itself has. */

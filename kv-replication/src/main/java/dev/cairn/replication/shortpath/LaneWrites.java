@@ -16,9 +16,9 @@ import java.time.Duration;
 
 /**
  * The short path of writes to one lane's slices: what the coordinator would make of a key that this
- * node has written before, when the write replaces all that is held. From the read to the write
- * nobody else writes the key, since both are in one task of its lane (CORRECTNESS rule 7). Owned by
- * the lane; {@link #put} may be tried on any thread.
+ * node holds nothing of or has written before, when the write replaces all that is held. From the
+ * read to the write nobody else writes the key, since both are in one task of its lane (CORRECTNESS
+ * rule 7). Owned by the lane; {@link #put} may be tried on any thread.
  */
 public final class LaneWrites {
     /** What is larger is left. */
@@ -68,7 +68,7 @@ public final class LaneWrites {
                 parts.lane().isCurrent()
                         && owner.replaces()
                         && bytes <= Math.min(MOST_BYTES, owner.properties().maxPairBytes())
-                        && !parts.replica().isBusy()
+                        && !parts.replica().isBusy(key.segment())
                         && !parts.replica().isOverloaded()
                         && !parts.operations().isFull();
         if (!taken || !replacement.make(owner, key, source, value)) {
@@ -83,10 +83,11 @@ public final class LaneWrites {
             parts.mint().distrust();
             return Write.LEFT;
         }
+        sink.made(replacement, owner.epoch());
         if (parts.engine().durablePosition() >= position && owner.isStill()) {
             return Write.DONE;
         }
-        WaitingWrite.begin(parts, owner, key.copy(), position, sink);
+        WaitingWrite.begin(parts, owner, key.copy(), replacement.item(), position, sink);
         return Write.WAITS;
     }
 }

@@ -40,12 +40,16 @@ public final class OwnKeys implements ShortPath {
         }
         found.outcome = Read.LEFT;
         found.sink = sink;
+        Lookup lookup;
         try {
-            if (node.engine().tryRead(key.segment(), found) == Lookup.ABSENT) {
-                found.outcome = Read.ABSENT;
-            }
+            lookup = node.engine().tryRead(key.segment(), found);
         } catch (StorageException damaged) {
             return Read.LEFT;
+        }
+        // Asked again: what was damaged is cut out behind the mark that it is missing.
+        if (lookup == Lookup.ABSENT && owner.answers(key.slice())) {
+            found.outcome = Read.ABSENT;
+            sink.absent(owner.epoch());
         }
         if (found.outcome != Read.LEFT) {
             node.answered().increment();
@@ -82,7 +86,7 @@ public final class OwnKeys implements ShortPath {
     private final class Found implements StorageEngine.ValueSink {
         private final ItemView item = new ItemView();
         private Read outcome = Read.LEFT;
-        private ReadSink sink = (none, epoch) -> {};
+        private ReadSink sink = Nobody.ASKS;
 
         @Override
         public void value(MemorySegment stored) {
@@ -95,5 +99,15 @@ public final class OwnKeys implements ShortPath {
                 sink.found(item, owner.epoch());
             }
         }
+    }
+
+    private enum Nobody implements ReadSink {
+        ASKS;
+
+        @Override
+        public void found(ItemView item, long epoch) {}
+
+        @Override
+        public void absent(long epoch) {}
     }
 }

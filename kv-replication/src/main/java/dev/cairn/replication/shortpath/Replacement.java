@@ -1,31 +1,39 @@
 package dev.cairn.replication.shortpath;
 
 import dev.cairn.api.KvException;
+import dev.cairn.api.ShortPath;
 import dev.cairn.api.ShortPath.Span;
 import dev.cairn.api.spi.StorageEngine;
+import dev.cairn.api.spi.StorageEngine.Lookup;
 import dev.cairn.api.spi.StorageException;
 import dev.cairn.api.version.HybridTimestamp;
 import dev.cairn.api.version.ItemView;
 import dev.cairn.api.version.NextItem;
+import dev.cairn.api.wire.WireWriter;
+import dev.cairn.replication.mint.IdWriter;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a write makes of the item that a key holds, when it replaces all of it: the very bytes that
- * the coordinator's decoding, minting and encoding would give. Encoded in the same place each time.
- * Owned by a lane.
+ * What a write makes of a key that holds nothing, or an item of which it replaces all: the very
+ * bytes that the coordinator's decoding, minting and encoding would give. Encoded in the same place
+ * each time. Owned by a lane.
  */
-final class Replacement implements StorageEngine.ValueSink {
+final class Replacement implements StorageEngine.ValueSink, ShortPath.Written {
     private static final long NEVER = -1;
 
     private final LaneWrites.Parts parts;
     private final ItemView held = new ItemView();
     private final NextItem next;
-    private byte[] source = new byte[0];
-    private Span value = new Span();
+    private final IdWriter ids = new IdWriter();
+    private @Nullable KeyRoom key;
+    private int slice;
+    private int mostActors;
     private long ttlMillis = NEVER;
     private boolean timeDecides;
-    private int slice;
+    private byte[] source = new byte[0];
+    private Span value = new Span();
     private boolean made;
     private MemorySegment segment = MemorySegment.NULL;
     private byte[] segmentOf = new byte[0];
@@ -36,15 +44,20 @@ final class Replacement implements StorageEngine.ValueSink {
     }
 
     /** Reads what a key holds and encodes what follows; false when that is left. */
-    boolean make(SoleOwner owner, KeyRoom key, byte[] newSource, Span newValue) {
+    boolean make(SoleOwner owner, KeyRoom newKey, byte[] newSource, Span newValue) {
+        key = newKey;
         source = newSource;
         value = newValue;
-        slice = key.slice();
+        slice = newKey.slice();
+        mostActors = owner.properties().maxClockEntries();
         ttlMillis = owner.properties().ttl().map(Duration::toMillis).orElse(NEVER);
         timeDecides = owner.timeDecides();
         made = false;
         try {
-            parts.engine().tryRead(key.segment(), this);
+            if (parts.engine().tryRead(newKey.segment(), this) == Lookup.ABSENT) {
+                next.begin(parts.mint().freshEpoch());
+                write(HybridTimestamp.ZERO);
+            }
         } catch (StorageException | KvException refused) {
             return false;
         }
@@ -55,19 +68,25 @@ final class Replacement implements StorageEngine.ValueSink {
     @Override
     public void value(MemorySegment stored) {
         boolean usual =
-                held.look(stored) && next.begin(held) && parts.mint().countsOn(slice, next.epoch());
+                held.look(stored)
+                        && held.actors() <= mostActors
+                        && next.begin(held)
+                        && parts.mint().countsOn(slice, next.epoch());
         if (usual) {
-            long now = parts.stamps().clock().millis();
-            HybridTimestamp stamp = parts.stamps().stamp(held.timestamp(), timeDecides);
-            next.write(
-                    stamp,
-                    parts.rounds().number(slice),
-                    ttlMillis == NEVER ? NEVER : now + ttlMillis,
-                    source,
-                    value.from(),
-                    value.length());
-            made = true;
+            write(held.timestamp());
         }
+    }
+
+    private void write(HybridTimestamp after) {
+        long now = parts.stamps().clock().millis();
+        next.write(
+                parts.stamps().stamp(after, timeDecides),
+                parts.rounds().number(slice),
+                ttlMillis == NEVER ? NEVER : now + ttlMillis,
+                source,
+                value.from(),
+                value.length());
+        made = true;
     }
 
     /** The new item, until the next is made. */
@@ -77,5 +96,38 @@ final class Replacement implements StorageEngine.ValueSink {
             segment = MemorySegment.ofArray(segmentOf).asSlice(0, next.size());
         }
         return segment;
+    }
+
+    /** The dot of the write and what else its id tells. */
+    NextItem item() {
+        return next;
+    }
+
+    @Override
+    public void writeToken(WireWriter writer) {
+        next.writeToken(writer);
+    }
+
+    @Override
+    public void writeClock(WireWriter writer) {
+        next.writeClock(writer);
+    }
+
+    @Override
+    public void writeOperation(WireWriter writer) {
+        KeyRoom written = key;
+        if (written == null) {
+            throw new IllegalStateException("nothing was written");
+        }
+        ids.dot(
+                written.token(),
+                next.timestamp().millis(),
+                next.round(),
+                parts.self().name(),
+                parts.storage(),
+                next.epoch(),
+                next.counter());
+        written.end(ids);
+        writer.raw(ids.characters().buffer(), 0, ids.characters().size());
     }
 }

@@ -9,9 +9,7 @@ import dev.cairn.api.cluster.PreferenceList;
 import dev.cairn.api.cluster.Slices;
 import dev.cairn.api.spi.ConflictResolver;
 import dev.cairn.api.spi.ConsistencyPolicy.Outcome;
-import dev.cairn.api.spi.ReplicatedDataType;
 import java.util.BitSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * By one snapshot of the cluster, of which keys of a bucket this node is the only owner, so that
@@ -41,12 +39,9 @@ final class SoleOwner {
                 Key.isBucketName(bucket)
                         && properties.mode() == BucketProperties.Mode.EVENTUAL
                         && view.topology().change().isEmpty()
-                        && keepsOne(resolver);
+                        && resolver != null
+                        && resolver.keepsOne();
         this.slices = fits ? slices() : NONE;
-    }
-
-    private static boolean keepsOne(@Nullable ConflictResolver resolver) {
-        return resolver != null && resolver.keepsOne() && !(resolver instanceof ReplicatedDataType);
     }
 
     /** All slices of a bucket have as many owners. */

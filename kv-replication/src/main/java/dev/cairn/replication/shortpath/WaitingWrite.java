@@ -5,10 +5,13 @@ import dev.cairn.api.ErrorCode;
 import dev.cairn.api.KvError;
 import dev.cairn.api.ShortPath.WriteSink;
 import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.version.NextItem;
 import dev.cairn.replication.message.PeerMessage;
+import dev.cairn.replication.mint.IdWriter;
 import dev.cairn.replication.pending.Operation;
 import dev.cairn.replication.replica.LocalReplica.StoredSink;
 import dev.cairn.replication.replica.StorageKey;
+import java.util.Optional;
 
 /**
  * A write on the short path that is made and not acknowledged yet. If the node goes by another
@@ -19,6 +22,10 @@ public final class WaitingWrite implements Operation, StoredSink {
     private final LaneWrites.Parts parts;
     private final SoleOwner owner;
     private final Bytes key;
+    private final long millis;
+    private final long round;
+    private final long epoch;
+    private final long counter;
     private final long deadlineNanos;
     private final WriteSink sink;
     private long id;
@@ -39,20 +46,30 @@ public final class WaitingWrite implements Operation, StoredSink {
             LaneWrites.Parts parts,
             SoleOwner owner,
             Bytes key,
+            NextItem made,
             long deadlineNanos,
             WriteSink sink) {
         this.parts = parts;
         this.owner = owner;
         this.key = key;
+        this.millis = made.timestamp().millis();
+        this.round = made.round();
+        this.epoch = made.epoch();
+        this.counter = made.counter();
         this.deadlineNanos = deadlineNanos;
         this.sink = sink;
     }
 
     /** Waits for what was written at {@code position}; there is room for one operation more. */
     static void begin(
-            LaneWrites.Parts parts, SoleOwner owner, Bytes key, long position, WriteSink sink) {
+            LaneWrites.Parts parts,
+            SoleOwner owner,
+            Bytes key,
+            NextItem made,
+            long position,
+            WriteSink sink) {
         long deadline = parts.lane().clock().nanos() + parts.timeout().toNanos();
-        WaitingWrite write = new WaitingWrite(parts, owner, key, deadline, sink);
+        WaitingWrite write = new WaitingWrite(parts, owner, key, made, deadline, sink);
         write.id = parts.operations().open(write, deadline);
         parts.replica().await(position, write);
         write.begun = true;
@@ -69,10 +86,10 @@ public final class WaitingWrite implements Operation, StoredSink {
         }
         parts.operations().close(id);
         if (owner.isStill()) {
-            sink.stored();
+            sink.stored(owner.epoch());
         } else {
             StorageKey stored = StorageKey.decode(key.segment());
-            parts.continuation().goOn(stored, durable, deadlineNanos, sink);
+            parts.continuation().goOn(stored, durable, deadlineNanos, new Named());
         }
     }
 
@@ -80,7 +97,7 @@ public final class WaitingWrite implements Operation, StoredSink {
     @Override
     public void failed(KvError error) {
         parts.operations().close(id);
-        sink.failed(error);
+        sink.failed(named(error));
     }
 
     @Override
@@ -93,8 +110,32 @@ public final class WaitingWrite implements Operation, StoredSink {
         sink.failed(inDoubt(ErrorCode.UNAVAILABLE, "this node stops"));
     }
 
-    private static KvError inDoubt(ErrorCode code, String detail) {
-        return KvError.of(code, detail + "; the write may take effect");
+    private KvError inDoubt(ErrorCode code, String detail) {
+        return named(KvError.of(code, detail + "; the write may take effect"));
+    }
+
+    /** With the id by which it can be found out what became of the write. */
+    private KvError named(KvError error) {
+        StorageKey stored = StorageKey.decode(key.segment());
+        byte[] bytes = stored.key().bytes().toByteArray();
+        IdWriter ids = new IdWriter();
+        String node = parts.self().name();
+        ids.dot(stored.token(), millis, round, node, parts.storage(), epoch, counter);
+        ids.end(stored.key().bucket(), bytes, 0, bytes.length);
+        return new KvError(error.code(), error.detail(), Optional.of(ids.id()));
+    }
+
+    /** What became of the write under the owners there are now. */
+    private final class Named implements WriteSink {
+        @Override
+        public void stored(long byEpoch) {
+            sink.stored(byEpoch);
+        }
+
+        @Override
+        public void failed(KvError error) {
+            sink.failed(named(error));
+        }
     }
 
     /** Nobody was asked. */

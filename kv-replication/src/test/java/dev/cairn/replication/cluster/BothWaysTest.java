@@ -15,6 +15,9 @@ import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.ShortPath.Read;
 import dev.cairn.api.ShortPath.Write;
+import dev.cairn.api.WriteResult;
+import dev.cairn.api.version.CausalContext;
+import dev.cairn.api.version.ItemCodec;
 import dev.cairn.testkit.check.Seeded;
 import java.time.Duration;
 import java.util.HashSet;
@@ -80,16 +83,20 @@ class BothWaysTest {
             plain.set("b", bucket);
         }
 
+        private Key anyKey() {
+            return new Key("b", Bytes.utf8("k" + random.nextInt(2)));
+        }
+
         void step() {
             align(random.nextInt(200));
-            Key key = new Key("b", Bytes.utf8("k" + random.nextInt(2)));
+            Key read = anyKey();
+            assertSame(path.get(read), plain.get(1, read));
+            align(0);
+            Key key = anyKey();
             int number = random.nextInt(100);
             String value = counts ? "{\"add\":" + number + "}" : "" + number;
             if (random.nextBoolean()) {
-                boolean first = quick.get(1, key).context().token().size() <= 2;
-                plain.get(1, key);
-                align(1);
-                put(key, value, first);
+                put(key, value);
             } else {
                 int what = counts ? 2 * random.nextInt(3) : random.nextInt(5);
                 String id = "op-" + random.nextInt(50);
@@ -110,16 +117,24 @@ class BothWaysTest {
             }
         }
 
-        private void put(Key key, String value, boolean first) {
-            Write written = path.put(key, value).write();
-            if (written == Write.LEFT) {
+        private void put(Key key, String value) {
+            ShortCaller.Put put = path.put(key, value);
+            if (put.write() == Write.LEFT) {
                 quick.put(1, key, value);
             }
-            plain.put(1, key, value);
+            WriteResult expected = plain.put(1, key, value);
+            put.result().ifPresent(result -> assertSame(result, expected));
             if (usual && !named.contains(key)) {
-                assertThat(written).isEqualTo(first ? Write.LEFT : Write.DONE);
+                assertThat(put.write()).isEqualTo(Write.DONE);
                 assertThat(path.get(key).read()).isEqualTo(Read.FOUND);
             }
+        }
+
+        private static void assertSame(WriteResult result, WriteResult expected) {
+            assertThat(result.context()).isEqualTo(expected.context());
+            assertThat(result.clock()).isEqualTo(expected.clock());
+            assertThat(result.operation()).isEqualTo(expected.operation());
+            assertThat(result.receipt().epoch()).isEqualTo(expected.receipt().epoch());
         }
 
         private void change(TestCluster cluster, Key key, String value, int what, String id) {
@@ -149,7 +164,10 @@ class BothWaysTest {
         private static void assertSame(ShortCaller.Found found, ReadResult expected) {
             switch (found.read()) {
                 case FOUND -> assertThat(values(expected)).containsExactly(found.value().get());
-                case ABSENT -> assertThat(expected.found()).isFalse();
+                case ABSENT -> {
+                    assertThat(expected.found()).isFalse();
+                    assertThat(expected.context()).isEqualTo(ItemCodec.token(CausalContext.EMPTY));
+                }
                 case LEFT -> {}
             }
         }

@@ -37,6 +37,8 @@ final class TestEngine implements StorageEngine, Scrubbable {
     private boolean syncing;
     private boolean syncsStopped;
     private boolean readOnly;
+    private Runnable withinNextRead = () -> {};
+    private Runnable withinNextWrite = () -> {};
     private boolean dead;
     private int forgotten;
     private boolean acknowledgesEarly;
@@ -136,6 +138,21 @@ final class TestEngine implements StorageEngine, Scrubbable {
         syncsStopped = true;
     }
 
+    /** What was asked for meanwhile waits for the next who asks. */
+    void resumeSyncs() {
+        syncsStopped = false;
+    }
+
+    /** Happens once, within the next read, before it. */
+    void withinNextRead(Runnable task) {
+        withinNextRead = task;
+    }
+
+    /** Happens once, within the next write, behind it. */
+    void withinNextWrite(Runnable task) {
+        withinNextWrite = task;
+    }
+
     void readOnly(boolean refusing) {
         readOnly = refusing;
     }
@@ -194,6 +211,9 @@ final class TestEngine implements StorageEngine, Scrubbable {
 
     @Override
     public boolean read(MemorySegment key, ValueSink sink) {
+        Runnable task = withinNextRead;
+        withinNextRead = () -> {};
+        task.run();
         if (disk.unreadable().contains(Bytes.copyOf(key))) {
             throw damaged();
         }
@@ -227,6 +247,9 @@ final class TestEngine implements StorageEngine, Scrubbable {
             disk.append(entry);
             fold(entry);
         }
+        Runnable task = withinNextWrite;
+        withinNextWrite = () -> {};
+        task.run();
         return disk.log().size();
     }
 

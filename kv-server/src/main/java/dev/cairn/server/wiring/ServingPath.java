@@ -7,13 +7,25 @@ import java.util.function.BooleanSupplier;
 
 /**
  * A short path that is open while the node serves, and whose writes that wait count as in flight.
- *
- * @param path the path
- * @param serves whether the node takes requests
- * @param inFlight how many are not answered yet
  */
-record ServingPath(ShortPath path, BooleanSupplier serves, AtomicLong inFlight)
-        implements ShortPath {
+final class ServingPath implements ShortPath {
+    private final ShortPath path;
+    private final BooleanSupplier serves;
+    private final AtomicLong inFlight;
+    private Counted next;
+
+    /**
+     * A path that is open while {@code serves}.
+     *
+     * @param inFlight how many requests are not answered yet
+     */
+    ServingPath(ShortPath path, BooleanSupplier serves, AtomicLong inFlight) {
+        this.path = path;
+        this.serves = serves;
+        this.inFlight = inFlight;
+        this.next = new Counted(inFlight);
+    }
+
     @Override
     public Read get(String bucket, byte[] source, Span key, ReadSink sink) {
         return serves.getAsBoolean() ? path.get(bucket, source, key, sink) : Read.LEFT;
@@ -24,17 +36,33 @@ record ServingPath(ShortPath path, BooleanSupplier serves, AtomicLong inFlight)
         if (!serves.getAsBoolean()) {
             return Write.LEFT;
         }
-        Write outcome = path.put(bucket, source, key, value, new Counted(sink, inFlight));
+        Counted counted = next;
+        counted.sink = sink;
+        Write outcome = path.put(bucket, source, key, value, counted);
         if (outcome == Write.WAITS) {
             inFlight.incrementAndGet();
+            next = new Counted(inFlight);
         }
         return outcome;
     }
 
-    private record Counted(WriteSink sink, AtomicLong inFlight) implements WriteSink {
+    /** The sink of one write that waits; of those before it, which did not. */
+    private static final class Counted implements WriteSink {
+        private final AtomicLong inFlight;
+        private WriteSink sink = Nobody.ASKS;
+
+        Counted(AtomicLong inFlight) {
+            this.inFlight = inFlight;
+        }
+
         @Override
-        public void stored() {
-            sink.stored();
+        public void made(Written written, long epoch) {
+            sink.made(written, epoch);
+        }
+
+        @Override
+        public void stored(long epoch) {
+            sink.stored(epoch);
             inFlight.decrementAndGet();
         }
 
@@ -43,5 +71,15 @@ record ServingPath(ShortPath path, BooleanSupplier serves, AtomicLong inFlight)
             sink.failed(error);
             inFlight.decrementAndGet();
         }
+    }
+
+    private enum Nobody implements WriteSink {
+        ASKS;
+
+        @Override
+        public void stored(long epoch) {}
+
+        @Override
+        public void failed(KvError error) {}
     }
 }

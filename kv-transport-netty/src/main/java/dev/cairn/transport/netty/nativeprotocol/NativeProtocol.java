@@ -20,6 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Takes over the connections of native clients. Safe for all threads. */
 final class NativeProtocol implements ClientProtocol, Reception {
+    private static final int ROOM_BYTES = 16 * 1024;
+
     private final NativeConfig config;
     private final KeyValueService data;
     private final AdminService admin;
@@ -27,6 +29,9 @@ final class NativeProtocol implements ClientProtocol, Reception {
     private final Security security;
     private final Receptions receptions;
     private final Map<Channel, NativeSession> sessions = new ConcurrentHashMap<>();
+
+    /** Of each lane: where its connections read calls in turn. */
+    private final Map<Integer, byte[]> rooms = new ConcurrentHashMap<>();
 
     private NativeProtocol(
             NativeConfig config,
@@ -55,7 +60,8 @@ final class NativeProtocol implements ClientProtocol, Reception {
 
     @Override
     public void enter(Channel channel, Lane lane) {
-        NativeSession session = new NativeSession(config, data, admin, security, channel);
+        byte[] room = rooms.computeIfAbsent(lane.index(), index -> new byte[ROOM_BYTES]);
+        NativeSession session = new NativeSession(config, data, admin, security, channel, room);
         sessions.put(channel, session);
         channel.closeFuture().addListener(closed -> sessions.remove(channel));
         channel.pipeline().addLast(session);

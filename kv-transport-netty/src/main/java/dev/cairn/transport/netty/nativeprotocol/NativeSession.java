@@ -51,7 +51,8 @@ final class NativeSession extends ByteToMessageDecoder {
     private final Deadline hello;
     private final Replies replies;
     private final SessionWatches watches;
-    private QuickGets quick;
+    private final byte[] room;
+    private QuickCalls quick;
     private State state = State.EXPECTS_HELLO;
     private boolean waits;
     private int inFlight;
@@ -71,7 +72,8 @@ final class NativeSession extends ByteToMessageDecoder {
             KeyValueService data,
             AdminService admin,
             Security security,
-            Channel channel) {
+            Channel channel,
+            byte[] room) {
         this.config = config;
         this.security = security;
         this.channel = channel;
@@ -80,7 +82,8 @@ final class NativeSession extends ByteToMessageDecoder {
         this.hello = new Deadline(config.helloTimeout());
         this.replies = new Replies(channel);
         this.watches = new SessionWatches(replies::onLoop);
-        this.quick = new QuickGets(ShortPath.NONE, replies);
+        this.room = room;
+        this.quick = new QuickCalls(ShortPath.NONE, this, replies, room);
     }
 
     @Override
@@ -118,7 +121,7 @@ final class NativeSession extends ByteToMessageDecoder {
         } else if (in.readableBytes() >= Integer.BYTES + size) {
             int start = in.readerIndex() + Integer.BYTES;
             in.skipBytes(Integer.BYTES + size);
-            if (state == State.SERVES && quick.answer(in, start, size)) {
+            if (state == State.SERVES && quick.take(in, start, size)) {
                 return;
             }
             take(MemorySegment.ofBuffer(in.nioBuffer(start, size)));
@@ -156,7 +159,7 @@ final class NativeSession extends ByteToMessageDecoder {
         state = State.SERVES;
         ClusterStatus cluster = admin.cluster();
         data = security.access().guard(data, caller);
-        quick = new QuickGets(data.shortPath(), replies);
+        quick = new QuickCalls(data.shortPath(), this, replies, room);
         admin = security.access().guard(admin, caller);
         Bytes welcome =
                 Handshake.encode(
@@ -171,8 +174,9 @@ final class NativeSession extends ByteToMessageDecoder {
     }
 
     private void begin(Call call) {
-        inFlight++;
-        if (inFlight > config.maxInFlight()) {
+        boolean fits = hasRoom();
+        began();
+        if (!fits) {
             failed(
                     call,
                     KvError.of(
@@ -243,10 +247,25 @@ final class NativeSession extends ByteToMessageDecoder {
 
     /** Sends a reply from whatever thread it comes on. */
     private void finish(Reply reply) {
+        ended(() -> replies.add(reply));
+    }
+
+    /** Whether a call more may be in work. */
+    boolean hasRoom() {
+        return inFlight < config.maxInFlight();
+    }
+
+    /** A call is in work. */
+    void began() {
+        inFlight++;
+    }
+
+    /** A call that was in work is answered by {@code reply}. Callable on any thread. */
+    void ended(Runnable reply) {
         replies.onLoop(() -> {
             inFlight--;
             if (state != State.ENDED) {
-                replies.add(reply);
+                reply.run();
                 closeIfDrained();
             }
         });

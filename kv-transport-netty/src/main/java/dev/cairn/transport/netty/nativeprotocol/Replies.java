@@ -1,10 +1,8 @@
 package dev.cairn.transport.netty.nativeprotocol;
 
 import dev.cairn.api.Bytes;
-import dev.cairn.api.nativeprotocol.PlainGet;
 import dev.cairn.api.nativeprotocol.Reply;
 import dev.cairn.api.nativeprotocol.ResponseCodec;
-import dev.cairn.api.version.ItemView;
 import dev.cairn.api.wire.WireWriter;
 import dev.cairn.transport.netty.eventloop.TurnFlush;
 import io.netty.buffer.ByteBuf;
@@ -24,6 +22,7 @@ final class Replies {
     private final Channel channel;
     private final TurnFlush flush;
     private WireWriter turn = new WireWriter(USUAL_BYTES);
+    private int begun;
 
     /** Sends through {@code channel}, which is registered with its loop. */
     Replies(Channel channel) {
@@ -47,17 +46,16 @@ final class Replies {
         flush.request();
     }
 
-    /** Appends the reply to a call that found this; false when it takes another form. */
-    boolean add(PlainGet call, ItemView item, long epoch) {
-        int start = turn.size();
-        turn.i32(0);
-        if (!call.writeFound(item, epoch, turn)) {
-            turn.cutTo(start);
-            return false;
-        }
-        turn.setI32(start, turn.size() - start - Integer.BYTES);
+    /** Begins a reply, which is written to what this answers until its {@link #end}. */
+    WireWriter begin() {
+        begun = turn.size();
+        return turn.i32(0);
+    }
+
+    /** Ends the reply that was begun. */
+    void end() {
+        turn.setI32(begun, turn.size() - begun - Integer.BYTES);
         flush.request();
-        return true;
     }
 
     /** Appends a message behind its length. */

@@ -5,7 +5,7 @@
  * <pre>
  * Entrance ── first byte 0x80 ──▶ NativeProtocol ──▶ NativeSession, one a connection
  *                                                       │ calls          ▲ replies, any order
- *                                                       ├▶ QuickGets ─▶ ShortPath
+ *                                                       ├▶ QuickCalls ─▶ ShortPath
  *                                                       └▶ KeyValueService, AdminService
  * </pre>
  *

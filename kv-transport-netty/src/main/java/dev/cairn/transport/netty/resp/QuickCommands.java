@@ -49,6 +49,7 @@ final class QuickCommands implements ShortPath.ReadSink {
     private final Span value = new Span();
     private Waiting next = new Waiting();
     private boolean left;
+    private boolean resp3;
     private int at;
     private int end;
 
@@ -138,11 +139,8 @@ final class QuickCommands implements ShortPath.ReadSink {
     }
 
     private boolean get(ShortPath path, Session session) {
-        ShortPath.Read read = path.get(session.bucket(), bytes, key, this);
-        if (read == ShortPath.Read.ABSENT) {
-            answer(Reply.NIL, session);
-        }
-        left = read == ShortPath.Read.LEFT;
+        resp3 = session.resp3();
+        left = path.get(session.bucket(), bytes, key, this) == ShortPath.Read.LEFT;
         return !left;
     }
 
@@ -158,11 +156,17 @@ final class QuickCommands implements ShortPath.ReadSink {
         pipeline.offer(new Reply.Bulk(Bytes.wrap(copy)));
     }
 
+    @Override
+    public void absent(long epoch) {
+        answer(Reply.NIL);
+    }
+
     private boolean set(ShortPath path, Session session) {
+        resp3 = session.resp3();
         Waiting waiting = next;
         return switch (path.put(session.bucket(), bytes, key, value, waiting)) {
             case DONE -> {
-                answer(Reply.OK, session);
+                answer(Reply.OK);
                 yield true;
             }
             case WAITS -> {
@@ -177,9 +181,9 @@ final class QuickCommands implements ShortPath.ReadSink {
         };
     }
 
-    private void answer(Reply reply, Session session) {
+    private void answer(Reply reply) {
         if (pipeline.isEmpty()) {
-            replies.add(reply, session.resp3());
+            replies.add(reply, resp3);
         } else {
             pipeline.offer(reply);
         }
@@ -195,7 +199,7 @@ final class QuickCommands implements ShortPath.ReadSink {
         }
 
         @Override
-        public void stored() {
+        public void stored(long epoch) {
             taker.ifPresent(done -> done.accept(Reply.OK));
         }
 

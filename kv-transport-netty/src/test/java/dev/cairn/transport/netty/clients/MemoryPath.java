@@ -17,7 +17,10 @@ import dev.cairn.api.version.Item;
 import dev.cairn.api.version.ItemCodec;
 import dev.cairn.api.version.ItemView;
 import dev.cairn.api.version.Version;
+import dev.cairn.api.wire.WireWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
@@ -54,6 +57,7 @@ public record MemoryPath(MemoryKeyValues data, RandomGenerator random, Executor 
         }
         Key key = key(bucket, source, span);
         if (!data.holds(key)) {
+            sink.absent(7);
             return Read.ABSENT;
         }
         ItemView view = new ItemView();
@@ -81,17 +85,21 @@ public record MemoryPath(MemoryKeyValues data, RandomGenerator random, Executor 
         if (leaves(span)) {
             return Write.LEFT;
         }
+        List<WriteResult> written = new ArrayList<>();
         data.put(
                 PutRequest.of(key(bucket, source, span), bytes(source, value)),
                 new Answer<>() {
                     @Override
-                    public void succeeded(WriteResult result) {}
+                    public void succeeded(WriteResult result) {
+                        written.add(result);
+                    }
 
                     @Override
                     public void failed(KvError error) {
                         throw new AssertionError(error.detail());
                     }
                 });
+        sink.made(new Result(written.getFirst()), 7);
         if (random.nextBoolean()) {
             return Write.DONE;
         }
@@ -100,9 +108,27 @@ public record MemoryPath(MemoryKeyValues data, RandomGenerator random, Executor 
             if (fails) {
                 sink.failed(KvError.of(ErrorCode.TIMEOUT, "late"));
             } else {
-                sink.stored();
+                sink.stored(7);
             }
         });
         return Write.WAITS;
+    }
+
+    private record Result(WriteResult result) implements Written {
+        @Override
+        public void writeToken(WireWriter writer) {
+            writer.raw(result.context().token());
+        }
+
+        @Override
+        public void writeClock(WireWriter writer) {
+            writer.varint(result.clock().counters().size());
+            result.clock().counters().forEach((name, counter) -> writer.text(name).varint(counter));
+        }
+
+        @Override
+        public void writeOperation(WireWriter writer) {
+            writer.raw(Bytes.utf8(result.operation().text()));
+        }
     }
 }

@@ -38,7 +38,12 @@ final class AdmissionTest {
         channel.pipeline()
                 .addLast(
                         new NativeSession(
-                                NativeConfig.DEFAULT, node, node, access.security(), channel));
+                                NativeConfig.DEFAULT,
+                                node,
+                                node,
+                                access.security(),
+                                channel,
+                                new byte[300]));
     }
 
     @AfterEach
