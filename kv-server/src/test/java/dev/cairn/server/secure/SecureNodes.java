@@ -17,9 +17,9 @@ import dev.cairn.server.plugin.PluginRegistry;
 import dev.cairn.server.wiring.NodeAssembly;
 import dev.cairn.server.wiring.StartedNode;
 import dev.cairn.server.wiring.ThisMachine;
+import dev.cairn.testkit.process.FreePorts;
+import dev.cairn.testkit.process.ProcessCluster;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,25 +55,21 @@ final class SecureNodes implements AutoCloseable {
         this.transport = transport;
         this.certificates = new CertificateFolder(folder.resolve("certs"));
         certificates.init(CLUSTER, Instant.now(), YEAR);
+        int base = FreePorts.base(nodes.length);
         for (String node : nodes) {
             issue(new CertificateIdentity.Node(CLUSTER, new NodeId(node)));
             Map<String, Integer> own = new LinkedHashMap<>();
-            own.put("peer", freePort());
+            own.put("peer", base);
             for (String protocol : PROTOCOLS) {
-                own.put(protocol, protocol.equals(transport) ? own.get("peer") : freePort());
+                own.put(protocol, protocol.equals(transport) ? base : base + own.size());
             }
             ports.put(node, own);
+            base += ProcessCluster.STRIDE;
         }
     }
 
     void issue(CertificateIdentity whom) throws IOException, TlsException {
         certificates.issue(whom, List.of("localhost", "127.0.0.1"), Instant.now(), YEAR);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Starts every node with these settings on top, and waits until all serve. */

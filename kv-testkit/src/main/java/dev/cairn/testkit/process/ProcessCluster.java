@@ -31,7 +31,7 @@ public final class ProcessCluster implements AutoCloseable {
     static final String HOST = "127.0.0.1";
 
     /** Between the ports of one node and the next. */
-    static final int STRIDE = 10;
+    public static final int STRIDE = 10;
 
     /** From a node's first port to that of HTTP. */
     static final int HTTP = 3;
