@@ -34,8 +34,6 @@ import java.util.random.RandomGenerator;
  *       than its own counts again by the newer topology, which it waits for.
  *   <li>What this node holds and does not own goes to its owners, and is removed once all of them
  *       have it.
- *   <li>A node whose data directory is older than what other members have seen of it serves nobody
- *       and exchanges nothing with them (CORRECTNESS rule 1).
  * </ol>
  */
 public interface Replication extends AutoCloseable {
@@ -77,14 +75,6 @@ public interface Replication extends AutoCloseable {
         return true;
     }
 
-    /**
-     * Whether the data directory is as new as what other members have seen of it. Before that is
-     * known the node must not vote on anything. On any thread.
-     */
-    default Freshness freshness() {
-        return Freshness.CURRENT;
-    }
-
     /** Refuses new requests; those in flight go on. */
     void drain();
 
@@ -102,16 +92,6 @@ public interface Replication extends AutoCloseable {
      */
     @Override
     void close();
-
-    /** How a data directory compares with what other members have seen of it. */
-    enum Freshness {
-        /** The others have yet to answer. */
-        CHECKING,
-        /** They have seen no more of it than it holds, as far as they could be asked. */
-        CURRENT,
-        /** One of them has seen more, as after an old copy was restored. It stays so. */
-        OUTDATED
-    }
 
     /** How frames reach a peer. */
     @FunctionalInterface

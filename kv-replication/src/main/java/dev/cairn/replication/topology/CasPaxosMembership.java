@@ -86,8 +86,7 @@ final class CasPaxosMembership implements Membership {
     }
 
     private void take(NodeId from, PaxosMessage message) {
-        boolean votes = message instanceof PaxosMessage.Request;
-        if (!closed && (!votes || env.mayVote())) {
+        if (!closed) {
             store.receive(from, message);
         }
     }

@@ -60,7 +60,7 @@ final class MovingRun {
     /** Everything works again; what was begun is finished, and all keys are read. */
     void end() {
         cluster.heal();
-        down().forEach(TestNode::restartAtOnce);
+        down().forEach(TestNode::restart);
         cluster.nodes().forEach(node -> cluster.takeForDead(number(node.id()), false));
         operator.finish();
         cluster.settle();
@@ -90,7 +90,7 @@ final class MovingRun {
             operator.deafen(node, random.nextBoolean());
         } else {
             cluster.heal();
-            down().forEach(TestNode::restartAtOnce);
+            down().forEach(TestNode::restart);
         }
     }
 
@@ -111,14 +111,14 @@ final class MovingRun {
                         Duration.ofMillis(500),
                         () -> {
                             if (!node.isUp()) {
-                                node.restartAtOnce();
+                                node.restart();
                             }
                         });
     }
 
     private void crashOrRestart(TestNode node) {
         if (!node.isUp()) {
-            node.restartAtOnce();
+            node.restart();
         } else if (random.nextBoolean()) {
             node.losePower();
         } else {

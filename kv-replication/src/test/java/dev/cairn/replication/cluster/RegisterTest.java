@@ -27,7 +27,7 @@ class RegisterTest {
 
     @Test
     void soTheyAreWhileMembersComeAndGo() {
-        RegisterRun run = moving(3, 600);
+        RegisterRun run = moving(3, 300);
         assertThat(run.history().violations()).isEmpty();
         assertThat(run.history().answered()).as("requests answered").isGreaterThan(150);
         assertThat(run.changes()).as("joins and leaves").isGreaterThan(1);

@@ -224,9 +224,7 @@ class ScansTest {
             moving.world().time().runUntil(page::isDone, Duration.ofSeconds(3));
             if (!page.isDone() || !page.succeeded() || !page.result().complete()) {
                 moving.heal();
-                moving.nodes().stream()
-                        .filter(node -> !node.isUp())
-                        .forEach(TestNode::restartAtOnce);
+                moving.nodes().stream().filter(node -> !node.isUp()).forEach(TestNode::restart);
                 moving.world().time().advance(Duration.ofMillis(50));
                 continue;
             }
@@ -251,7 +249,7 @@ class ScansTest {
             if (node.isUp()) {
                 node.kill();
             } else {
-                node.restartAtOnce();
+                node.restart();
             }
         }
     }

@@ -62,11 +62,10 @@ final class DiskHarm {
         startAgain(victim);
     }
 
-    /** A node on less than others have seen of it is refused, and gets an empty disk. */
     private void losePowerAndRestart(SimulatedNode victim) {
         victim.losePower();
         victim.machine().disk().faults().heal();
-        restartOnEmptyDisk(victim);
+        startAgain(victim);
     }
 
     /** A store that met a failing disk takes writes again only after a restart. */
