@@ -48,6 +48,7 @@ public final class Healing {
     private final Queue<String> suspected = new ArrayDeque<>();
     private final Queue<String> round = new ArrayDeque<>();
     private final Set<String> lookedAt = new HashSet<>();
+    private boolean due;
     private boolean busy;
     private boolean closed;
 
@@ -110,22 +111,37 @@ public final class Healing {
 
     private void beginRound() {
         lane.after(interval, this::beginRound);
-        if (round.isEmpty()) {
-            work(() -> {
-                List<String> files = store.files();
-                return () -> {
-                    round.addAll(files);
-                    next();
-                };
-            });
+        due = true;
+        next();
+    }
+
+    /** One thing at a time: of two heals at once, one would end what the other has begun. */
+    private void next() {
+        if (busy) {
+            return;
+        }
+        if (!suspected.isEmpty()) {
+            look(suspected.remove());
+        } else if (!round.isEmpty()) {
+            look(round.remove());
+        } else if (due) {
+            due = false;
+            list();
         }
     }
 
-    private void next() {
-        String file = busy ? null : suspected.isEmpty() ? round.poll() : suspected.poll();
-        if (file == null) {
-            return;
-        }
+    private void list() {
+        busy = true;
+        work(() -> {
+            List<String> files = store.files();
+            return () -> {
+                round.addAll(files);
+                goOnIn(Duration.ZERO);
+            };
+        });
+    }
+
+    private void look(String file) {
         busy = true;
         work(() -> {
             List<Damage> found = new ArrayList<>();
