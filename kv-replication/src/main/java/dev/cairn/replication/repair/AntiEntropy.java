@@ -51,6 +51,7 @@ public final class AntiEntropy {
     private final Supplier<ClusterView> cluster;
     private final Peers peers;
     private final RepairConfig config;
+    private final int stepsUntilDoubt;
     private final RoundTable rounds;
     private final Consumer<StorageKey> forget;
     private final SliceScan scan;
@@ -86,6 +87,7 @@ public final class AntiEntropy {
         this.cluster = cluster;
         this.peers = peers;
         this.config = config;
+        this.stepsUntilDoubt = config.stepsUntilDoubt();
         this.rounds = rounds;
         this.forget = forget;
         this.scan = new SliceScan(engine);
@@ -134,7 +136,7 @@ public final class AntiEntropy {
         List<Integer> slices = new ArrayList<>(config.slicesPerStep());
         for (int i = 0; i < MAX_LOOKED_AT && slices.size() < config.slicesPerStep(); i++) {
             if (owns(view, kinds, next) && hashes.mayCompare(next, step)) {
-                hashes.doubt(next, step, config.stepsUntilDoubt());
+                hashes.doubt(next, step, stepsUntilDoubt);
                 slices.add(next);
             }
             next += lanes;
@@ -230,7 +232,7 @@ public final class AntiEntropy {
 
     /** Whether some key of the slice was nothing but deletes when it was last scanned. */
     public boolean holdsDeletes(int slice) {
-        return hashes.isDead(slice, lane.clock().millis());
+        return hashes.isDead(slice, lane.clock());
     }
 
     /** Of what nothing is here those tell who hold something. */

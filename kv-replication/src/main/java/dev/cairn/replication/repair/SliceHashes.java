@@ -1,6 +1,7 @@
 package dev.cairn.replication.repair;
 
 import dev.cairn.api.cluster.Slices;
+import dev.cairn.api.env.Clock;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -116,8 +117,9 @@ final class SliceHashes {
     }
 
     /** Whether some key of the slice was nothing but deletes when it was last scanned. */
-    boolean isDead(int slice, long nowMillis) {
-        return deadFrom[slice / lanes] <= nowMillis;
+    boolean isDead(int slice, Clock clock) {
+        long from = deadFrom[slice / lanes];
+        return from != Long.MAX_VALUE && from <= clock.millis();
     }
 
     /** What the last scan found; an empty digest before the first. */

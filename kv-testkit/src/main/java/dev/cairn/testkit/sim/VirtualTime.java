@@ -40,6 +40,7 @@ public final class VirtualTime {
 
     /** The clock of somebody whose wall clock is {@code ahead} of the right time. */
     public Clock clock(Duration ahead) {
+        long start = START_MILLIS + ahead.toMillis();
         return new Clock() {
             @Override
             public long nanos() {
@@ -48,7 +49,7 @@ public final class VirtualTime {
 
             @Override
             public long millis() {
-                return START_MILLIS + now / 1_000_000 + ahead.toMillis();
+                return start + now / 1_000_000;
             }
         };
     }
