@@ -17,6 +17,10 @@ import dev.cairn.api.cluster.PreferenceList;
  *   <li>A level that asks for more replicas than there are owners throws {@link
  *       dev.cairn.api.KvException} {@code BAD_REQUEST} for a count above the bucket's N, and starts
  *       lost where owners are missing.
+ *   <li>Only owners count.
+ *   <li>Quorums that promise to meet do, in an owner that succeeded in both: {@code QUORUM} with
+ *       {@code QUORUM}, {@code ALL} with every level, counts that are more than N together, {@code
+ *       LOCAL_QUORUM} with itself in one data centre, and with {@code EACH_QUORUM} in all.
  * </ol>
  */
 public interface ConsistencyPolicy {

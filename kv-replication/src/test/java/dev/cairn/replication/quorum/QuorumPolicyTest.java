@@ -18,13 +18,9 @@ import dev.cairn.api.cluster.Zone;
 import dev.cairn.api.spi.ConsistencyPolicy.Outcome;
 import dev.cairn.api.spi.ConsistencyPolicy.Quorum;
 import dev.cairn.replication.cluster.TestView;
-import dev.cairn.testkit.check.Seeded;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class QuorumPolicyTest {
@@ -138,26 +134,5 @@ class QuorumPolicyTest {
                 .hasMessageContaining("BAD_REQUEST");
         assertThatThrownBy(() -> quorum(Level.THREE, 2, "a1", "a1", "a2"))
                 .isInstanceOf(KvException.class);
-    }
-
-    @Seeded(cases = 300)
-    void theOrderOfAnswersDoesNotMatterAndWhatIsDecidedStays(RandomGenerator random) {
-        Level level = Level.values()[random.nextInt(Level.values().length)];
-        List<String> given = new ArrayList<>();
-        for (String node : List.of("a1", "b1", "a2", "b2", "a3", "b3")) {
-            if (random.nextInt(4) > 0) {
-                given.add((random.nextBoolean() ? "+" : "-") + node);
-            }
-        }
-        Outcome decided = answers(sixOverTwo(level), given.toArray(String[]::new)).outcome();
-        Collections.shuffle(given, Random.from(random));
-        Quorum counted = sixOverTwo(level);
-        Outcome before = Outcome.PENDING;
-        for (String answer : given) {
-            counted = answers(counted, answer);
-            assertThat(before).isIn(Outcome.PENDING, counted.outcome());
-            before = counted.outcome();
-        }
-        assertThat(counted.outcome()).isEqualTo(decided);
     }
 }
