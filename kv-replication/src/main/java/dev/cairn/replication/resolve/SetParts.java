@@ -114,14 +114,21 @@ record SetParts(List<Part> parts, CausalContext seen, List<OperationMark> marks)
         return whole;
     }
 
-    /** Of each write that is a try all tries of the same operation. */
+    /**
+     * Of each write that is a try, or a first one that nobody could name, all named tries of the
+     * same operation.
+     */
     private static Map<Dot, List<Try>> byDot(List<Try> tries) {
         Map<OperationName, List<Try>> operations = new HashMap<>();
         for (Try noted : tries) {
             operations.computeIfAbsent(noted.name(), none -> new ArrayList<>()).add(noted);
         }
         Map<Dot, List<Try>> byDot = new HashMap<>();
-        tries.forEach(noted -> byDot.put(noted.dot(), operations.get(noted.name())));
+        for (Try noted : tries) {
+            List<Try> all = operations.get(noted.name());
+            byDot.put(noted.dot(), all);
+            noted.first().ifPresent(first -> byDot.put(first, all));
+        }
         return byDot;
     }
 

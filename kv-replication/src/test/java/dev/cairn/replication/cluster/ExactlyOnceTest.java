@@ -102,6 +102,13 @@ class ExactlyOnceTest {
         return cluster.await(call).result().status();
     }
 
+    /** Fails to be acknowledged without an id; answers the one that the store gave it. */
+    private OperationId unnamed(int through, Key key, String text) {
+        Call<WriteResult> first =
+                cluster.startPut(through, TestCluster.request(key, text, Optional.empty()));
+        return cluster.await(first).error().operation().orElseThrow();
+    }
+
     private String total() {
         return String.join("", values(cluster.get(2, visits)));
     }
@@ -139,11 +146,7 @@ class ExactlyOnceTest {
     @Test
     void soItIsUnderTheIdThatTheStoreGave() {
         cutOff(1);
-        Call<WriteResult> first =
-                cluster.await(
-                        cluster.startPut(
-                                1, TestCluster.request(visits, "{\"add\":5}", Optional.empty())));
-        OperationId id = first.error().operation().orElseThrow();
+        OperationId id = unnamed(1, visits, "{\"add\":5}");
         add(2, id).result();
         assertThat(total()).isEqualTo("5");
         healed();
@@ -183,6 +186,19 @@ class ExactlyOnceTest {
         put(3, tags, "{\"add\":[\"a\"]}", MINE).error();
         healed();
         return String.join("", values(cluster.get(3, tags)));
+    }
+
+    /** The store names a first try in its answer only, so the add itself has no name. */
+    @Test
+    void norDoesItUnderTheIdThatTheStoreGave() {
+        cutOff(1);
+        OperationId id = unnamed(1, tags, "{\"add\":[\"a\",\"b\"]}");
+        put(2, tags, "{\"add\":[\"a\",\"b\"]}", id).result();
+        put(2, tags, "{\"remove\":[\"a\"]}", new OperationId("remove")).result();
+        healed();
+        assertThat(values(cluster.get(3, tags))).containsExactly("[\"b\"]");
+        put(1, tags, "{\"add\":[\"c\"]}", new OperationId("other")).result();
+        assertThat(values(cluster.get(3, tags))).containsExactly("[\"b\",\"c\"]");
     }
 
     @Test
