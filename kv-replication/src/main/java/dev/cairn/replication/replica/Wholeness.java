@@ -11,9 +11,9 @@ import dev.cairn.api.event.EventSink;
 import dev.cairn.api.spi.Transfers.Progress;
 import java.io.IOException;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /**
@@ -41,7 +41,9 @@ public final class Wholeness {
     private final long storage;
     private final EventSink events;
     private final WholeSlices back;
-    private final Map<Integer, Progress> lanes = new ConcurrentHashMap<>();
+    private final Map<Integer, Progress> lanes = new HashMap<>();
+    private int laneCount = 1;
+    private Progress unlooked = UNKNOWN;
     private volatile boolean lost;
     private boolean emptied;
     private long mended;
@@ -179,6 +181,8 @@ public final class Wholeness {
     public void damaged(BitSet slices, Set<Integer> kinds) throws IOException {
         synchronized (this) {
             mending = true;
+            lanes.clear();
+            unlooked = new Progress(slices.cardinality(), 0, 0);
             back.lose(slices, kinds, !lost, LOST);
             lost = true;
         }
@@ -201,34 +205,45 @@ public final class Wholeness {
         back.unused();
     }
 
-    /** How far a lane is with what a lost disk held; {@code lanes} tell of it. */
-    public void progress(int lane, int count, Progress progress) {
-        boolean before = isBack(count);
-        lanes.put(lane, progress);
-        if (!before && isBack(count)) {
-            events.emit(
-                    new Event.Note(
-                            Event.Severity.INFO,
-                            "all "
-                                    + progress().slices()
-                                    + " slices that were missing are here again"));
+    /**
+     * How far a lane is with what a lost disk held; {@code lanes} tell of it. What it counted
+     * before more damage came to light tells nothing.
+     *
+     * @param asOf what {@link #asOf} answered before it counted
+     */
+    public void progress(int lane, int count, Progress progress, long asOf) {
+        Progress all;
+        synchronized (this) {
+            if (mending || asOf != mended) {
+                return;
+            }
+            boolean before = isBack();
+            laneCount = count;
+            lanes.put(lane, progress);
+            if (before || !isBack()) {
+                return;
+            }
+            all = progress();
         }
+        events.emit(
+                new Event.Note(
+                        Event.Severity.INFO,
+                        "all " + all.slices() + " slices that were missing are here again"));
     }
 
-    private boolean isBack(int count) {
+    private boolean isBack() {
         Progress all = progress();
-        return lanes.size() == count && all.slices() > 0 && all.arrived() == all.slices();
+        return lanes.size() == laneCount && all.slices() > 0 && all.arrived() == all.slices();
     }
 
     /**
-     * How far it is with what a lost disk held, or was when that ended. All slices are to be read
-     * until the lanes have looked which those are.
+     * How far it is with what a lost disk held, or was when that ended. Nothing of it is there
+     * until the lanes have looked what is missing.
      */
-    public Progress progress() {
-        Progress sum = lost && lanes.isEmpty() ? UNKNOWN : Progress.NONE;
-        for (Progress lane : lanes.values()) {
-            sum = sum.plus(lane);
+    public synchronized Progress progress() {
+        if (lost && lanes.size() < laneCount) {
+            return unlooked;
         }
-        return sum;
+        return lanes.values().stream().reduce(Progress.NONE, Progress::plus);
     }
 }

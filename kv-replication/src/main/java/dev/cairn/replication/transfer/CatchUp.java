@@ -142,6 +142,7 @@ final class CatchUp {
         private final long version;
         private final Set<Integer> kinds;
         private final Deque<Arrival> waiting = new ArrayDeque<>();
+        private final long asOf = parts.whole().asOf();
         private int underWay;
         private int missing;
 
@@ -255,7 +256,8 @@ final class CatchUp {
                         .progress(
                                 parts.lane().index(),
                                 parts.lanes(),
-                                new Progress(missed, missed - missing, received));
+                                new Progress(missed, missed - missing, received),
+                                asOf);
             }
         }
 

@@ -79,6 +79,21 @@ class HealingTest {
     }
 
     @Test
+    void fromTheMomentThatItIsTakenOutTheNodeSaysThatSomethingIsMissing() {
+        writeMany();
+        damage(2);
+        assertThat(
+                        cluster.world()
+                                .time()
+                                .runUntil(
+                                        () -> cluster.node(2).engine().isReadable(),
+                                        OFTEN.multipliedBy(2)))
+                .isTrue();
+        assertThat(cluster.node(2).isRebuilt()).isFalse();
+        assertThat(cluster.node(2).replication().transfers().rebuilding().slices()).isPositive();
+    }
+
+    @Test
     void damageThatAReadMeetsIsHealedAtOnceAndTheReadAnsweredByOthers() {
         cluster = watching(Duration.ofDays(1));
         cluster.put(1, key, "v");

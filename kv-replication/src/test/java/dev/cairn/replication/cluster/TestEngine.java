@@ -98,6 +98,11 @@ final class TestEngine implements StorageEngine, Scrubbable {
         }
     }
 
+    /** Whether nothing is damaged, or what was is out. */
+    boolean isReadable() {
+        return disk.unreadable().isEmpty();
+    }
+
     /** What is stored of a key is gone without a word. */
     void loseSilently(Bytes key) {
         pairs.remove(key);

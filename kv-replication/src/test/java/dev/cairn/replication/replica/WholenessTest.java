@@ -150,11 +150,27 @@ class WholenessTest {
     @Test
     void theLastLaneThatHasAllTellsIt() throws IOException {
         Wholeness wholeness = open(present(9), true);
-        wholeness.progress(0, 2, new Progress(4, 4, 10));
-        wholeness.progress(1, 2, new Progress(6, 5, 10));
+        wholeness.progress(0, 2, new Progress(4, 4, 10), 0);
+        wholeness.progress(1, 2, new Progress(6, 5, 10), 0);
         assertThat(wholeness.progress()).isEqualTo(new Progress(10, 9, 20));
         assertThat(events).hasSize(1);
-        wholeness.progress(1, 2, new Progress(6, 6, 12));
+        wholeness.progress(1, 2, new Progress(6, 6, 12), 0);
         assertThat(events).hasSize(2);
+    }
+
+    @Test
+    void whatALaneCountedBeforeDamageCameToLightTellsNothing() throws IOException {
+        Wholeness wholeness = open(present(9), true);
+        Progress all = new Progress(4, 4, 10);
+        long before = wholeness.asOf();
+        wholeness.progress(0, 1, all, before);
+        wholeness.damaged(BitSet.valueOf(new long[] {6}), Set.of(3));
+        assertThat(wholeness.progress()).isEqualTo(new Progress(2, 0, 0));
+        wholeness.progress(0, 1, all, before);
+        wholeness.mended();
+        wholeness.progress(0, 1, all, before);
+        assertThat(wholeness.progress().arrived()).isZero();
+        wholeness.progress(0, 1, all, wholeness.asOf());
+        assertThat(wholeness.progress()).isEqualTo(all);
     }
 }
