@@ -20,7 +20,8 @@ import java.util.function.LongConsumer;
  *   <li>When {@link #apply} returns, the batch's record is in the kernel: it survives the death of
  *       the process.
  *   <li>Once the durable position has reached the position that {@link #apply} answered, the batch
- *       survives power loss.
+ *       survives power loss. Of an engine that keeps its data it goes on in the next process: it is
+ *       at or above what it was, unless {@link #recovery} says that something was lost.
  *   <li>After a crash, what is found is a prefix of the applied batches that holds every durable
  *       one; a batch is found whole or not at all. A truncated log tail is reported by {@link
  *       #recovery}.

@@ -85,6 +85,32 @@ public abstract class DurableStorageEngineContract extends StorageEngineContract
         assertThat(next.scan()).containsAllEntriesOf(model.pairs());
     }
 
+    @Seeded(cases = 10)
+    void rule4_theDurablePositionGoesOnInTheNextProcess(RandomGenerator random) {
+        long told = 0;
+        for (int life = 0; life < 6; life++) {
+            EngineUnderTest engine = opened(disk);
+            assertThat(engine.engine().durablePosition())
+                    .as("in life %d", life)
+                    .isGreaterThanOrEqualTo(told);
+            for (int i = random.nextInt(50); i > 0; i--) {
+                long position = engine.put("k" + random.nextInt(9), "v".repeat(i));
+                if (random.nextInt(4) == 0) {
+                    engine.awaitDurable(position);
+                }
+            }
+            told = engine.engine().durablePosition();
+            switch (random.nextInt(3)) {
+                case 0 -> disk = disk.afterPowerLoss(random);
+                case 1 -> disk = disk.afterProcessDeath();
+                default -> {
+                    engine.engine().close();
+                    disk = disk.afterPowerLoss(random);
+                }
+            }
+        }
+    }
+
     @Test
     void rule4_theListenerHearsEveryAdvanceAndOneSyncServesAllWhoAsk() throws InterruptedException {
         EngineUnderTest engine = opened();

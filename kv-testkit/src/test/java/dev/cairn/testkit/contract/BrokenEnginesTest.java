@@ -29,6 +29,7 @@ final class BrokenEnginesTest {
         assertNoticed(
                 NoSync.class,
                 "rule4_whatIsDurableSurvivesPowerLoss",
+                "rule4_theDurablePositionGoesOnInTheNextProcess",
                 "rule5_afterPowerLossAPrefixIsFoundThatHoldsEveryDurableBatch",
                 "rule5_aCrashBesideManyWritersLosesNothingDurable");
     }
