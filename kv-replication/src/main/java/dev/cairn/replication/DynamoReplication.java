@@ -27,29 +27,16 @@ import dev.cairn.api.event.Event;
 import dev.cairn.api.spi.Replication;
 import dev.cairn.api.spi.StorageException;
 import dev.cairn.api.spi.Transfers;
-import dev.cairn.api.wire.MalformedException;
-import dev.cairn.replication.collect.RoundCodec;
-import dev.cairn.replication.collect.RoundMessage;
 import dev.cairn.replication.coordinator.WriteId;
 import dev.cairn.replication.heal.Healing;
 import dev.cairn.replication.message.ClientRequest;
 import dev.cairn.replication.message.Outcome;
-import dev.cairn.replication.message.PeerMessage;
-import dev.cairn.replication.message.PeerMessageCodec;
-import dev.cairn.replication.pending.OperationTable;
-import dev.cairn.replication.register.RegisterCodec;
-import dev.cairn.replication.register.RegisterMessage;
-import dev.cairn.replication.repair.RepairCodec;
-import dev.cairn.replication.repair.RepairMessage;
 import dev.cairn.replication.replica.StorageKey;
-import dev.cairn.replication.scan.ScanCodec;
 import dev.cairn.replication.scan.Scans;
 import dev.cairn.replication.shortpath.OwnKeys;
 import dev.cairn.replication.shortpath.SharedParts;
-import dev.cairn.replication.transfer.TransferCodec;
-import dev.cairn.replication.transfer.TransferMessage;
+import dev.cairn.replication.sighting.Presenting;
 import dev.cairn.replication.watch.Journal;
-import dev.cairn.replication.watch.WatchCodec;
 import dev.cairn.replication.watch.Watches;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -67,20 +54,13 @@ import java.util.function.Supplier;
  * theirs.
  */
 final class DynamoReplication implements Replication, KeyValueService {
-    private static final KvError STOPPING =
-            KvError.of(ErrorCode.UNAVAILABLE, "this node is stopping");
-    private static final KvError BUSY =
-            KvError.of(ErrorCode.OVERLOADED, "too many requests wait for their lane");
-    private static final KvError OVERLOADED =
-            KvError.of(
-                    ErrorCode.OVERLOADED,
-                    "more is asked of this node than it can do; it takes no new requests now");
-
     private final Env env;
     private final NodeFiles files;
     private final List<Shard> shards;
     private final Scans scans;
     private final Watches watches;
+    private final Presenting presenting;
+    private final PeerFrames frames;
     private final LongAdder answered = new LongAdder();
     private final Supplier<ShortPath> shortPaths;
     private final Optional<Healing> healing;
@@ -99,6 +79,36 @@ final class DynamoReplication implements Replication, KeyValueService {
         this.shortPaths = OwnKeys.of(shared());
         this.watches = new Watches(env, journal, this::get);
         this.healing = healing;
+        this.presenting = presenting();
+        this.frames = new PeerFrames(env, shards, scans, watches, presenting, () -> draining);
+    }
+
+    private Presenting presenting() {
+        return new Presenting(
+                new Presenting.Env(
+                        env.self(),
+                        env.storage(),
+                        env.lanes().getFirst(),
+                        env.cluster(),
+                        env.peers(),
+                        env.storageEngine()::durablePosition,
+                        env.events(),
+                        this::begin,
+                        this::abortAll),
+                files.sightings());
+    }
+
+    /** The data directory is current: does its work. */
+    private void begin() {
+        shards.forEach(shard -> shard.runAlways(shard::start));
+        healing.ifPresent(heals -> shards.getFirst().runAlways(heals::start));
+        frames.release();
+    }
+
+    /** Ends what goes on in the background. */
+    private void abortAll() {
+        healing.ifPresent(heals -> shards.getFirst().runAlways(heals::close));
+        shards.forEach(shard -> shard.runAlways(shard::abortAll));
     }
 
     static DynamoReplication open(ReplicationConfig config, Env env) {
@@ -115,8 +125,13 @@ final class DynamoReplication implements Replication, KeyValueService {
         List<Shard> all = List.copyOf(shards);
         env.storageEngine()
                 .onDurable(position -> all.forEach(shard -> shard.durableAdvanced(position)));
-        healing.ifPresent(Healing::start);
-        return new DynamoReplication(env, files, journal, all, healing);
+        DynamoReplication replication = new DynamoReplication(env, files, journal, all, healing);
+        try {
+            replication.presenting.start();
+        } catch (IOException unusable) {
+            throw NodeFiles.unusable(env, unusable);
+        }
+        return replication;
     }
 
     private static void warnOfUnsyncedRegisters(Env env) {
@@ -162,8 +177,9 @@ final class DynamoReplication implements Replication, KeyValueService {
     @Override
     public void scan(ScanRequest request, Answer<ScanResult> answer) {
         Answer<ScanResult> guarded = guarded(answer);
-        if (draining) {
-            guarded.failed(STOPPING);
+        Optional<KvError> objection = objection();
+        if (objection.isPresent()) {
+            guarded.failed(objection.get());
         } else {
             scans.scan(request, guarded);
         }
@@ -200,8 +216,9 @@ final class DynamoReplication implements Replication, KeyValueService {
 
     @Override
     public Watch watch(WatchRequest request, Watcher watcher) {
-        if (draining) {
-            watcher.ended(STOPPING);
+        Optional<KvError> objection = objection();
+        if (objection.isPresent()) {
+            watcher.ended(objection.get());
             return Watch.ENDED;
         }
         return watches.watch(
@@ -241,7 +258,9 @@ final class DynamoReplication implements Replication, KeyValueService {
 
     /** Whether a request of a slice is taken that comes now. */
     private boolean admits(int slice) {
-        return !draining && files.rounds().isKnown() && shards.get(slice % shards.size()).admits();
+        return objection().isEmpty()
+                && files.rounds().isKnown()
+                && shards.get(slice % shards.size()).admits();
     }
 
     private void write(ClientRequest.Write request, Answer<WriteResult> answer) {
@@ -256,6 +275,11 @@ final class DynamoReplication implements Replication, KeyValueService {
                 });
     }
 
+    /** Why no client's request is taken now. */
+    private Optional<KvError> objection() {
+        return draining ? Optional.of(Refusals.STOPPING) : Refusals.of(presenting.freshness());
+    }
+
     private static KvError unexpected() {
         return KvError.of(ErrorCode.INTERNAL, "the coordinator answered another kind of request");
     }
@@ -266,16 +290,17 @@ final class DynamoReplication implements Replication, KeyValueService {
                     answered.increment();
                     guard(() -> sink.take(outcome));
                 };
-        if (draining) {
-            counted.take(new Outcome.Failed(STOPPING));
+        Optional<KvError> objection = objection();
+        if (objection.isPresent()) {
+            counted.take(new Outcome.Failed(objection.get()));
             return;
         }
         StorageKey key = storageKey(request.key());
         Shard shard = shardOf(key);
         if (!shard.admits()) {
-            counted.take(new Outcome.Failed(OVERLOADED));
+            counted.take(new Outcome.Failed(Refusals.OVERLOADED));
         } else if (!shard.run(() -> shard.request(key, request, counted))) {
-            counted.take(new Outcome.Failed(BUSY));
+            counted.take(new Outcome.Failed(Refusals.BUSY));
         }
     }
 
@@ -311,7 +336,7 @@ final class DynamoReplication implements Replication, KeyValueService {
         Shard shard = shardOf(stored);
         Answer<Explanation> guarded = guarded(answer);
         if (!shard.run(() -> shard.explain(stored, guarded))) {
-            guarded.failed(BUSY);
+            guarded.failed(Refusals.BUSY);
         }
     }
 
@@ -325,76 +350,7 @@ final class DynamoReplication implements Replication, KeyValueService {
 
     @Override
     public void frame(NodeId from, int kind, MemorySegment payload) {
-        try {
-            if (ScanCodec.isScan(kind)) {
-                scans.frame(from, kind, payload);
-            } else if (WatchCodec.isWatch(kind)) {
-                watches.frame(from, kind, payload);
-            } else if (RepairCodec.isRepair(kind)) {
-                repair(from, RepairCodec.decode(kind, payload));
-            } else if (RegisterCodec.isRegister(kind)) {
-                RegisterMessage message = RegisterCodec.decode(kind, payload);
-                Shard shard = shards.get(message.slice() % shards.size());
-                shard.run(() -> shard.register(from, message));
-            } else if (RoundCodec.isRound(kind)) {
-                round(from, RoundCodec.decode(kind, payload));
-            } else if (TransferCodec.isTransfer(kind)) {
-                TransferMessage message = TransferCodec.decode(kind, payload);
-                Shard shard = shards.get(message.slice() % shards.size());
-                shard.run(() -> shard.transfers().received(from, message));
-            } else {
-                message(from, PeerMessageCodec.decode(kind, payload));
-            }
-        } catch (MalformedException malformed) {
-            env.events()
-                    .emit(
-                            new Event.Note(
-                                    Event.Severity.WARNING,
-                                    "dropped a frame of " + from + ": " + malformed.getMessage()));
-        }
-    }
-
-    private void repair(NodeId from, RepairMessage message) {
-        for (RepairMessage part : message.byLane(shards.size())) {
-            Shard shard = shards.get(part.slice() % shards.size());
-            shard.run(() -> shard.repair(from, part));
-        }
-    }
-
-    private void round(NodeId from, RoundMessage message) {
-        if (message instanceof RoundMessage.OfSlices slices) {
-            for (RoundMessage.OfSlices part : slices.byLane(shards.size())) {
-                Shard shard = shards.get(part.slice() % shards.size());
-                shard.run(() -> shard.round(from, part));
-            }
-        } else {
-            shards.getFirst().run(() -> shards.getFirst().round(from, message));
-        }
-    }
-
-    private void message(NodeId from, PeerMessage message) {
-        switch (message) {
-            case PeerMessage.Request request -> {
-                Shard shard = shardOf(request.key());
-                boolean client = request instanceof PeerMessage.Forward;
-                PeerRequests requests = shard.requests();
-                long deadline = requests.deadline(request);
-                if (client && draining) {
-                    requests.refuse(from, request, STOPPING);
-                } else if (client && !shard.admits()) {
-                    requests.refuse(from, request, OVERLOADED);
-                } else if (!shard.run(() -> requests.asked(from, request, deadline))) {
-                    requests.refuse(from, request, BUSY);
-                }
-            }
-            case PeerMessage.Answer answer -> {
-                int lane = OperationTable.laneOf(answer.request());
-                if (lane < shards.size()) {
-                    Shard shard = shards.get(lane);
-                    shard.runAlways(() -> shard.answered(from, answer));
-                }
-            }
-        }
+        frames.frame(from, kind, payload);
     }
 
     /** Runs the task once every lane has ended what it was doing. */
@@ -414,9 +370,15 @@ final class DynamoReplication implements Replication, KeyValueService {
     }
 
     @Override
+    public void peerUp(NodeId peer) {
+        shards.getFirst().runAlways(() -> presenting.peerUp(peer));
+    }
+
+    @Override
     public void peerDown(NodeId peer) {
         scans.peerDown(peer);
         watches.peerDown(peer);
+        shards.getFirst().runAlways(() -> presenting.peerDown(peer));
         shards.forEach(shard -> shard.runAlways(() -> shard.peerDown(peer)));
     }
 
@@ -439,13 +401,18 @@ final class DynamoReplication implements Replication, KeyValueService {
 
     @Override
     public boolean isReady() {
-        return files.rounds().isKnown();
+        return presenting.freshness() == Freshness.CURRENT && files.rounds().isKnown();
+    }
+
+    @Override
+    public Freshness freshness() {
+        return presenting.freshness();
     }
 
     @Override
     public void drain() {
         draining = true;
-        watches.end(STOPPING);
+        watches.end(Refusals.STOPPING);
     }
 
     @Override
@@ -473,10 +440,10 @@ final class DynamoReplication implements Replication, KeyValueService {
     public void close() {
         boolean drained = draining;
         draining = true;
-        healing.ifPresent(heals -> shards.getFirst().runAlways(heals::close));
-        shards.forEach(shard -> shard.runAlways(shard::abortAll));
+        presenting.close();
+        abortAll();
         scans.close();
-        watches.end(STOPPING);
+        watches.end(Refusals.STOPPING);
         watches.close();
         if (drained) {
             try {

@@ -8,6 +8,7 @@ import dev.cairn.replication.register.BallotFloors;
 import dev.cairn.replication.replica.WholeSlices;
 import dev.cairn.replication.replica.Wholeness;
 import dev.cairn.replication.round.RoundTable;
+import dev.cairn.replication.sighting.Sightings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -19,13 +20,15 @@ import java.io.UncheckedIOException;
  * @param voting on which slices' registers the directory votes
  * @param floors what the directory promised of registers that it has forgotten
  * @param whole of which slices it holds all it has acknowledged
+ * @param sightings what others have to know of the directory, and what was seen of theirs
  */
 record NodeFiles(
         Epochs epochs,
         RoundTable rounds,
         WholeSlices voting,
         BallotFloors floors,
-        Wholeness whole) {
+        Wholeness whole,
+        Sightings sightings) {
     /** Takes up what the last process left; throws {@link UncheckedIOException}. */
     static NodeFiles open(Env env) {
         Topology topology = env.cluster().get().topology();
@@ -66,19 +69,35 @@ record NodeFiles(
             if (robbed || floors.isDamaged()) {
                 voting.bar();
             }
-            return new NodeFiles(epochs, rounds, voting, floors, whole);
+            Sightings sightings =
+                    Sightings.open(
+                            new Sightings.Opening(
+                                    env.directory(),
+                                    env.bootId(),
+                                    env.storageEngine(),
+                                    empty,
+                                    whole.isEmptied(),
+                                    env.random().nextLong(),
+                                    env.storageThreads(),
+                                    env.events()));
+            return new NodeFiles(epochs, rounds, voting, floors, whole, sightings);
         } catch (IOException unusable) {
-            throw new UncheckedIOException(
-                    env.directory().describe() + " cannot be used", unusable);
+            throw unusable(env, unusable);
         }
+    }
+
+    static UncheckedIOException unusable(Env env, IOException cause) {
+        return new UncheckedIOException(env.directory().describe() + " cannot be used", cause);
     }
 
     /** The node has stopped, and all that it began has come to its end. */
     void closeCleanly(StorageEngine engine) throws IOException {
         epochs.closeCleanly();
-        if (Epochs.isEmpty(engine)) {
+        boolean empty = Epochs.isEmpty(engine);
+        if (empty) {
             whole.closeEmpty();
         }
+        sightings.closeCleanly(empty);
     }
 
     /** The node goes by a newer topology. */

@@ -59,6 +59,7 @@ import java.util.function.Supplier;
  */
 final class Shard {
     private final NodeId self;
+    private final long storage;
     private final Lane lane;
     private final Supplier<ClusterView> cluster;
     private final Peers peers;
@@ -134,14 +135,19 @@ final class Shard {
         this.shortWrites = shortWrites(env, mint, stamps);
         this.requests = requests(env);
         this.antiEntropy = antiEntropy(config, env);
-        antiEntropy.start(env.storage());
-        handoff.start();
         TransferParts parts = transferParts(config, env, files);
         this.transfers = new LaneTransfers(parts, peers, handoff, mint);
-        transfers.start();
         this.rounds = rounds(config, env);
-        rounds.start();
         this.learning = new Learning(self, lane, cluster, peers, table);
+        this.storage = env.storage();
+    }
+
+    /** Begins what it does unasked. */
+    void start() {
+        antiEntropy.start(storage);
+        handoff.start();
+        transfers.start();
+        rounds.start();
         if (lane.index() == 0) {
             learning.start();
         }

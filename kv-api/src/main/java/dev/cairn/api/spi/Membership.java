@@ -158,6 +158,14 @@ public interface Membership extends AutoCloseable {
         /** This node's opinion of a member. */
         Liveness liveness(NodeId node);
 
+        /**
+         * Whether this node's registers are known to be as new as what others have seen of them;
+         * before that they must not vote (CORRECTNESS rules 1 and 13).
+         */
+        default boolean mayVote() {
+            return true;
+        }
+
         /** Sends a frame to another node, or loses it. */
         void send(NodeId to, Transport.Frame frame);
     }

@@ -34,6 +34,8 @@ import java.util.random.RandomGenerator;
  *       than its own counts again by the newer topology, which it waits for.
  *   <li>What this node holds and does not own goes to its owners, and is removed once all of them
  *       have it.
+ *   <li>A node whose data directory is older than what other members have seen of it serves nobody
+ *       and exchanges nothing with them (CORRECTNESS rule 1).
  * </ol>
  */
 public interface Replication extends AutoCloseable {
@@ -55,6 +57,9 @@ public interface Replication extends AutoCloseable {
      */
     void frame(NodeId from, int kind, MemorySegment payload);
 
+    /** A link of a peer came up, in either direction. Called on a lane. */
+    void peerUp(NodeId peer);
+
     /** A link to a peer went down: what was asked of it will not be answered. Called on a lane. */
     void peerDown(NodeId peer);
 
@@ -75,6 +80,14 @@ public interface Replication extends AutoCloseable {
         return true;
     }
 
+    /**
+     * Whether the data directory is as new as what other members have seen of it. Before that is
+     * known the node must not vote on anything. On any thread.
+     */
+    default Freshness freshness() {
+        return Freshness.CURRENT;
+    }
+
     /** Refuses new requests; those in flight go on. */
     void drain();
 
@@ -92,6 +105,16 @@ public interface Replication extends AutoCloseable {
      */
     @Override
     void close();
+
+    /** How a data directory compares with what other members have seen of it. */
+    enum Freshness {
+        /** The others have yet to answer. */
+        CHECKING,
+        /** They have seen no more of it than it holds, as far as they could be asked. */
+        CURRENT,
+        /** One of them has seen more, as after an old copy was restored. It stays so. */
+        OUTDATED
+    }
 
     /** How frames reach a peer. */
     @FunctionalInterface

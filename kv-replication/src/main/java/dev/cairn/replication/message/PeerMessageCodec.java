@@ -108,6 +108,11 @@ public final class PeerMessageCodec {
         return Frame.of(kind, MemorySegment.ofArray(writer.buffer()).asSlice(0, writer.size()));
     }
 
+    /** Whether a frame of this kind is such a message. */
+    public static boolean isPeerMessage(int kind) {
+        return kind >= REPLICA_WRITE && kind <= PARTIAL_ANSWER;
+    }
+
     /**
      * Decodes a frame; throws {@link MalformedException} for anything that {@link #encode} did not
      * write.

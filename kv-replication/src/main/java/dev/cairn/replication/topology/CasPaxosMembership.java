@@ -86,7 +86,8 @@ final class CasPaxosMembership implements Membership {
     }
 
     private void take(NodeId from, PaxosMessage message) {
-        if (!closed) {
+        boolean votes = message instanceof PaxosMessage.Request;
+        if (!closed && (!votes || env.mayVote())) {
             store.receive(from, message);
         }
     }

@@ -125,7 +125,7 @@ final class DeletingRun {
         int number = anyNode();
         TestNode node = cluster.node(number);
         if (!node.isUp()) {
-            node.restart();
+            node.restartAtOnce();
             cluster.takeForDead(number, false);
             return;
         }
@@ -142,7 +142,7 @@ final class DeletingRun {
         for (int number = 1; number <= NODES; number++) {
             TestNode node = cluster.node(number);
             if (!node.isUp()) {
-                node.restart();
+                node.restartAtOnce();
             }
             cluster.takeForDead(number, false);
         }

@@ -254,7 +254,8 @@ class HandoffTest {
         lose(1, 2, 3);
         if (forgetsTheFloor) {
             cluster.node(4).kill();
-            cluster.node(4).rollBackFiles(before);
+            cluster.node(4).forget("whole");
+            cluster.node(4).rollBackEpochs(before);
             cluster.node(4).restart();
         }
         bringBack(5);

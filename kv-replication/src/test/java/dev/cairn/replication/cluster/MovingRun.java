@@ -60,7 +60,7 @@ final class MovingRun {
     /** Everything works again; what was begun is finished, and all keys are read. */
     void end() {
         cluster.heal();
-        down().forEach(TestNode::restart);
+        down().forEach(TestNode::restartAtOnce);
         cluster.nodes().forEach(node -> cluster.takeForDead(number(node.id()), false));
         operator.finish();
         cluster.settle();
@@ -90,7 +90,7 @@ final class MovingRun {
             operator.deafen(node, random.nextBoolean());
         } else {
             cluster.heal();
-            down().forEach(TestNode::restart);
+            down().forEach(TestNode::restartAtOnce);
         }
     }
 
@@ -111,14 +111,14 @@ final class MovingRun {
                         Duration.ofMillis(500),
                         () -> {
                             if (!node.isUp()) {
-                                node.restart();
+                                node.restartAtOnce();
                             }
                         });
     }
 
     private void crashOrRestart(TestNode node) {
         if (!node.isUp()) {
-            node.restart();
+            node.restartAtOnce();
         } else if (random.nextBoolean()) {
             node.losePower();
         } else {

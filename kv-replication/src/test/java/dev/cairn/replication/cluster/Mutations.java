@@ -25,6 +25,7 @@ import dev.cairn.replication.register.RegisterCodec;
 import dev.cairn.replication.register.RegisterMessage;
 import dev.cairn.replication.repair.RepairCodec;
 import dev.cairn.replication.replica.StoredItem;
+import dev.cairn.replication.sighting.SightingCodec;
 import dev.cairn.replication.transfer.TransferCodec;
 import dev.cairn.replication.transfer.TransferMessage;
 import dev.cairn.replication.transfer.TransferMessage.Differing;
@@ -65,6 +66,11 @@ final class Mutations {
         WireReader reader = new WireReader(MemorySegment.ofArray(payload));
         reader.u8();
         return reader.i64();
+    }
+
+    /** Nobody says what was seen of another's data directory. */
+    static void withoutSightings(TestNetwork network) {
+        network.lose(sent -> SightingCodec.isSighting(sent.kind()));
     }
 
     /** Replicas do not compare what they hold. */

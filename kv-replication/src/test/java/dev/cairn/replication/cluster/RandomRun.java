@@ -126,7 +126,7 @@ final class RandomRun<H extends RandomRun.History> {
             if (node.isUp()) {
                 crash(node);
             } else {
-                node.restart();
+                node.restartAtOnce();
             }
         } else if (choice < 94) {
             cluster.cut(
@@ -166,7 +166,7 @@ final class RandomRun<H extends RandomRun.History> {
     }
 
     private void restartAll() {
-        cluster.nodes().stream().filter(node -> !node.isUp()).forEach(TestNode::restart);
+        cluster.nodes().stream().filter(node -> !node.isUp()).forEach(TestNode::restartAtOnce);
     }
 
     private void crash(TestNode node) {

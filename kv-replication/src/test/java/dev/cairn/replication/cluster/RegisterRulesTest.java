@@ -71,6 +71,7 @@ class RegisterRulesTest {
         cluster.node(1).start();
         cluster.node(2).kill();
         cluster.heal();
+        cluster.settle();
         return read(3);
     }
 

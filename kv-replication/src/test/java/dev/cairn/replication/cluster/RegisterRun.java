@@ -173,7 +173,7 @@ final class RegisterRun {
             node.kill();
             node.clockAhead(Duration.ofHours(26L * days));
         }
-        cluster.nodes().forEach(TestNode::restart);
+        cluster.nodes().forEach(TestNode::restartAtOnce);
         for (int second = 0; second < 24; second++) {
             if (second % 6 == 5) {
                 ask(1 + random.nextInt(nodes));
@@ -184,7 +184,7 @@ final class RegisterRun {
 
     private void healAndRestart() {
         cluster.heal();
-        cluster.nodes().stream().filter(node -> !node.isUp()).forEach(TestNode::restart);
+        cluster.nodes().stream().filter(node -> !node.isUp()).forEach(TestNode::restartAtOnce);
     }
 
     private void ask(int number) {
@@ -195,7 +195,7 @@ final class RegisterRun {
     private void crashOrRestart(int number) {
         TestNode node = cluster.node(number);
         if (!node.isUp()) {
-            node.restart();
+            node.restartAtOnce();
         } else if (random.nextBoolean()) {
             node.clockAhead(Duration.ofHours(26L * days).plusMinutes(random.nextInt(-60, 61)));
             node.losePower();
@@ -238,6 +238,6 @@ final class RegisterRun {
             node.kill();
         }
         node.loseDisk();
-        node.restart();
+        node.restartAtOnce();
     }
 }

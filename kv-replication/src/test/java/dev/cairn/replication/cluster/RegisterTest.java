@@ -47,7 +47,7 @@ class RegisterTest {
 
     @Test
     void soTheyAreWhileDeletedOnesAreForgotten() {
-        RegisterRun run = forgetting(1, 3, 1);
+        RegisterRun run = forgetting(11, 3, 1);
         assertThat(run.history().violations()).isEmpty();
         assertThat(run.removals()).as("registers forgotten").isPositive();
     }

@@ -224,7 +224,9 @@ class ScansTest {
             moving.world().time().runUntil(page::isDone, Duration.ofSeconds(3));
             if (!page.isDone() || !page.succeeded() || !page.result().complete()) {
                 moving.heal();
-                moving.nodes().stream().filter(node -> !node.isUp()).forEach(TestNode::restart);
+                moving.nodes().stream()
+                        .filter(node -> !node.isUp())
+                        .forEach(TestNode::restartAtOnce);
                 moving.world().time().advance(Duration.ofMillis(50));
                 continue;
             }
@@ -249,7 +251,7 @@ class ScansTest {
             if (node.isUp()) {
                 node.kill();
             } else {
-                node.restart();
+                node.restartAtOnce();
             }
         }
     }

@@ -21,6 +21,16 @@ final class TestDisk {
     private final Map<Bytes, Integer> lostBefore = new HashMap<>();
     private final TreeSet<Bytes> unreadable = new TreeSet<>();
 
+    /** The same records on another disk, as durable as they are here. */
+    TestDisk copy() {
+        TestDisk copy = new TestDisk();
+        copy.log.addAll(log);
+        copy.durable = durable;
+        copy.closedCleanly = closedCleanly;
+        copy.lostTailBytes = lostTailBytes;
+        return copy;
+    }
+
     List<Entry> log() {
         return log;
     }

@@ -99,14 +99,21 @@ final class TestNetwork {
     }
 
     void heal() {
-        cut.clear();
         deaf.clear();
+        List.copyOf(cut).forEach(this::mend);
     }
 
     void heal(NodeId a, NodeId b) {
         for (Way way : List.of(new Way(a, b), new Way(b, a))) {
-            cut.remove(way);
             deaf.remove(way);
+            mend(way);
+        }
+    }
+
+    /** Mends a link; its end hears of it. */
+    private void mend(Way way) {
+        if (cut.remove(way)) {
+            world.time().schedule(DETECTION, () -> up(way.from(), way.to()));
         }
     }
 
@@ -119,6 +126,12 @@ final class TestNetwork {
     private void down(NodeId at, NodeId peer) {
         if (cut.contains(new Way(at, peer))) {
             cluster.node(at).onLane(replication -> replication.peerDown(peer));
+        }
+    }
+
+    private void up(NodeId at, NodeId peer) {
+        if (!cut.contains(new Way(at, peer))) {
+            cluster.node(at).onLane(replication -> replication.peerUp(peer));
         }
     }
 

@@ -19,6 +19,9 @@ import dev.cairn.replication.resolve.OrSet;
 import dev.cairn.replication.resolve.Siblings;
 import dev.cairn.testkit.sim.SimulatedDirectory;
 import dev.cairn.testkit.sim.VirtualLane;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -130,14 +133,50 @@ public final class TestNode implements Replication.Env {
         disk = new TestDisk();
     }
 
+    /**
+     * A copy of the whole data directory.
+     *
+     * @param disk the store
+     * @param files what lies beside it
+     */
+    record Copy(TestDisk disk, SimulatedDirectory files) {}
+
+    /** A copy of the data directory as it is now, as a file system's snapshot is. */
+    Copy copy() {
+        return new Copy(disk.copy(), directory.afterProcessDeath());
+    }
+
+    /** The process is dead, and an operator puts the copy in the place of its data directory. */
+    void restore(Copy copy) {
+        disk = copy.disk().copy();
+        directory = copy.files().afterProcessDeath();
+    }
+
     /** The files beside the store as they are now. */
     SimulatedDirectory copyOfFiles() {
         return directory.afterProcessDeath();
     }
 
-    /** The files beside the store are again what they were. */
-    void rollBackFiles(SimulatedDirectory copy) {
-        directory = copy;
+    /** The file of epochs is again what it was. */
+    void rollBackEpochs(SimulatedDirectory copy) {
+        forget("epochs");
+        try (Directory.ReadableFile from = copy.open("epochs");
+                Directory.WritableFile to = directory.create("epochs")) {
+            ByteBuffer bytes = ByteBuffer.allocate((int) from.size());
+            from.read(0, bytes);
+            to.write(bytes.flip());
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /** A file beside the store is gone. */
+    void forget(String name) {
+        try {
+            directory.delete(name);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     /** The machine was restarted since. */
@@ -153,8 +192,18 @@ public final class TestNode implements Replication.Env {
         kill();
     }
 
-    /** Starts again and is reachable. */
+    /** Starts again, is reachable, and has heard what others have seen of its directory. */
     public void restart() {
+        restartAtOnce();
+        cluster.world()
+                .time()
+                .runUntil(
+                        () -> replication.freshness() != Replication.Freshness.CHECKING,
+                        Duration.ofSeconds(10));
+    }
+
+    /** Starts again and is reachable. */
+    void restartAtOnce() {
         start();
         cluster.rejoin(id);
     }

@@ -55,7 +55,7 @@ final class WatchRun {
             follow();
         }
         cluster.heal();
-        cluster.nodes().stream().filter(node -> !node.isUp()).forEach(TestNode::restart);
+        cluster.nodes().stream().filter(node -> !node.isUp()).forEach(TestNode::restartAtOnce);
         watcher.hurry();
         for (int i = 0; i < 24; i++) {
             cluster.world().time().advance(Duration.ofMillis(500));
@@ -101,7 +101,7 @@ final class WatchRun {
 
     private void crashOrRestart(TestNode node) {
         if (!node.isUp()) {
-            node.restart();
+            node.restartAtOnce();
         } else if (random.nextInt(3) == 0) {
             node.losePower();
         } else {

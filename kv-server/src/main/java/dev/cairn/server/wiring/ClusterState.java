@@ -28,6 +28,7 @@ public final class ClusterState implements Supplier<ClusterView> {
     private final Rings rings;
     private final Buckets initial;
     private Optional<BucketTable> table;
+    private boolean outdated;
     private volatile Snapshot current;
 
     /**
@@ -116,6 +117,12 @@ public final class ClusterState implements Supplier<ClusterView> {
         current = snapshot(current.topology, current.opinions, current.draining);
     }
 
+    /** Others have seen more of this node's data directory than it holds. */
+    void outdated() {
+        outdated = true;
+        current = snapshot(current.topology, current.opinions, current.draining);
+    }
+
     /** Goes by another topology from now on. */
     void follow(Topology topology) {
         Map<NodeId, Liveness> opinions = new HashMap<>(current.opinions);
@@ -129,7 +136,7 @@ public final class ClusterState implements Supplier<ClusterView> {
         BucketTable set = table.orElse(BucketTable.EMPTY);
         Buckets buckets = set.over(initial);
         rings.follow(buckets);
-        Standing standing = Standing.of(topology, self);
+        Standing standing = outdated ? Standing.OUTDATED : Standing.of(topology, self);
         Tables read = rings.of(topology.readable());
         Topology other =
                 topology.readable().equals(topology.future())

@@ -19,6 +19,7 @@ import dev.cairn.api.spi.Dissemination;
 import dev.cairn.api.spi.FailureDetector;
 import dev.cairn.api.spi.FrameKinds;
 import dev.cairn.api.spi.Membership;
+import dev.cairn.api.spi.Replication.Freshness;
 import dev.cairn.api.spi.Transport;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.server.config.BucketTable;
@@ -68,6 +69,7 @@ public final class ControlPlane {
      * @param lane where it runs
      * @param peers how it sends
      * @param clusterChanged told after each new topology
+     * @param freshness how the data directory compares with what others have seen of it
      * @param random randomness, for that lane alone
      * @param events where it tells what happened
      */
@@ -77,6 +79,7 @@ public final class ControlPlane {
             Lane lane,
             PeerLinks peers,
             Runnable clusterChanged,
+            Supplier<Freshness> freshness,
             RandomGenerator random,
             EventSink events) {}
 
@@ -102,6 +105,7 @@ public final class ControlPlane {
                 .execute(() -> {
                     membership.topology().listen(this::follow);
                     follow(membership.topology().current());
+                    every(membership.interval(), this::look);
                     every(membership.interval(), membership::tick);
                     buckets.start(this::tell);
                     every(detector.interval(), whileMember(detector::tick));
@@ -125,6 +129,15 @@ public final class ControlPlane {
         dissemination.members(there);
         dissemination.offer(TOPOLOGY, topology.version(), TopologyCodec.encode(topology));
         tell(before, cluster.standing());
+    }
+
+    /** A node whose data directory is an old copy falls silent, so that others go on without it. */
+    private void look() {
+        Standing before = cluster.standing();
+        if (before != Standing.OUTDATED && env.freshness().get() == Freshness.OUTDATED) {
+            cluster.outdated();
+            tell(before, cluster.standing());
+        }
     }
 
     private void tell(Standing before, Standing now) {

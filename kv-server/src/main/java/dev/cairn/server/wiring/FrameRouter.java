@@ -78,6 +78,7 @@ final class FrameRouter implements Transport.FrameHandler {
             events.emit(new Event.Note(Event.Severity.INFO, link.peer() + " asks to be let in"));
         } else {
             peers.up(link);
+            replication.peerUp(link.peer());
         }
     }
 

@@ -209,6 +209,7 @@ final class MemberAssembly {
                                 rings,
                                 replication.transfers(),
                                 node -> cluster.get().liveness(node),
+                                () -> replication.freshness() == Replication.Freshness.CURRENT,
                                 peers));
     }
 
@@ -232,6 +233,7 @@ final class MemberAssembly {
                         ground.controlLane(),
                         peers,
                         replication::clusterChanged,
+                        replication::freshness,
                         means.machine().random(),
                         means.events());
         return new ControlPlane(

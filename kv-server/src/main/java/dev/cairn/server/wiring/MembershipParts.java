@@ -11,6 +11,7 @@ import dev.cairn.api.spi.Membership;
 import dev.cairn.api.spi.Transfers;
 import dev.cairn.api.spi.Transport;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -27,11 +28,17 @@ record MembershipParts(
         Membership.Ownership ownership,
         Transfers transfers,
         Function<NodeId, Liveness> opinions,
+        BooleanSupplier current,
         PeerLinks peers)
         implements Membership.Env {
     @Override
     public Liveness liveness(NodeId node) {
         return opinions.apply(node);
+    }
+
+    @Override
+    public boolean mayVote() {
+        return current.getAsBoolean();
     }
 
     @Override

@@ -5,8 +5,8 @@ import dev.cairn.api.cluster.Topology;
 import java.util.Optional;
 
 /**
- * How a node stands to the topology it goes by. Only a member serves and speaks of liveness; data
- * it exchanges with the others until it has handed over all it had.
+ * How a node stands to the topology it goes by, and to what others know of it. Only a member serves
+ * and speaks of liveness; data it exchanges with the others until it has handed over all it had.
  */
 enum Standing {
     /** The first members have not all met yet. */
@@ -17,6 +17,10 @@ enum Standing {
     MEMBER(""),
     /** Its name is listed on another data directory, or it is not listed. */
     STRANGER("the cluster knows this node on another data directory; it asks to be taken back"),
+    /** Others have seen more of its data directory than it holds (CORRECTNESS rule 1). */
+    OUTDATED(
+            "this node's data directory is an old copy: other members have seen more of it than it"
+                    + " holds; empty it and start the node again"),
     /** It has left; what it still holds goes to its owners (CORRECTNESS rule 9). */
     LEFT("this node has left the cluster"),
     /** It was removed without its help. */

@@ -62,10 +62,11 @@ final class DiskHarm {
         startAgain(victim);
     }
 
+    /** A node on less than others have seen of it is refused, and gets an empty disk. */
     private void losePowerAndRestart(SimulatedNode victim) {
         victim.losePower();
         victim.machine().disk().faults().heal();
-        startAgain(victim);
+        restartOnEmptyDisk(victim);
     }
 
     /** A store that met a failing disk takes writes again only after a restart. */

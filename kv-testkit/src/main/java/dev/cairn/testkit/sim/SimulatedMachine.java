@@ -87,6 +87,17 @@ public final class SimulatedMachine {
         disk = new SimulatedDirectory();
     }
 
+    /**
+     * The disk is replaced by a copy, such as one that was made of it before; throws while a
+     * process runs.
+     */
+    public void restoreDisk(SimulatedDirectory copy) {
+        if (isRunning()) {
+            throw new IllegalStateException("the disk of " + name + " is in use");
+        }
+        disk = copy.afterProcessDeath(disk.faults());
+    }
+
     /** Every task of its processors takes {@code factor} times as long from now on. */
     public void slowDown(double factor) {
         speed.processor = factor;
