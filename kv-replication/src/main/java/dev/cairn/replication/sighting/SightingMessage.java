@@ -26,9 +26,12 @@ public sealed interface SightingMessage {
             return now.nonce();
         }
 
-        /** Whether what was seen of the directory is more than it holds. */
+        /**
+         * Whether what was seen of the directory is more than it holds. What was seen of this very
+         * process is not: its question may come behind what it told later.
+         */
         boolean lacks(Sighting seen) {
-            if (inUse && seen.isOfRun(now)) {
+            if (seen.isOfRun(now)) {
                 return false;
             }
             return seen.run() > before.run()

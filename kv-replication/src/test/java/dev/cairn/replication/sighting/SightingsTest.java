@@ -177,6 +177,7 @@ class SightingsTest {
         assertThat(asking.lacks(Sighting.NONE)).isFalse();
         assertThat(asking.lacks(new Sighting(3, 30, 900))).isFalse();
         assertThat(asking.lacks(before)).isFalse();
+        assertThat(asking.lacks(new Sighting(5, 50, 600))).as("itself, later").isFalse();
         assertThat(asking.lacks(new Sighting(4, 40, 401))).as("a later position").isTrue();
         assertThat(asking.lacks(new Sighting(4, 41, 1))).as("another process 4").isTrue();
         assertThat(asking.lacks(new Sighting(5, 51, 1))).as("a later process").isTrue();
