@@ -6,6 +6,14 @@ package dev.cairn.api.env;
  */
 public interface LaneDriver extends AutoCloseable {
     /**
+     * Runs the lane's turns from now on, {@link #close} included: the place for what a driver needs
+     * about them on the lane's thread. Called once, on that thread, before the first {@link #poll}.
+     */
+    default void around(Runnable turns) {
+        turns.run();
+    }
+
+    /**
      * Handles what is ready, waiting for it at most {@code maxWaitNanos} (0: not at all). Called on
      * the lane's thread only, again and again; returns early after {@link #wakeup}.
      */

@@ -140,10 +140,26 @@ public final class LaneThread implements Lane, AutoCloseable {
     }
 
     private void run() {
+        while (state.get() != CLOSING && driver == null) {
+            turn(null);
+        }
+        LaneDriver present = driver;
+        if (present == null) {
+            runTurns(null);
+        } else {
+            present.around(() -> runTurns(present));
+        }
+    }
+
+    private void turn(@Nullable LaneDriver polled) {
+        boolean ran = drain();
+        boolean fired = runDueTimers();
+        poll(polled, ran || fired ? 0 : waitNanos());
+    }
+
+    private void runTurns(@Nullable LaneDriver polled) {
         while (state.get() != CLOSING) {
-            boolean ran = drain();
-            boolean fired = runDueTimers();
-            poll(ran || fired ? 0 : waitNanos());
+            turn(polled);
         }
         while (drain()) {
             runDueTimers();
@@ -181,23 +197,22 @@ public final class LaneThread implements Lane, AutoCloseable {
     }
 
     /** Polls the driver, or parks; a producer that sees {@link #WAITING} ends the wait. */
-    private void poll(long maxWaitNanos) {
-        LaneDriver present = driver;
+    private void poll(@Nullable LaneDriver polled, long maxWaitNanos) {
         long wait = maxWaitNanos;
         if (wait > 0 && (!state.compareAndSet(RUNNING, WAITING) || !tasks.isEmpty())) {
             wait = 0;
         }
-        if (present != null) {
-            poll(present, wait);
+        if (polled != null) {
+            pollDriver(polled, wait);
         } else if (wait > 0) {
             LockSupport.parkNanos(this, wait);
         }
         state.compareAndSet(WAITING, RUNNING);
     }
 
-    private void poll(LaneDriver present, long maxWaitNanos) {
+    private void pollDriver(LaneDriver polled, long maxWaitNanos) {
         try {
-            present.poll(maxWaitNanos);
+            polled.poll(maxWaitNanos);
         } catch (RuntimeException | Error failed) {
             events.emit(new LaneFailure(thread.getName(), failed));
         }

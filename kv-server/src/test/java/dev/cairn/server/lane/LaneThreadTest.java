@@ -108,6 +108,17 @@ class LaneThreadTest {
     }
 
     @Test
+    void runsItsTurnsInsideOfItsDriverFromTheFirstPollToTheClose() {
+        FakeDriver driver = onLane(() -> lane.driver(FakeDriver.class, self -> new FakeDriver()));
+        await().until(() -> driver.waiting);
+        assertThat(onLane(() -> driver.surrounds)).isTrue();
+        lane.close();
+        assertThat(driver.closed).isTrue();
+        assertThat(driver.outside).isFalse();
+        assertThat(driver.surrounds).isFalse();
+    }
+
+    @Test
     void runsWhatIsQueuedBeforeItCloses() {
         List<Integer> ran = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
@@ -124,9 +135,19 @@ class LaneThreadTest {
         private final Semaphore wakeups = new Semaphore(0);
         private volatile boolean waiting;
         private volatile boolean closed;
+        private volatile boolean surrounds;
+        private volatile boolean outside;
+
+        @Override
+        public void around(Runnable turns) {
+            surrounds = true;
+            turns.run();
+            surrounds = false;
+        }
 
         @Override
         public void poll(long maxWaitNanos) {
+            outside |= !surrounds;
             waiting = maxWaitNanos > 0;
             try {
                 if (wakeups.tryAcquire(maxWaitNanos, TimeUnit.NANOSECONDS)) {
@@ -145,6 +166,7 @@ class LaneThreadTest {
 
         @Override
         public void close() {
+            outside |= !surrounds;
             closed = true;
         }
     }

@@ -61,19 +61,24 @@ public final class ThreadLane implements Lane, AutoCloseable {
     }
 
     private void run() {
-        while (!closed) {
-            long wait = Math.min(LONGEST_WAIT_NANOS, runDue());
-            LaneDriver polled = driver;
-            if (polled != null) {
-                guard(() -> polled.poll(tasks.isEmpty() ? wait : 0));
-            } else if (tasks.isEmpty()) {
-                LockSupport.parkNanos(wait);
+        while (!closed && driver == null) {
+            long wait = runDue();
+            if (tasks.isEmpty() && driver == null) {
+                LockSupport.parkNanos(Math.min(LONGEST_WAIT_NANOS, wait));
             }
         }
         LaneDriver polled = driver;
         if (polled != null) {
-            guard(polled::close);
+            polled.around(() -> poll(polled));
         }
+    }
+
+    private void poll(LaneDriver polled) {
+        while (!closed) {
+            long wait = Math.min(LONGEST_WAIT_NANOS, runDue());
+            guard(() -> polled.poll(tasks.isEmpty() ? wait : 0));
+        }
+        guard(polled::close);
     }
 
     /** Runs what is due and answers how long nothing will be. */

@@ -5,6 +5,7 @@ import dev.cairn.api.env.LaneDriver;
 import dev.cairn.transport.netty.entrance.Receptions;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +77,15 @@ public final class NettyDriver implements LaneDriver {
      */
     public void limitSilence(SocketChannel channel, Duration limit) {
         poller.limitSilence(channel, limit);
+    }
+
+    /**
+     * Netty keeps buffers and other objects for the next use only on threads that promise to give
+     * them up at their end.
+     */
+    @Override
+    public void around(Runnable turns) {
+        FastThreadLocalThread.runWithFastThreadLocal(turns);
     }
 
     @Override
