@@ -2,11 +2,13 @@ package dev.cairn.transport.netty.eventloop;
 
 import dev.cairn.api.cluster.Address;
 import dev.cairn.api.env.Lane;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
@@ -25,6 +27,14 @@ import java.util.concurrent.TimeUnit;
 public final class Listener implements AutoCloseable {
     private static final int BACKLOG = 1024;
     private static final long PAUSE_AFTER_FAILED_ACCEPT_MILLIS = 500;
+
+    /**
+     * Netty makes the buffer of the next read as small as the last ones were; a read that fills it
+     * is followed by another, to see whether there is more. So it must not shrink to the very size
+     * of a small request.
+     */
+    private static final RecvByteBufAllocator READ_BUFFERS =
+            new AdaptiveRecvByteBufAllocator(1024, 2048, 64 * 1024);
 
     private final List<NettyDriver> drivers;
     private final int maxConnections;
@@ -158,6 +168,7 @@ public final class Listener implements AutoCloseable {
         private void serve(SocketChannel accepted, NettyDriver driver) {
             accepted.config().setTcpNoDelay(true);
             accepted.config().setKeepAlive(true);
+            accepted.config().setRecvByteBufAllocator(READ_BUFFERS);
             opening.opened(accepted, driver);
             driver.loop().register(accepted);
             connections.add(accepted);

@@ -2,10 +2,17 @@ package dev.cairn.transport.netty.eventloop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.api.cluster.Address;
 import dev.cairn.testkit.contract.ThreadLane;
 import dev.cairn.transport.netty.eventloop.LeakWatch.NoLeaks;
+import io.netty.channel.Channel;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,6 +52,46 @@ final class NettyDriverTest {
                                         return "woken";
                                     }))
                     .isEqualTo("woken");
+        }
+    }
+
+    /** Otherwise each reply's entry in the outbound buffer would be new. */
+    @ParameterizedTest
+    @EnumSource(Poller.class)
+    void whatNettyKeepsForTheNextUseIsKeptOnALaneFromItsFirstPollOn(Poller poller) {
+        try (ThreadLane lane = new ThreadLane(0)) {
+            driverOf(lane, poller);
+            while (!OnLane.call(
+                    lane, FastThreadLocalThread::currentThreadWillCleanupFastThreadLocals)) {
+                Thread.onSpinWait();
+            }
+            assertThat(lane.failures()).isEmpty();
+        }
+    }
+
+    /** A buffer just as large would be followed by a second read each time, for nothing. */
+    @Test
+    void theBufferOfAReadStaysLargerThanSmallRequests() throws IOException {
+        int requestBytes = 144;
+        try (ThreadLane lane = new ThreadLane(0);
+                Listener listener =
+                        Listener.bind(
+                                List.of(lane), new Address("127.0.0.1", 0), 1, (opened, by) -> {});
+                Socket client = new Socket("127.0.0.1", listener.address().port())) {
+            while (listener.connections().isEmpty()) {
+                Thread.onSpinWait();
+            }
+            assertThat(client.isConnected()).isTrue();
+            Channel channel = listener.connections().iterator().next();
+            RecvByteBufAllocator.Handle reads =
+                    channel.config().getRecvByteBufAllocator().newHandle();
+            for (int i = 0; i < 200; i++) {
+                reads.reset(channel.config());
+                reads.attemptedBytesRead(reads.guess());
+                reads.lastBytesRead(requestBytes);
+                reads.readComplete();
+                assertThat(reads.guess()).isGreaterThan(requestBytes);
+            }
         }
     }
 
