@@ -9,15 +9,22 @@ import java.util.List;
 final class ReplyWriter {
     private static final int LINE_END = '\r' << 8 | '\n';
 
+    /** {@code +OK} and {@code $-1}, each with the first byte of its line end: what most get. */
+    private static final int OK = 0x2b4f_4b0d;
+
+    private static final int NIL = 0x242d_310d;
+
     private ReplyWriter() {}
 
     static void write(Reply reply, boolean resp3, ByteBuf out) {
         switch (reply) {
+            case Reply.Status status when status == Reply.OK -> out.writeInt(OK).writeByte('\n');
             case Reply.Status status -> line('+', status.text(), out);
             case Reply.Failure failure -> line('-', oneLine(failure.text()), out);
             case Reply.Number number -> number(':', number.value(), out);
             case Reply.Bulk bulk -> bulk(bulk.bytes(), out);
-            case Reply.Nil _ -> line(resp3 ? '_' : '$', resp3 ? "" : "-1", out);
+            case Reply.Nil _ when resp3 -> line('_', "", out);
+            case Reply.Nil _ -> out.writeInt(NIL).writeByte('\n');
             case Reply.Array array ->
                     all('*', array.elements().size(), array.elements(), resp3, out);
             case Reply.Pairs pairs -> {
