@@ -43,7 +43,7 @@ final class MappedLogFile implements Directory.WritableFile {
     private final FileChannel channel;
     private volatile FileChannel syncs;
     private final Arena mappings = Arena.ofShared();
-    private MemorySegment window = MemorySegment.NULL;
+    private ByteBuffer window = ByteBuffer.allocate(0);
     private long windowBegin;
     private long reserved;
     private volatile long size;
@@ -90,7 +90,7 @@ final class MappedLogFile implements Directory.WritableFile {
             }
         }
         try {
-            MemorySegment.copy(MemorySegment.ofBuffer(source), 0, window, at - windowBegin, length);
+            window.put((int) (at - windowBegin), source, source.position(), length);
         } catch (InternalError failed) {
             throw new IOException("writing " + path + " failed", failed);
         }
@@ -108,7 +108,8 @@ final class MappedLogFile implements Directory.WritableFile {
                 long left = Math.min(piece - at % piece, to - at);
                 at += channel.write(ZEROS.duplicate().limit((int) left), at);
             }
-            window = channel.map(MapMode.READ_WRITE, begin, to - begin, mappings);
+            MemorySegment mapped = channel.map(MapMode.READ_WRITE, begin, to - begin, mappings);
+            window = mapped.asSlice(0, Math.min(to - begin, Integer.MAX_VALUE)).asByteBuffer();
         } catch (IOException failed) {
             throw FileSystemDirectory.undo(path, channel, reserved, failed);
         }

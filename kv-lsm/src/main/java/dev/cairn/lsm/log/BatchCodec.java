@@ -26,24 +26,29 @@ final class BatchCodec {
         return bound;
     }
 
-    static void encode(WriteBatch batch, ByteBuffer target) {
+    /**
+     * Appends the payload to {@code target}.
+     *
+     * @param memory the target's, from its first byte on
+     */
+    static void encode(WriteBatch batch, ByteBuffer target, MemorySegment memory) {
         List<WriteBatch.Write> writes = batch.writes();
         varint(writes.size(), target);
         for (int i = 0; i < writes.size(); i++) {
             WriteBatch.Write write = writes.get(i);
             target.put((byte) EntryKind.of(write.kind()).code());
-            bytes(write.key(), target);
+            bytes(write.key(), target, memory);
             if (write.kind() != WriteBatch.Kind.DELETE) {
-                bytes(write.value(), target);
+                bytes(write.value(), target, memory);
             }
         }
     }
 
-    private static void bytes(MemorySegment source, ByteBuffer target) {
+    private static void bytes(MemorySegment source, ByteBuffer target, MemorySegment memory) {
         int length = (int) source.byteSize();
         varint(length, target);
         int at = target.position();
-        MemorySegment.copy(source, 0, MemorySegment.ofBuffer(target), 0, length);
+        MemorySegment.copy(source, 0, memory, at, length);
         target.position(at + length);
     }
 

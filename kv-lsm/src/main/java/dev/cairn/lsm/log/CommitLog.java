@@ -34,12 +34,19 @@ public final class CommitLog {
     private final Queue<LogSegment> unsynced = new ConcurrentLinkedQueue<>();
     private final Queue<LogSegments.Known> settled = new ConcurrentLinkedQueue<>();
     private LogSegment current;
-    private ByteBuffer buffer = ByteBuffer.allocateDirect(FIRST_BUFFER_BYTES);
-    private Checksum sums = new Checksum(MemorySegment.ofBuffer(buffer));
+    private Room room = Room.of(ByteBuffer.allocateDirect(FIRST_BUFFER_BYTES));
     private volatile long written;
     private volatile long synced;
     private volatile long marked;
     private volatile Optional<IOException> failure = Optional.empty();
+
+    /** Where a record is put together; made once, as each view of a buffer is an object. */
+    private record Room(ByteBuffer buffer, MemorySegment memory, Checksum sums) {
+        static Room of(ByteBuffer buffer) {
+            MemorySegment memory = MemorySegment.ofBuffer(buffer);
+            return new Room(buffer, memory, new Checksum(memory));
+        }
+    }
 
     private CommitLog(
             Directory directory,
@@ -143,19 +150,20 @@ public final class CommitLog {
         if (size > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("a batch of " + size + " bytes is above 2 GiB");
         }
-        ByteBuffer record = buffer((int) size);
-        BatchCodec.encode(batch, record.position(LogFormat.RECORD_HEADER_BYTES));
+        Room record = room((int) size);
+        record.buffer.position(LogFormat.RECORD_HEADER_BYTES);
+        BatchCodec.encode(batch, record.buffer, record.memory);
+        record.buffer.flip();
         long position = written + 1;
-        write(record.flip(), LogFormat.BATCH, position);
+        write(record, LogFormat.BATCH, position);
         written = position;
         return position;
     }
 
-    private void write(ByteBuffer record, byte type, long position) {
-        Checksum of = record == buffer ? sums : new Checksum(MemorySegment.ofBuffer(record));
-        LogFormat.seal(record, of, type, position, synced);
+    private void write(Room record, byte type, long position) {
+        LogFormat.seal(record.buffer, record.sums, type, position, synced);
         try {
-            current.write(record);
+            current.write(record.buffer);
         } catch (Directory.DiskFullException full) {
             throw new StorageException(
                     Kind.READ_ONLY, "the disk is full: " + full.getMessage(), full);
@@ -191,16 +199,20 @@ public final class CommitLog {
     }
 
     private void writeEmpty(byte type) {
-        ByteBuffer record = buffer(LogFormat.RECORD_HEADER_BYTES);
-        write(record.limit(LogFormat.RECORD_HEADER_BYTES), type, written);
+        Room record = room(LogFormat.RECORD_HEADER_BYTES);
+        record.buffer.limit(LogFormat.RECORD_HEADER_BYTES);
+        write(record, type, written);
     }
 
-    private ByteBuffer buffer(int size) {
-        if (size <= KEPT_BUFFER_BYTES && size > buffer.capacity()) {
-            buffer = ByteBuffer.allocateDirect(KEPT_BUFFER_BYTES);
-            sums = new Checksum(MemorySegment.ofBuffer(buffer));
+    private Room room(int size) {
+        if (size <= KEPT_BUFFER_BYTES && size > room.buffer.capacity()) {
+            room = Room.of(ByteBuffer.allocateDirect(KEPT_BUFFER_BYTES));
         }
-        return size > buffer.capacity() ? ByteBuffer.allocate(size) : buffer.clear();
+        if (size > room.buffer.capacity()) {
+            return Room.of(ByteBuffer.allocate(size));
+        }
+        room.buffer.clear();
+        return room;
     }
 
     /** Goes on in a new segment, so that the former ones can go once their memtable is a table. */
