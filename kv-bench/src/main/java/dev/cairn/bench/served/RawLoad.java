@@ -22,6 +22,7 @@ final class RawLoad {
 
     private final Dialect dialect;
     private final Workload load;
+    private final long count;
     private final byte[][] requests = new byte[PREPARED][];
     private final ByteBuffer out;
     private long sent;
@@ -58,7 +59,7 @@ final class RawLoad {
 
         void send() throws IOException {
             out.clear();
-            while (waiting < load.pipeline() && sent < load.requests()) {
+            while (waiting < load.pipeline() && sent < count) {
                 out.put(requests[next++ % PREPARED]);
                 waiting++;
                 sent++;
@@ -85,9 +86,10 @@ final class RawLoad {
         }
     }
 
-    private RawLoad(Dialect dialect, Workload load, int keys, byte[] value) {
+    private RawLoad(Dialect dialect, Workload load, long count, int keys, byte[] value) {
         this.dialect = dialect;
         this.load = load;
+        this.count = count;
         SplittableRandom random = new SplittableRandom(1);
         int longest = 0;
         for (int i = 0; i < PREPARED; i++) {
@@ -99,13 +101,14 @@ final class RawLoad {
 
     /** Writes every key that a load of so many keys uses. */
     static void fill(Dialect dialect, int keys, byte[] value, int port) throws IOException {
-        run(dialect, new Workload(Workload.Command.SET, 4, 16, PREPARED), keys, value, port);
+        run(dialect, new Workload(Workload.Command.SET, 4, 16), PREPARED, keys, value, port);
     }
 
-    /** Runs it to its end; answers operations a second. */
-    static double run(Dialect dialect, Workload load, int keys, byte[] value, int port)
+    /** Runs so many requests to their end; answers operations a second. */
+    static double run(
+            Dialect dialect, Workload load, long requests, int keys, byte[] value, int port)
             throws IOException {
-        return new RawLoad(dialect, load, keys, value)
+        return new RawLoad(dialect, load, requests, keys, value)
                 .run(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
@@ -120,10 +123,10 @@ final class RawLoad {
                 for (SelectionKey key : selector.keys()) {
                     ((Connection) key.attachment()).send();
                 }
-                while (answered < load.requests()) {
+                while (answered < count) {
                     selector.select(key -> receive((Connection) key.attachment()));
                 }
-                return load.requests() * 1e9 / (System.nanoTime() - began);
+                return count * 1e9 / (System.nanoTime() - began);
             } finally {
                 for (SelectionKey key : selector.keys()) {
                     key.channel().close();

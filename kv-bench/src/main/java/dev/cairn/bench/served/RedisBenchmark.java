@@ -12,8 +12,8 @@ import java.util.List;
  * @param valueBytes size of a value
  */
 record RedisBenchmark(String program, int keys, int valueBytes) {
-    /** Runs it to its end; answers operations a second. */
-    double run(Workload load, int port) throws IOException, InterruptedException {
+    /** Runs so many requests to their end; answers operations a second. */
+    double run(Workload load, long requests, int port) throws IOException, InterruptedException {
         Process process =
                 new ProcessBuilder(
                                 List.of(
@@ -27,7 +27,7 @@ record RedisBenchmark(String program, int keys, int valueBytes) {
                                         "-P",
                                         Integer.toString(load.pipeline()),
                                         "-n",
-                                        Long.toString(load.requests()),
+                                        Long.toString(requests),
                                         "-d",
                                         Integer.toString(valueBytes),
                                         "-r",

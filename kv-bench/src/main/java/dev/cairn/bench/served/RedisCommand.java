@@ -49,17 +49,31 @@ public final class RedisCommand implements Callable<Integer> {
     @Option(names = "--sync", split = ",", description = "Durability classes.")
     private List<Sync> syncs = List.of(Sync.values());
 
+    @Option(names = "--commands", split = ",", description = "What is asked.")
+    private List<Workload.Command> commands = List.of(Workload.Command.values());
+
     @Option(names = "--connections", split = ",", description = "Connections at once.")
     private List<Integer> connections = List.of(1, 16, 64);
 
     @Option(names = "--pipeline", split = ",", description = "Requests in flight on each.")
     private List<Integer> pipelines = List.of(1, 16);
 
-    @Option(names = "--rounds", defaultValue = "5", description = "Of which the median counts.")
+    @Option(names = "--rounds", defaultValue = "3", description = "Of which the median counts.")
     private int rounds;
 
-    @Option(names = "--requests", defaultValue = "200000", description = "Of each run.")
-    private long requests;
+    @Option(
+            names = "--seconds",
+            defaultValue = "2",
+            description = "How long a run of the slowest takes; the others get as many requests.")
+    private double seconds;
+
+    @Option(
+            names = "--protocols",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Also measure native beside RESP.")
+    private boolean protocols;
 
     @Option(names = "--keys", defaultValue = "100000", description = "Different keys.")
     private int keys;
@@ -125,10 +139,12 @@ public final class RedisCommand implements Callable<Integer> {
                 client,
                 lower(sync),
                 sync.redis,
+                commands,
                 connections,
                 pipelines,
                 rounds,
-                requests,
+                seconds,
+                protocols,
                 keys,
                 VALUE_BYTES,
                 lanes);

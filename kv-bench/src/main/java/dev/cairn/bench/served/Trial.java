@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
@@ -17,13 +16,15 @@ final class Trial {
     private static final String ECHO = "echo";
     private static final String ONE_CONNECTION = "native, 1 conn.";
     private static final List<String> PROTOCOLS = List.of(ONE_CONNECTION, "resp", "native");
-    private static final int FULL = 16;
-    private static final int LEAST_SHARE = 5;
+    private static final Workload FULL_SET = new Workload(Command.SET, 16, 16);
+    private static final int WRITES_A_KEY = 10;
 
     private final Plan plan;
     private final RedisBenchmark client;
+    private final byte[] value;
     private final ServedTable peers = new ServedTable(List.of(CAIRN, REDIS, ECHO));
     private final ServedTable protocols = new ServedTable(PROTOCOLS);
+    private final List<Comparison> comparisons = new ArrayList<>();
 
     /**
      * What is measured.
@@ -31,7 +32,8 @@ final class Trial {
      * @param launcher {@code bin/kv}
      * @param sync how the node syncs
      * @param fsync the same in Redis' words
-     * @param requests of a run with {@value #FULL} requests in flight or more
+     * @param seconds how long a run of the slowest takes
+     * @param protocols whether native is measured beside RESP
      */
     record Plan(
             Path launcher,
@@ -39,36 +41,32 @@ final class Trial {
             String client,
             String sync,
             String fsync,
+            List<Command> commands,
             List<Integer> connections,
             List<Integer> pipelines,
             int rounds,
-            long requests,
+            double seconds,
+            boolean protocols,
             int keys,
             int valueBytes,
             int lanes) {
         List<Workload> workloads() {
             List<Workload> all = new ArrayList<>();
-            for (Command command : Command.values()) {
+            for (Command command : commands) {
                 for (int pipeline : pipelines) {
                     for (int each : connections) {
-                        all.add(workload(command, each, pipeline));
+                        all.add(new Workload(command, each, pipeline));
                     }
                 }
             }
             return all;
-        }
-
-        /** With few requests in flight, or syncs to wait for, fewer take as long. */
-        private Workload workload(Command command, int each, int pipeline) {
-            long count = each * pipeline < FULL ? requests / LEAST_SHARE : requests;
-            boolean waits = command == Command.SET && sync.equals("group");
-            return new Workload(command, each, pipeline, waits ? count / LEAST_SHARE : count);
         }
     }
 
     Trial(Plan plan) {
         this.plan = plan;
         this.client = new RedisBenchmark(plan.client(), plan.keys(), plan.valueBytes());
+        this.value = new byte[plan.valueBytes()];
     }
 
     /** Runs everything; answers the tables. */
@@ -77,78 +75,88 @@ final class Trial {
         try (Server cairn = cairn(folder, port);
                 Server redis = redis(folder, port + 10);
                 Server echo = echo(folder, port + 11)) {
-            warmUp(cairn, redis, echo);
+            fill(cairn, redis, port);
+            for (Workload load : plan.workloads()) {
+                besidePeers(load, List.of(cairn, redis, echo));
+                if (plan.protocols()) {
+                    besideEachOther(load, cairn, port);
+                }
+            }
+            for (Comparison comparison : comparisons) {
+                comparison.calibrate(plan.seconds());
+            }
             for (int round = 0; round < plan.rounds(); round++) {
-                for (Workload load : plan.workloads()) {
-                    besidePeers(load, round, List.of(cairn, redis, echo));
-                    besideEachOther(load, round, cairn, port);
+                for (Comparison comparison : comparisons) {
+                    comparison.measure(round);
                 }
             }
         }
-        return peers + "\nby one client for both protocols\n" + protocols;
+        return plan.protocols()
+                ? peers + "\nby one client for both protocols\n" + protocols
+                : peers.toString();
     }
 
-    private void warmUp(Server cairn, Server redis, Server echo)
+    /** Has nearly every key written on every way. */
+    private void fill(Server cairn, Server redis, int nativePort)
             throws IOException, InterruptedException {
-        for (Command command : List.of(Command.SET, Command.GET)) {
-            for (Server server : List.of(cairn, redis, echo)) {
-                if (server != echo || command == Command.GET) {
-                    client.run(
-                            new Workload(command, FULL, FULL, 2 * plan.requests()), server.port());
-                }
-            }
-            for (int i = 0; i < 2; i++) {
-                client.run(new Workload(command, FULL, 1, plan.requests()), cairn.port());
-            }
+        for (Server server : List.of(cairn, redis)) {
+            client.run(FULL_SET, (long) plan.keys() * WRITES_A_KEY, server.port());
         }
+        RawLoad.fill(Dialect.RESP, plan.keys(), value, cairn.port());
+        RawLoad.fill(Dialect.NATIVE, plan.keys(), value, nativePort);
     }
 
-    /** One round of a workload; who begins changes. */
-    private void besidePeers(Workload load, int round, List<Server> servers)
-            throws IOException, InterruptedException {
-        List<Server> order = new ArrayList<>(servers);
-        order.removeIf(server -> server.name().equals(ECHO) && load.command() == Command.SET);
-        Collections.rotate(order, round);
-        for (Server server : order) {
-            long allocated = server.allocatedBytes();
-            double before = server.processorSeconds();
-            double perSecond = client.run(load, server.port());
-            double micros = (server.processorSeconds() - before) * 1e6 / load.requests();
-            double garbage =
-                    allocated < 0
-                            ? -1
-                            : (double) (server.allocatedBytes() - allocated) / load.requests();
-            peers.add(load.toString(), server.name(), new Sample(perSecond, micros, garbage));
+    private void besidePeers(Workload load, List<Server> servers) {
+        List<Contender> contenders = new ArrayList<>();
+        for (Server server : servers) {
+            if (!server.name().equals(ECHO) || load.command() == Command.GET) {
+                contenders.add(
+                        new Contestant(
+                                server.name(),
+                                server,
+                                requests -> client.run(load, requests, server.port())));
+            }
         }
+        comparisons.add(new Comparison(peers, load.toString(), contenders));
     }
 
     /** As many requests in flight by either protocol; native also as its clients send them. */
-    private void besideEachOther(Workload load, int round, Server cairn, int nativePort)
-            throws IOException, InterruptedException {
-        Workload one =
-                new Workload(
-                        load.command(), 1, load.connections() * load.pipeline(), load.requests());
-        List<Way> order =
-                new ArrayList<>(
-                        List.of(
-                                new Way(ONE_CONNECTION, Dialect.NATIVE, one, nativePort),
-                                new Way("resp", Dialect.RESP, load, cairn.port()),
-                                new Way("native", Dialect.NATIVE, load, nativePort)));
-        Collections.rotate(order, round);
-        byte[] value = new byte[plan.valueBytes()];
-        for (Way way : order) {
-            RawLoad.fill(way.dialect(), plan.keys(), value, way.port());
-            long allocated = cairn.allocatedBytes();
-            double before = cairn.processorSeconds();
-            double perSecond =
-                    RawLoad.run(way.dialect(), way.load(), plan.keys(), value, way.port());
-            double micros = (cairn.processorSeconds() - before) * 1e6 / load.requests();
-            double garbage = (double) (cairn.allocatedBytes() - allocated) / load.requests();
-            protocols.add(load.toString(), way.name(), new Sample(perSecond, micros, garbage));
-        }
+    private void besideEachOther(Workload load, Server cairn, int nativePort) {
+        Workload one = new Workload(load.command(), 1, load.connections() * load.pipeline());
+        List<Contender> contenders =
+                List.of(
+                        raw(ONE_CONNECTION, cairn, Dialect.NATIVE, one, nativePort),
+                        raw("resp", cairn, Dialect.RESP, load, cairn.port()),
+                        raw("native", cairn, Dialect.NATIVE, load, nativePort));
+        comparisons.add(new Comparison(protocols, load.toString(), contenders));
     }
 
-    private record Way(String name, Dialect dialect, Workload load, int port) {}
+    private Contender raw(String name, Server server, Dialect dialect, Workload load, int port) {
+        Run run = requests -> RawLoad.run(dialect, load, requests, plan.keys(), value, port);
+        return new Contestant(name, server, run);
+    }
+
+    @FunctionalInterface
+    private interface Run {
+        double run(long requests) throws IOException, InterruptedException;
+    }
+
+    private record Contestant(String name, Server server, Run load) implements Contender {
+        @Override
+        public double run(long requests) throws IOException, InterruptedException {
+            return load.run(requests);
+        }
+
+        @Override
+        public double processorSeconds() throws IOException {
+            return server.processorSeconds();
+        }
+
+        @Override
+        public long allocatedBytes() throws IOException, InterruptedException {
+            return server.allocatedBytes();
+        }
+    }
 
     private Server cairn(Path folder, int port) throws IOException, InterruptedException {
         Path home = Files.createDirectories(folder.resolve(CAIRN));

@@ -8,9 +8,8 @@ import java.util.Locale;
  * @param command GET or SET
  * @param connections connections at once
  * @param pipeline requests in flight on each
- * @param requests how many in all
  */
-record Workload(Command command, int connections, int pipeline, long requests) {
+record Workload(Command command, int connections, int pipeline) {
     /** The command that is measured. */
     enum Command {
         GET,

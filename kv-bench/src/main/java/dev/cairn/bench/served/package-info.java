@@ -6,6 +6,7 @@
  * RedisCommand ─▶ Server: a node · redis-server · EchoMain, the limit      processes
  *      │            ▲
  *      ├─ Client ───┘   redis-benchmark, or RawLoad for both protocols     one run: Sample
+ *      ├─ Comparison    one load on several, as many requests for each
  *      └─▶ ServedTable  medians and ratios of the rounds
  * </pre>
  */

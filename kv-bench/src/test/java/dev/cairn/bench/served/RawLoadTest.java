@@ -45,8 +45,8 @@ class RawLoadTest {
             Thread.onSpinWait();
         }
         for (int pipeline : new int[] {1, 7}) {
-            Workload load = new Workload(Command.GET, 3, pipeline, 1_000);
-            assertThat(RawLoad.run(Dialect.RESP, load, 100, VALUE, port)).isPositive();
+            Workload load = new Workload(Command.GET, 3, pipeline);
+            assertThat(RawLoad.run(Dialect.RESP, load, 1_000, 100, VALUE, port)).isPositive();
         }
     }
 
