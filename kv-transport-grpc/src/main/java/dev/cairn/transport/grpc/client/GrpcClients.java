@@ -7,6 +7,7 @@ import dev.cairn.api.security.Security;
 import dev.cairn.api.spi.ClientProtocol;
 import dev.cairn.transport.grpc.GrpcConfig;
 import dev.cairn.transport.grpc.server.GrpcPort;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -103,7 +104,37 @@ public final class GrpcClients implements ClientProtocol, ServerInterceptor {
                     new Metadata());
             return new ServerCall.Listener<>() {};
         }
-        return next.startCall(call, headers);
+        return next.startCall(new WhileItLasts<>(call), headers);
+    }
+
+    /**
+     * A call whose answer is dropped when it comes too late, to a caller or a port that is gone.
+     */
+    private static final class WhileItLasts<Q, R> extends SimpleForwardingServerCall<Q, R> {
+        WhileItLasts(ServerCall<Q, R> call) {
+            super(call);
+        }
+
+        @Override
+        public void sendHeaders(Metadata headers) {
+            if (!isCancelled()) {
+                super.sendHeaders(headers);
+            }
+        }
+
+        @Override
+        public void sendMessage(R message) {
+            if (!isCancelled()) {
+                super.sendMessage(message);
+            }
+        }
+
+        @Override
+        public void close(Status status, Metadata trailers) {
+            if (!isCancelled()) {
+                super.close(status, trailers);
+            }
+        }
     }
 
     @Override

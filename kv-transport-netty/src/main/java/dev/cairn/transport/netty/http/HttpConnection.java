@@ -41,8 +41,8 @@ import java.util.function.Supplier;
 
 /**
  * One client: one request after another, so that pipelined ones are answered in order. While a
- * request is served, what is read waits, and soon nothing more is read. For the connection's loop
- * only.
+ * request is served, or answers are not read, what is read waits, and soon nothing more is read.
+ * For the connection's loop only.
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter implements Outlet {
     private static final Duration LINGER = Duration.ofSeconds(2);
@@ -106,7 +106,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Outle
         }
         pumping = true;
         try {
-            while (!closed && !admitting && !isServing() && !waiting.isEmpty()) {
+            while (mayTake() && !waiting.isEmpty()) {
                 take(waiting.remove());
             }
         } finally {
@@ -116,6 +116,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Outle
             closeBehindAnswers();
         }
         read(readOn);
+    }
+
+    /** Not while the client leaves its answers unread. */
+    private boolean mayTake() {
+        return !closed && !admitting && !isServing() && channel.isWritable();
     }
 
     private boolean isServing() {
@@ -326,7 +331,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Outle
     @Override
     public void read(boolean more) {
         readOn = more;
-        channel.config().setAutoRead(!closed && readOn && waiting.size() < MAX_WAITING);
+        boolean room = waiting.size() < MAX_WAITING && channel.isWritable();
+        channel.config().setAutoRead(!closed && readOn && room);
     }
 
     @Override
@@ -337,6 +343,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Outle
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         exchange.ifPresent(Exchange::writable);
+        pump();
     }
 
     @Override

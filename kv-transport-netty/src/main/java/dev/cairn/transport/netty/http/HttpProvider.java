@@ -21,6 +21,9 @@ public final class HttpProvider implements ClientProtocol.Provider<HttpConfig> {
     private static final WriteBufferWaterMark UNREAD =
             new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
 
+    /** More requests than one read of the socket brings: what bounds them is the connection. */
+    private static final int MAX_PIPELINED = 16 * 1024;
+
     @Override
     public String name() {
         return "http";
@@ -55,7 +58,7 @@ public final class HttpProvider implements ClientProtocol.Provider<HttpConfig> {
                             .addLast(
                                     new IdleStateHandler(
                                             config.idle().toMillis(), 0, 0, TimeUnit.MILLISECONDS))
-                            .addLast(new HttpServerCodec(decoding))
+                            .addLast(new HttpServerCodec(decoding, MAX_PIPELINED))
                             .addLast(new HttpConnection(channel, driver.loop(), doors));
                 });
     }

@@ -39,8 +39,8 @@ import java.util.function.Function;
 /**
  * One client's connection. For its event loop, except that answers may come on any thread.
  *
- * <p>Reading pauses while the client does not take its replies, so with the bound on calls in work
- * what waits for a slow client is bounded.
+ * <p>While the client does not take its replies no call is taken, and soon nothing more is read; so
+ * with the bound on calls in work what waits for a slow client is bounded.
  */
 final class NativeSession extends ByteToMessageDecoder {
     private final NativeConfig config;
@@ -112,7 +112,8 @@ final class NativeSession extends ByteToMessageDecoder {
             in.skipBytes(in.readableBytes());
             return;
         }
-        if (state == State.ADMITS || in.readableBytes() < Integer.BYTES) {
+        boolean mayTake = state != State.ADMITS && channel.isWritable();
+        if (!mayTake || in.readableBytes() < Integer.BYTES) {
             return;
         }
         int size = in.getInt(in.readerIndex());
@@ -152,6 +153,19 @@ final class NativeSession extends ByteToMessageDecoder {
         channel.config().setAutoRead(!waits);
     }
 
+    /** Takes what has come while nothing could be taken, and reads on if that is over. */
+    private void decodeOn() {
+        ChannelHandlerContext own = channel.pipeline().context(this);
+        channel.config().setAutoRead(!waits && channel.isWritable());
+        if (own != null && channel.isWritable()) {
+            try {
+                channelRead(own, Unpooled.EMPTY_BUFFER);
+            } catch (Exception strange) {
+                exceptionCaught(own, strange);
+            }
+        }
+    }
+
     private void welcome(Principal caller) {
         if (state != State.ADMITS) {
             return;
@@ -167,9 +181,7 @@ final class NativeSession extends ByteToMessageDecoder {
         replies.add(welcome);
         if (waits) {
             waits = false;
-            channel.config().setAutoRead(true);
-            // What has come meanwhile is decoded now.
-            channel.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER);
+            decodeOn();
         }
     }
 
@@ -294,7 +306,7 @@ final class NativeSession extends ByteToMessageDecoder {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        context.channel().config().setAutoRead(context.channel().isWritable());
+        decodeOn();
         context.fireChannelWritabilityChanged();
     }
 

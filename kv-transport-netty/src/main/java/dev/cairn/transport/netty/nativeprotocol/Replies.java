@@ -11,12 +11,15 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 
 /**
- * A client's replies on their way to its socket: those of one turn of the loop leave in one write.
- * For the connection's event loop, {@link #onLoop} for all threads.
+ * A client's replies on their way to its socket: those of one turn of the loop leave in one write,
+ * unless they are many. For the connection's event loop, {@link #onLoop} for all threads.
  */
 final class Replies {
     private static final int USUAL_BYTES = 4 * 1024;
     private static final int KEPT_BYTES = 256 * 1024;
+
+    /** So many bytes are written without waiting for more, so that the channel counts them. */
+    private static final int MOST_BYTES = 64 * 1024;
 
     private final WireWriter message = new WireWriter(USUAL_BYTES);
     private final Channel channel;
@@ -43,7 +46,7 @@ final class Replies {
     void add(Reply reply) {
         ResponseCodec.write(reply, message.reset());
         turn.i32(message.size()).raw(message.buffer(), 0, message.size());
-        flush.request();
+        added();
     }
 
     /** Begins a reply, which is written to what this answers until its {@link #end}. */
@@ -55,13 +58,13 @@ final class Replies {
     /** Ends the reply that was begun. */
     void end() {
         turn.setI32(begun, turn.size() - begun - Integer.BYTES);
-        flush.request();
+        added();
     }
 
     /** Appends a message behind its length. */
     void add(Bytes whole) {
         turn.i32(whole.size()).raw(whole);
-        flush.request();
+        added();
     }
 
     /** Sends what is appended, then closes the connection. */
@@ -70,12 +73,24 @@ final class Replies {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
+    private void added() {
+        flush.request();
+        if (turn.size() >= MOST_BYTES) {
+            write();
+        }
+    }
+
     private void flush() {
+        write();
+        channel.flush();
+    }
+
+    private void write() {
         if (turn.size() > 0) {
             ByteBuf bytes = channel.alloc().buffer(turn.size());
             bytes.writeBytes(turn.buffer(), 0, turn.size());
             turn = turn.buffer().length > KEPT_BYTES ? new WireWriter(USUAL_BYTES) : turn.reset();
-            channel.writeAndFlush(bytes, channel.voidPromise());
+            channel.write(bytes, channel.voidPromise());
         }
     }
 }
