@@ -21,6 +21,7 @@ module dev.cairn.testkit {
     exports dev.cairn.testkit.cluster;
     exports dev.cairn.testkit.contract;
     exports dev.cairn.testkit.process;
+    exports dev.cairn.testkit.service;
     exports dev.cairn.testkit.sim;
     exports dev.cairn.testkit.tls;
 

@@ -21,6 +21,7 @@ import dev.cairn.api.nativeprotocol.Request;
 import dev.cairn.api.nativeprotocol.Response;
 import dev.cairn.api.spi.ClientProtocol;
 import dev.cairn.api.spi.ConfigType;
+import dev.cairn.testkit.service.OneNode;
 import java.io.IOException;
 import java.lang.invoke.MethodType;
 import java.util.List;
@@ -54,7 +55,7 @@ final class GrpcNode extends ScriptedNode implements KeyValueService {
         return provider.start(
                 anyPort(provider.config()),
                 this,
-                new NoCluster(),
+                OneNode.ofNoCluster(),
                 new ClientProtocol.Env(
                         "127.0.0.1", List.of(), Runnable::run, "0.1.0", event -> {}));
     }

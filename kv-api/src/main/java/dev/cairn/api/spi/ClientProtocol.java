@@ -17,12 +17,13 @@ import java.util.concurrent.Executor;
  * <ol>
  *   <li>It listens when {@link Provider#start} returns, and only at the host it was told.
  *   <li>Requests of one connection are answered in their order where the protocol has no ids for
- *       them.
+ *       them; one that failed by its {@code ErrorCode}, in the protocol's own terms.
  *   <li>Bytes that are not of the protocol end their connection with an error of the protocol, and
  *       nothing else.
- *   <li>Every queue and buffer a client can fill is bounded.
+ *   <li>Every queue and buffer a client can fill is bounded: who leaves answers unread is not read
+ *       for.
  *   <li>{@link #drain} answers what has been read and takes nothing new; {@link #close} then frees
- *       the port.
+ *       the port, and what the services answer later is dropped.
  *   <li>Where the node has an identity for TLS it speaks nothing else; what a caller may not do is
  *       answered {@code UNAUTHENTICATED} or {@code FORBIDDEN} in the protocol's own terms.
  *   <li>It has a port of its own, or shares that of the node's transport where both come from one

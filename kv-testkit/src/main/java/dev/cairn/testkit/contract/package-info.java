@@ -5,6 +5,7 @@
  * <pre>
  * StorageEngineContract   TransportContract   PartitionerContract   ReplicaPlacementContract
  * ConflictResolverContract   FailureDetectorContract   SeedProviderContract   TopologyStoreContract   DirectoryContract
+ * ClientProtocolContract
  *          ▲ extends
  * your plugin's test: implements the factory method, inherits every rule
  * </pre>

@@ -1,20 +1,17 @@
 package dev.cairn.transport.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
-import dev.cairn.api.Answer;
-import dev.cairn.api.Bytes;
 import dev.cairn.api.Consistency;
 import dev.cairn.api.ErrorCode;
-import dev.cairn.api.Key;
 import dev.cairn.api.KvError;
 import dev.cairn.api.OperationId;
-import dev.cairn.api.ReadResult;
 import dev.cairn.api.RequestOptions;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.spi.ClientProtocol;
+import dev.cairn.testkit.service.MemoryKeyValues;
+import dev.cairn.testkit.service.OneNode;
 import dev.cairn.transport.grpc.v1.ClusterGrpc;
 import dev.cairn.transport.grpc.v1.DeleteRequest;
 import dev.cairn.transport.grpc.v1.GetRequest;
@@ -26,6 +23,7 @@ import dev.cairn.transport.grpc.v1.Options;
 import dev.cairn.transport.grpc.v1.PutRequest;
 import dev.cairn.transport.grpc.v1.RingRequest;
 import dev.cairn.transport.grpc.v1.Run;
+import dev.cairn.transport.grpc.v1.Sibling;
 import dev.cairn.transport.grpc.v1.WriteResponse;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -61,7 +59,7 @@ class GrpcProtocolTest {
     private static final Metadata.Key<String> OPERATION =
             Metadata.Key.of("cairn-operation", Metadata.ASCII_STRING_MARSHALLER);
 
-    private final MemoryStore store = new MemoryStore();
+    private final MemoryKeyValues store = new MemoryKeyValues(Runnable::run);
     private final OneNode admin = new OneNode();
     private ClientProtocol server;
     private ManagedChannel channel;
@@ -109,17 +107,19 @@ class GrpcProtocolTest {
 
     @Test
     void whatWasPutIsReadBackAndGoneOnceDeleted() {
-        WriteResponse written = data().put(put("k", "v").toBuilder().setOperation("mine").build());
-        assertThat(written.getContext().toStringUtf8()).isEqualTo("wrote");
-        assertThat(written.getClockMap()).containsEntry("n1", 3L);
+        WriteResponse written =
+                data().put(put("k", "v").toBuilder().setOperation("mine").setTtlMillis(9).build());
+        assertThat(written.getContext().toStringUtf8()).isEqualTo("seen 1");
+        assertThat(written.getClockMap()).containsEntry("n1", 1L);
         assertThat(written.getOperation()).isEqualTo("mine");
         assertThat(written.getReceipt().getAnswers(0).getDatacentre()).isEqualTo("dc1");
 
         GetResponse read = data().get(get("k"));
         assertThat(read.getSiblings(0).getValue().toStringUtf8()).isEqualTo("v");
-        assertThat(read.getSiblings(0).getTimestampMillis()).isEqualTo(1234);
-        assertThat(read.getSiblings(0).getExpiresMillis()).isEqualTo(5678);
-        assertThat(read.getContext().toStringUtf8()).isEqualTo("seen");
+        Sibling sibling = read.getSiblings(0);
+        assertThat(sibling.getTimestampMillis()).isPositive();
+        assertThat(sibling.getExpiresMillis()).isEqualTo(sibling.getTimestampMillis() + 9);
+        assertThat(read.getContext().toStringUtf8()).isEqualTo("seen 1");
         assertThat(read.getReceipt().getEpoch()).isEqualTo(7);
 
         data().delete(DeleteRequest.newBuilder().setKey(bytes("k")).build());
@@ -137,7 +137,7 @@ class GrpcProtocolTest {
                                                 .setSloppy(true)
                                                 .setCoordinator("n2"))
                                 .build());
-        RequestOptions seen = store.options.getLast();
+        RequestOptions seen = lastOptions();
         assertThat(seen.consistency()).contains(Consistency.Level.LOCAL_QUORUM);
         assertThat(seen.sloppy()).contains(true);
         assertThat(seen.coordinator()).contains(new NodeId("n2"));
@@ -149,16 +149,14 @@ class GrpcProtocolTest {
     @Test
     void whatIsNotSetFollowsTheBucket() {
         data().get(get("k"));
-        assertThat(store.options.getLast()).isEqualTo(RequestOptions.DEFAULT);
+        assertThat(lastOptions()).isEqualTo(RequestOptions.DEFAULT);
     }
 
     @Test
     void everyErrorHasAStatusAndItsCodeInTheTrailers() {
         for (ErrorCode code : ErrorCode.values()) {
-            store.failure =
-                    Optional.of(
-                            new KvError(code, "it failed", Optional.of(new OperationId("op-9"))));
-            StatusRuntimeException failure = failure(() -> data().put(put("k", "v")));
+            store.failWith(new KvError(code, "it failed", Optional.of(new OperationId("op-9"))));
+            StatusRuntimeException failure = failure(() -> data().put(put("fail:k", "v")));
             assertThat(failure.getStatus().getCode())
                     .isNotIn(Status.Code.OK, Status.Code.UNKNOWN, Status.Code.UNIMPLEMENTED);
             assertThat(failure.getStatus().getDescription()).isEqualTo("it failed");
@@ -184,36 +182,18 @@ class GrpcProtocolTest {
 
     @Test
     void pastTheBoundCallsAreAnsweredOverloaded() {
-        store.holdReads = true;
         List<CompletableFuture<GetResponse>> held =
-                IntStream.range(0, 4).mapToObj(i -> getLater("k" + i)).toList();
-        while (store.waiting.size() < 4) {
+                IntStream.range(0, 4).mapToObj(i -> getLater("held:k" + i)).toList();
+        while (store.held.size() < 4) {
             Thread.onSpinWait();
         }
         StatusRuntimeException failure = failure(() -> data().get(get("k")));
         assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
         assertThat(failure.getTrailers().get(CODE)).isEqualTo("OVERLOADED");
 
-        store.holdReads = false;
-        for (Answer<ReadResult> answer : store.waiting) {
-            answer.succeeded(store.read(new Key("default", Bytes.utf8("k"))));
-        }
+        store.held.releaseBackwards();
         held.forEach(CompletableFuture::join);
         assertThat(data().get(get("k")).getSiblingsCount()).isZero();
-    }
-
-    @Test
-    void drainingAnswersWhatWasReadAndTakesNothingNew() {
-        store.holdReads = true;
-        CompletableFuture<GetResponse> held = getLater("k");
-        while (store.waiting.isEmpty()) {
-            Thread.onSpinWait();
-        }
-        server.drain();
-        store.waiting.getFirst().succeeded(store.read(new Key("default", Bytes.utf8("k"))));
-        assertThat(held.join().getContext().toStringUtf8()).isEqualTo("seen");
-        assertThat(failure(() -> data().get(get("k"))).getStatus().getCode())
-                .isEqualTo(Status.Code.UNAVAILABLE);
     }
 
     @Test
@@ -222,7 +202,7 @@ class GrpcProtocolTest {
         Member member = cluster.members(MembersRequest.getDefaultInstance()).getMembers(0);
         assertThat(member.getId()).isEqualTo("n1");
         assertThat(member.getLiveness()).isEqualTo("ALIVE");
-        assertThat(member.getAddress()).isEqualTo("localhost:4700");
+        assertThat(member.getAddress()).isEqualTo("127.0.0.1:4700");
         Run run = cluster.ring(RingRequest.getDefaultInstance()).getRuns(0);
         assertThat(run.getLastSlice()).isEqualTo(65_535);
         assertThat(run.getOwnersList()).containsExactly("n1");
@@ -233,7 +213,7 @@ class GrpcProtocolTest {
         HealthGrpc.HealthBlockingStub health = HealthGrpc.newBlockingStub(channel);
         HealthCheckRequest whole = HealthCheckRequest.getDefaultInstance();
         assertThat(health.check(whole).getStatus()).isEqualTo(ServingStatus.SERVING);
-        admin.ready = false;
+        admin.setReady(false);
         assertThat(health.check(whole).getStatus()).isEqualTo(ServingStatus.NOT_SERVING);
         assertThat(
                         failure(() ->
@@ -278,22 +258,6 @@ class GrpcProtocolTest {
         ask.onCompleted();
     }
 
-    @Test
-    void aTakenPortIsAnErrorThatNamesIt() {
-        GrpcConfig same = new GrpcConfig(true, server.address().port(), 64 * 1024, 4, true);
-        assertThatThrownBy(() -> new GrpcProtocolProvider().start(same, store, admin, env()))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining(String.valueOf(server.address().port()));
-    }
-
-    @Test
-    void closingFreesThePort() throws IOException {
-        int port = server.address().port();
-        server.close();
-        start(new GrpcConfig(true, port, 64 * 1024, 4, false));
-        assertThat(data().get(get("k")).getSiblingsCount()).isZero();
-    }
-
     private void start(GrpcConfig config) throws IOException {
         server = new GrpcProtocolProvider().start(config, store, admin, env());
         channel =
@@ -311,6 +275,10 @@ class GrpcProtocolTest {
 
     private static ClientProtocol.Env env() {
         return new ClientProtocol.Env("127.0.0.1", List.of(), Runnable::run, "0.1.0", event -> {});
+    }
+
+    private RequestOptions lastOptions() {
+        return ((dev.cairn.api.GetRequest) List.copyOf(store.requests).getLast()).options();
     }
 
     private KeyValueGrpc.KeyValueBlockingStub data() {

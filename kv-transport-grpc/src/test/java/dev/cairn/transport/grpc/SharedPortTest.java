@@ -13,6 +13,8 @@ import dev.cairn.api.spi.ClientProtocol;
 import dev.cairn.api.spi.Transport;
 import dev.cairn.api.spi.Transport.Link;
 import dev.cairn.testkit.contract.ThreadLane;
+import dev.cairn.testkit.service.MemoryKeyValues;
+import dev.cairn.testkit.service.OneNode;
 import dev.cairn.testkit.tls.TestAuthority;
 import dev.cairn.transport.grpc.peer.GrpcTransportProvider;
 import dev.cairn.transport.grpc.v1.GetRequest;
@@ -77,7 +79,7 @@ class SharedPortTest {
                                             MAX_MESSAGE_BYTES,
                                             4,
                                             false),
-                                    new MemoryStore(),
+                                    new MemoryKeyValues(Runnable::run),
                                     new OneNode(),
                                     new ClientProtocol.Env(
                                             "127.0.0.1",

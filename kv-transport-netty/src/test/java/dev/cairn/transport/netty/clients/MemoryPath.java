@@ -18,6 +18,7 @@ import dev.cairn.api.version.ItemCodec;
 import dev.cairn.api.version.ItemView;
 import dev.cairn.api.version.Version;
 import dev.cairn.api.wire.WireWriter;
+import dev.cairn.testkit.service.MemoryKeyValues;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.security.Credentials;
 import dev.cairn.api.security.Principal;
+import dev.cairn.testkit.service.MemoryKeyValues;
 import dev.cairn.transport.netty.clients.HeldAccess;
-import dev.cairn.transport.netty.clients.MemoryKeyValues;
 import dev.cairn.transport.netty.clients.TextChannel;
 import dev.cairn.transport.netty.eventloop.LeakWatch.NoLeaks;
 import io.netty.channel.embedded.EmbeddedChannel;

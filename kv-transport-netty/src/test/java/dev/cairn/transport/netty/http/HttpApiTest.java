@@ -1,7 +1,6 @@
 package dev.cairn.transport.netty.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.api.Bytes;
 import dev.cairn.api.Condition;
@@ -20,9 +19,9 @@ import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.event.Event;
 import dev.cairn.api.spi.ClientProtocol;
 import dev.cairn.testkit.contract.ThreadLane;
-import dev.cairn.transport.netty.clients.MemoryKeyValues;
+import dev.cairn.testkit.service.MemoryKeyValues;
 import dev.cairn.transport.netty.eventloop.LeakWatch.NoLeaks;
-import dev.cairn.transport.netty.http.RawHttp.Reply;
+import dev.cairn.transport.netty.http.HttpReader.Reply;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -398,22 +397,6 @@ final class HttpApiTest {
     }
 
     @Test
-    void pipelinedRequestsAreAnsweredInOrder() throws IOException {
-        StringBuilder all = new StringBuilder();
-        for (int i = 0; i < 50; i++) {
-            all.append("PUT /v1/buckets/b/keys/k HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n")
-                    .append(10 + i);
-            all.append("GET /v1/buckets/b/keys/k HTTP/1.1\r\nHost: x\r\n\r\n");
-        }
-        client.send(all.toString());
-        for (int i = 0; i < 50; i++) {
-            assertThat(client.reply(false).status()).isEqualTo(204);
-            assertThat(client.reply(false).body()).isEqualTo("" + (10 + i));
-        }
-        assertThat(data.mostInFlight()).isEqualTo(1);
-    }
-
-    @Test
     void aBodyOverTheLimitIsRefusedAndNothingIsWritten() throws IOException {
         Reply reply = client.request("PUT", "/v1/buckets/b/keys/a", "x".repeat(9_000));
         assertThat(reply.status()).isEqualTo(413);
@@ -441,41 +424,10 @@ final class HttpApiTest {
         assertThat(client.reply(false).status()).isEqualTo(413);
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "HELLO\r\n\r\n",
-                "GET / HTTP/1.1\r\n bad\r\n\r\n",
-                "\u0016\u0003\u0001\r\n\r\n",
-                "PUT /v1/buckets/b/keys/a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"
-            })
-    void bytesThatAreNoRequestEndTheConnection(String bytes) throws IOException {
-        client.send(bytes);
-        Reply reply = client.reply(false);
-        assertThat(reply.status()).isEqualTo(400);
-        assertThat(client.isClosed()).isTrue();
-    }
-
     @Test
     void aConnectionIsKeptUnlessItIsToBeClosed() throws IOException {
         assertThat(client.request("GET", "/health/live", "", "Connection: close").status())
                 .isEqualTo(200);
         assertThat(client.isClosed()).isTrue();
-    }
-
-    @Test
-    void drainingAnswersWhatWasReadAndCloses() throws IOException {
-        assertThat(get("/health/live").status()).isEqualTo(200);
-        server.drain();
-        assertThat(client.isClosed()).isTrue();
-        assertThatThrownBy(() -> new RawHttp(server.address())).isInstanceOf(IOException.class);
-    }
-
-    @Test
-    void aTakenPortIsNamedInTheError() {
-        assertThatThrownBy(() -> start(server.address().port()))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining(server.address().toString())
-                .hasMessageContaining("taken");
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cairn.api.KvException;
 import dev.cairn.api.security.Security;
 import dev.cairn.testkit.check.Seeded;
-import dev.cairn.transport.netty.clients.MemoryKeyValues;
+import dev.cairn.testkit.service.MemoryKeyValues;
 import dev.cairn.transport.netty.clients.TextChannel;
 import dev.cairn.transport.netty.eventloop.LeakWatch.NoLeaks;
 import io.netty.buffer.ByteBufAllocator;

@@ -15,6 +15,8 @@ import dev.cairn.api.nativeprotocol.RequestCodec;
 import dev.cairn.api.nativeprotocol.ResponseCodec;
 import dev.cairn.api.security.Credentials;
 import dev.cairn.api.wire.WireWriter;
+import dev.cairn.testkit.service.MemoryKeyValues;
+import dev.cairn.testkit.service.OneNode;
 import dev.cairn.transport.netty.clients.HeldAccess;
 import dev.cairn.transport.netty.eventloop.LeakWatch.NoLeaks;
 import io.netty.buffer.ByteBuf;
@@ -32,15 +34,14 @@ import org.junit.jupiter.api.Test;
 final class AdmissionTest {
     private final HeldAccess access = new HeldAccess();
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final MemoryNode node = new MemoryNode();
 
     {
         channel.pipeline()
                 .addLast(
                         new NativeSession(
                                 NativeConfig.DEFAULT,
-                                node,
-                                node,
+                                new MemoryKeyValues(Runnable::run),
+                                new OneNode(),
                                 access.security(),
                                 channel,
                                 new byte[300]));
@@ -89,7 +90,7 @@ final class AdmissionTest {
         assertThat(access.shown).containsExactly(token);
         access.admit("alice");
         List<MemorySegment> messages = received();
-        assertThat(Handshake.readAnswer(messages.getFirst()).node()).isEqualTo(MemoryNode.ID);
+        assertThat(Handshake.readAnswer(messages.getFirst()).node()).isEqualTo(OneNode.ID);
         assertThat(messages.subList(1, 3))
                 .extracting(message -> ResponseCodec.decode(message).id())
                 .containsExactly(1L, 2L);

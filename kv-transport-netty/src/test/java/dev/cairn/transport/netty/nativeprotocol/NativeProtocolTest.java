@@ -3,15 +3,13 @@ package dev.cairn.transport.netty.nativeprotocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cairn.api.Answer;
 import dev.cairn.api.Bytes;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.GetRequest;
 import dev.cairn.api.Key;
 import dev.cairn.api.KvError;
-import dev.cairn.api.KvException;
 import dev.cairn.api.OperationId;
-import dev.cairn.api.ReadResult;
+import dev.cairn.api.PutRequest;
 import dev.cairn.api.WriteResult;
 import dev.cairn.api.cluster.Address;
 import dev.cairn.api.nativeprotocol.Handshake;
@@ -26,6 +24,9 @@ import dev.cairn.client.BlockingClient;
 import dev.cairn.client.CairnClient;
 import dev.cairn.client.ClientConfig;
 import dev.cairn.testkit.contract.ThreadLane;
+import dev.cairn.testkit.service.MemoryKeyValues;
+import dev.cairn.testkit.service.OneNode;
+import dev.cairn.testkit.service.SharedPort;
 import dev.cairn.transport.netty.peer.NettyConfig;
 import dev.cairn.transport.netty.peer.NettyTransportProvider;
 import java.io.IOException;
@@ -44,43 +45,47 @@ import org.junit.jupiter.api.Timeout;
 class NativeProtocolTest {
     private static final Key KEY = new Key("default", Bytes.utf8("k"));
     private static final Bytes VALUE = Bytes.utf8("v");
-    private static final Request GET = new Request.Get(GetRequest.of(KEY), false);
+    private static final Request GET = get("k");
+    private static final Request HELD = get("held:k");
 
     private final List<ThreadLane> lanes = ThreadLane.start(2);
-    private final MemoryNode node = new MemoryNode();
-    private Transport transport;
+    private final MemoryKeyValues data =
+            new MemoryKeyValues(task -> Thread.ofVirtual().start(task));
+    private final OneNode node = new OneNode();
     private ClientProtocol protocol;
 
     @BeforeEach
     void start() throws IOException {
-        transport =
+        Transport transport =
                 new NettyTransportProvider()
                         .open(
                                 NettyConfig.DEFAULT,
                                 new Transport.Env(
-                                        MemoryNode.CLUSTER,
-                                        MemoryNode.ID,
+                                        OneNode.CLUSTER,
+                                        OneNode.ID,
                                         List.copyOf(lanes),
                                         event -> {}));
-        node.address = transport.listen(new Address("127.0.0.1", 0), new Deaf());
-        protocol =
-                new NativeProtocolProvider()
-                        .start(
-                                new NativeConfig(true, 8, 4096, Duration.ofSeconds(5)),
-                                node,
-                                node,
-                                new ClientProtocol.Env(
-                                        "127.0.0.1",
-                                        List.copyOf(lanes),
-                                        Runnable::run,
-                                        "0.1.0",
-                                        event -> {}));
+        protocol = SharedPort.open(transport, new Address("127.0.0.1", 0), this::start);
+    }
+
+    private ClientProtocol start(Address at) {
+        node.moveTo(at);
+        return new NativeProtocolProvider()
+                .start(
+                        new NativeConfig(true, 8, 4096, Duration.ofSeconds(5)),
+                        data,
+                        node,
+                        new ClientProtocol.Env(
+                                "127.0.0.1",
+                                List.copyOf(lanes),
+                                Runnable::run,
+                                "0.1.0",
+                                event -> {}));
     }
 
     @AfterEach
     void stop() {
         protocol.close();
-        transport.close();
         lanes.forEach(ThreadLane::close);
         lanes.forEach(lane -> assertThat(lane.failures()).isEmpty());
     }
@@ -103,7 +108,7 @@ class NativeProtocolTest {
         try (CairnClient silent = CairnClient.connect(config);
                 CairnClient curious = CairnClient.connect(config.withReceipts())) {
             assertThat(silent.blocking().put(KEY, VALUE).receipt().answers()).isEmpty();
-            assertThat(curious.blocking().put(KEY, VALUE).receipt().answers()).hasSize(1);
+            assertThat(curious.blocking().put(KEY, VALUE).receipt().answers()).hasSize(2);
         }
     }
 
@@ -122,29 +127,25 @@ class NativeProtocolTest {
     }
 
     @Test
-    void aFailureKeepsItsCodeAndItsOperation() {
+    void aWriteInDoubtIsNamedByItsFailure() throws IOException {
         OperationId doubtful = new OperationId("op-1");
-        node.failure = Optional.of(new KvError(ErrorCode.WRONG_MODE, "no", Optional.of(doubtful)));
-        try (CairnClient client = CairnClient.connect(ClientConfig.of(protocol.address()))) {
-            assertThatThrownBy(() -> client.blocking().get(KEY))
-                    .isInstanceOfSatisfying(
-                            KvException.class,
-                            thrown ->
-                                    assertThat(thrown.error().code())
-                                            .isEqualTo(ErrorCode.WRONG_MODE));
+        data.failWith(new KvError(ErrorCode.TIMEOUT, "late", Optional.of(doubtful)));
+        Key failing = new Key("default", Bytes.utf8("fail:k"));
+        try (RawClient client = greeted()) {
+            client.call(1, new Request.Put(PutRequest.of(failing, VALUE), false));
+            Response.Failed failed = (Response.Failed) client.reply().response();
+            assertThat(failed.error().operation()).contains(doubtful);
         }
     }
 
     @Test
     void aLaterCallMayBeAnsweredFirst() throws IOException {
         try (RawClient client = greeted()) {
-            node.holdsReads = true;
-            client.call(1, GET);
+            client.call(1, HELD);
             awaitHeld(1);
-            node.holdsReads = false;
             client.call(2, GET);
             assertThat(client.reply().id()).isEqualTo(2);
-            release();
+            data.held.releaseBackwards();
             assertThat(client.reply().id()).isEqualTo(1);
         }
     }
@@ -178,24 +179,6 @@ class NativeProtocolTest {
     }
 
     @Test
-    void bytesOfAnotherFormatEndTheConnectionWithAReason() throws IOException {
-        try (RawClient client = greeted()) {
-            client.send(Bytes.utf8("what is this"));
-            assertFailed(client.reply(), 0, ErrorCode.BAD_REQUEST);
-            assertThat(client.ended()).isTrue();
-        }
-    }
-
-    @Test
-    void aFrameOverTheBoundEndsTheConnectionUnread() throws IOException {
-        try (RawClient client = greeted()) {
-            client.sendBytes(new WireWriter(16).i32(1_000_000_000).toByteArray());
-            assertFailed(client.reply(), 0, ErrorCode.BAD_REQUEST);
-            assertThat(client.ended()).isTrue();
-        }
-    }
-
-    @Test
     void aClientOfAnotherVersionIsToldTheVersion() throws IOException {
         try (RawClient client = new RawClient(protocol.address())) {
             client.send(
@@ -214,78 +197,42 @@ class NativeProtocolTest {
 
     @Test
     void pastTheBoundCallsAreAnsweredOverloaded() throws IOException {
-        node.holdsReads = true;
         try (RawClient client = greeted()) {
             for (int id = 1; id <= 8; id++) {
-                client.call(id, GET);
+                client.call(id, HELD);
             }
             awaitHeld(8);
             client.call(9, GET);
             assertFailed(client.reply(), 9, ErrorCode.OVERLOADED);
-            release();
+            data.held.releaseBackwards();
             for (int i = 0; i < 8; i++) {
                 assertThat(client.reply().response()).isInstanceOf(Response.Found.class);
             }
-            node.holdsReads = false;
             client.call(10, GET);
             assertThat(client.reply().response()).isInstanceOf(Response.Found.class);
         }
     }
 
-    @Test
-    void drainingAnswersWhatWasReadAndCloses() throws IOException {
-        node.holdsReads = true;
-        try (RawClient client = greeted();
-                RawClient idle = greeted()) {
-            client.call(1, GET);
-            awaitHeld(1);
-            protocol.drain();
-            assertThat(idle.ended()).isTrue();
-            release();
-            assertThat(client.reply().id()).isEqualTo(1);
-            assertThat(client.ended()).isTrue();
-            try (RawClient late = new RawClient(node.address)) {
-                late.send(Handshake.hello());
-                assertThat(late.ended()).isTrue();
-            }
-        }
+    private static Request get(String key) {
+        return new Request.Get(GetRequest.of(new Key("default", Bytes.utf8(key))), false);
     }
 
     private RawClient greeted() throws IOException {
         RawClient client = new RawClient(protocol.address());
         client.send(Handshake.hello());
         assertThat(Handshake.readAnswer(client.frame()))
-                .isEqualTo(new Handshake.Welcome(1, MemoryNode.CLUSTER, MemoryNode.ID));
+                .isEqualTo(new Handshake.Welcome(1, OneNode.CLUSTER, OneNode.ID));
         return client;
     }
 
     private void awaitHeld(int reads) {
-        while (node.held.size() < reads) {
+        while (data.held.size() < reads) {
             Thread.onSpinWait();
         }
-    }
-
-    private void release() {
-        for (Answer<ReadResult> held : node.held) {
-            held.succeeded(node.read(KEY));
-        }
-        node.held.clear();
     }
 
     private static void assertFailed(Reply reply, long id, ErrorCode code) {
         assertThat(reply.id()).isEqualTo(id);
         assertThat(((Response.Failed) reply.response()).error().code()).isEqualTo(code);
-    }
-
-    /** Peers are another test's matter. */
-    private static final class Deaf implements Transport.FrameHandler {
-        @Override
-        public void frame(Transport.Link from, int kind, MemorySegment payload) {}
-
-        @Override
-        public void up(Transport.Link link) {}
-
-        @Override
-        public void down(Transport.Link link, String cause) {}
     }
 }

@@ -27,8 +27,9 @@ import dev.cairn.api.nativeprotocol.ResponseCodec;
 import dev.cairn.api.security.Security;
 import dev.cairn.api.wire.WireWriter;
 import dev.cairn.testkit.check.Seeded;
-import dev.cairn.transport.netty.clients.HeldAnswers;
-import dev.cairn.transport.netty.clients.MemoryKeyValues;
+import dev.cairn.testkit.service.HeldAnswers;
+import dev.cairn.testkit.service.MemoryKeyValues;
+import dev.cairn.testkit.service.OneNode;
 import dev.cairn.transport.netty.clients.MemoryPath;
 import dev.cairn.transport.netty.eventloop.LeakWatch.NoLeaks;
 import io.netty.buffer.ByteBuf;
@@ -85,7 +86,7 @@ final class QuickCallsTest {
                     new NativeSession(
                             new NativeConfig(true, maxInFlight, 1 << 20, Duration.ofSeconds(5)),
                             new Pathed(data, path),
-                            new MemoryNode(),
+                            new OneNode(),
                             Security.OPEN,
                             channel,
                             new byte[300]);

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cairn.api.spi.ClientProtocol;
 import dev.cairn.testkit.contract.ThreadLane;
-import dev.cairn.transport.netty.clients.MemoryKeyValues;
-import dev.cairn.transport.netty.clients.NoAdmin;
+import dev.cairn.testkit.service.MemoryKeyValues;
+import dev.cairn.testkit.service.OneNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ final class RedisToolsTest {
                         .start(
                                 new RespConfig(true, 0, 100, 1_024, 1 << 20),
                                 new MemoryKeyValues(Runnable::run),
-                                NoAdmin.tellingBuckets(),
+                                new OneNode(),
                                 new ClientProtocol.Env(
                                         "127.0.0.1",
                                         List.of(lane),

@@ -6,10 +6,10 @@ import dev.cairn.api.BucketProperties.Mode;
 import dev.cairn.api.Bytes;
 import dev.cairn.api.Key;
 import dev.cairn.api.security.Security;
+import dev.cairn.testkit.service.HeldAnswers;
+import dev.cairn.testkit.service.MemoryKeyValues;
 import dev.cairn.testkit.sim.VirtualTime;
 import dev.cairn.transport.netty.clients.Drain;
-import dev.cairn.transport.netty.clients.HeldAnswers;
-import dev.cairn.transport.netty.clients.MemoryKeyValues;
 import dev.cairn.transport.netty.clients.TextChannel;
 import dev.cairn.transport.netty.eventloop.LeakWatch.NoLeaks;
 import io.netty.buffer.ByteBuf;
@@ -172,13 +172,6 @@ final class RespConnectionTest {
         assertThat(channel.isOpen()).isTrue();
         releaseAll();
         assertThat(received()).isEqualTo("+OK\r\n$1\r\n1\r\n$-1\r\n");
-        assertThat(channel.isOpen()).isFalse();
-    }
-
-    @Test
-    void anIdleConnectionIsClosedByDraining() {
-        channel.pipeline().fireUserEventTriggered(Drain.REQUESTED);
-        channel.runPendingTasks();
         assertThat(channel.isOpen()).isFalse();
     }
 

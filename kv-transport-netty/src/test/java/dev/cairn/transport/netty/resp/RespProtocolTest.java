@@ -9,8 +9,8 @@ import dev.cairn.api.Key;
 import dev.cairn.api.KvError;
 import dev.cairn.api.spi.ClientProtocol;
 import dev.cairn.testkit.contract.ThreadLane;
-import dev.cairn.transport.netty.clients.MemoryKeyValues;
-import dev.cairn.transport.netty.clients.NoAdmin;
+import dev.cairn.testkit.service.MemoryKeyValues;
+import dev.cairn.testkit.service.OneNode;
 import dev.cairn.transport.netty.eventloop.LeakWatch.NoLeaks;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -56,7 +56,7 @@ final class RespProtocolTest {
                         .start(
                                 CONFIG,
                                 data,
-                                NoAdmin.tellingBuckets(),
+                                new OneNode(),
                                 new ClientProtocol.Env(
                                         "127.0.0.1",
                                         List.copyOf(lanes),

@@ -1,4 +1,4 @@
-package dev.cairn.testkit.contract;
+package dev.cairn.testkit.service;
 
 import dev.cairn.api.KvError;
 import dev.cairn.api.Watch;

@@ -1,4 +1,4 @@
-package dev.cairn.transport.netty.clients;
+package dev.cairn.testkit.service;
 
 import dev.cairn.api.Answer;
 import dev.cairn.api.Bytes;
@@ -29,7 +29,6 @@ import dev.cairn.api.WriteResult;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.Zone;
 import dev.cairn.api.version.VectorClock;
-import dev.cairn.testkit.contract.ScriptedWatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +44,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A data service in memory that answers through an executor, so that a test decides when and where.
- * A write takes effect when it is answered. Every key whose text begins with {@code fail:} fails
- * with the error set by {@link #failWith}.
+ * A write takes effect when it is answered. A key whose text begins with {@code fail:} fails with
+ * the error set by {@link #failWith}; one that begins with {@code held:} is answered when the test
+ * lets {@link #held} go. Safe for all threads.
  */
 public final class MemoryKeyValues implements KeyValueService {
     /** The receipt of every answer. */
@@ -59,7 +59,11 @@ public final class MemoryKeyValues implements KeyValueService {
                     false,
                     7);
 
+    /** The bucket that is linearizable. */
+    public static final String LINEARIZABLE = "redis:1";
+
     private static final Bytes FAIL = Bytes.utf8("fail:");
+    private static final Bytes HELD = Bytes.utf8("held:");
 
     private final Executor answering;
     private final Map<Key, List<Sibling>> stored = new ConcurrentHashMap<>();
@@ -68,6 +72,9 @@ public final class MemoryKeyValues implements KeyValueService {
     private final AtomicInteger mostInFlight = new AtomicInteger();
     private volatile KvError failure =
             KvError.of(ErrorCode.UNAVAILABLE, "1 of 2 replicas answered");
+
+    /** The answers for keys that begin with {@code held:}. */
+    public final HeldAnswers held = new HeldAnswers();
 
     /** What was asked, in order. */
     public final Queue<Record> requests = new ConcurrentLinkedQueue<>();
@@ -102,12 +109,12 @@ public final class MemoryKeyValues implements KeyValueService {
 
     /** The value of a key that has one. */
     public Bytes value(Key key) {
-        return stored.get(key).getFirst().value();
+        return sibling(key).value();
     }
 
     /** The one sibling of a key that has one. */
     public Sibling sibling(Key key) {
-        return stored.get(key).getFirst();
+        return Optional.ofNullable(stored.get(key)).orElseThrow().getFirst();
     }
 
     /** Whether a key has values. */
@@ -133,7 +140,8 @@ public final class MemoryKeyValues implements KeyValueService {
     private void answer(Key key, Answer<?> answer, Runnable success) {
         int now = inFlight.incrementAndGet();
         mostInFlight.accumulateAndGet(now, Math::max);
-        answering.execute(() -> {
+        Executor when = key.bytes().startsWith(HELD) ? held : answering;
+        when.execute(() -> {
             inFlight.decrementAndGet();
             if (key.bytes().startsWith(FAIL)) {
                 answer.failed(failure);
@@ -145,7 +153,7 @@ public final class MemoryKeyValues implements KeyValueService {
 
     /** The state of a key in the bucket that is linearizable. */
     private Optional<ETag> etag(Key key) {
-        return key.bucket().equals(NoAdmin.LINEARIZABLE) && holds(key)
+        return key.bucket().equals(LINEARIZABLE) && holds(key)
                 ? Optional.of(new ETag("" + sibling(key).clock().counters().get("n1")))
                 : Optional.empty();
     }

@@ -1,4 +1,4 @@
-package dev.cairn.transport.netty.clients;
+package dev.cairn.testkit.service;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,10 +7,13 @@ import java.util.random.RandomGenerator;
 
 /**
  * An executor that keeps what it is given until the test lets it go, in an order of the test's
- * choice.
+ * choice. Safe for all threads.
  */
 public final class HeldAnswers implements Executor {
     private final List<Runnable> held = new ArrayList<>();
+
+    /** Holds everything. */
+    public HeldAnswers() {}
 
     @Override
     public synchronized void execute(Runnable task) {
@@ -33,5 +36,15 @@ public final class HeldAnswers implements Executor {
         }
         task.run();
         return true;
+    }
+
+    /** Lets all go that are held, the latest first. */
+    public void releaseBackwards() {
+        List<Runnable> tasks;
+        synchronized (this) {
+            tasks = List.copyOf(held).reversed();
+            held.clear();
+        }
+        tasks.forEach(Runnable::run);
     }
 }
