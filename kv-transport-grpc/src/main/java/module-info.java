@@ -24,6 +24,7 @@ module dev.cairn.transport.grpc {
     requires io.netty.handler;
     requires io.netty.handler.proxy;
     requires io.netty.transport;
+    requires java.logging;
     requires jdk.unsupported;
     requires static transitive org.jspecify;
 

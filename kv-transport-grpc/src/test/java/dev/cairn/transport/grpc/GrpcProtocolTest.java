@@ -40,12 +40,18 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -256,6 +262,30 @@ class GrpcProtocolTest {
         assertThat(services.join())
                 .contains("cairn.v1.KeyValue", "cairn.v1.Cluster", "grpc.health.v1.Health");
         ask.onCompleted();
+    }
+
+    @Test
+    void callsThatCallersBreakDoNotFillTheLog() throws IOException {
+        Logger grpc = Logger.getLogger("io.grpc.netty");
+        List<String> written = new CopyOnWriteArrayList<>();
+        Handler log =
+                new StreamHandler() {
+                    @Override
+                    public void publish(LogRecord told) {
+                        written.add(told.getMessage());
+                    }
+                };
+        grpc.addHandler(log);
+        GrpcCodec codec = new GrpcCodec(Optional.empty(), 1024);
+        for (byte[] malformed : codec.malformed()) {
+            try (Socket caller = new Socket("127.0.0.1", server.address().port())) {
+                caller.getOutputStream().write(codec.greeting());
+                caller.getOutputStream().write(malformed);
+                caller.getInputStream().readAllBytes();
+            }
+        }
+        grpc.removeHandler(log);
+        assertThat(written).isEmpty();
     }
 
     private void start(GrpcConfig config) throws IOException {

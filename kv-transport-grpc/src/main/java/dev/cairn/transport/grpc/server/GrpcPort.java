@@ -23,6 +23,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Listens at once and starts the gRPC server with the first connection, as inetd and systemd do.
@@ -33,6 +35,12 @@ import java.util.function.Supplier;
  * served there never waits. Safe for all threads.
  */
 public final class GrpcPort implements AutoCloseable {
+    /**
+     * gRPC writes a warning with its stack for every call that a caller breaks, so callers could
+     * fill the log. Kept here, since loggers that nobody keeps forget their level.
+     */
+    private static final Logger QUIET = Logger.getLogger("io.grpc.netty");
+
     private static final int BACKLOG = 1024;
     private static final int MAX_CONNECTIONS = 10_000;
     private static final int MAX_METADATA_BYTES = 8 * 1024;
@@ -69,6 +77,7 @@ public final class GrpcPort implements AutoCloseable {
         this.maxMessageBytes = maxMessageBytes;
         this.security = security;
         this.events = events;
+        QUIET.setLevel(Level.SEVERE);
     }
 
     /**
