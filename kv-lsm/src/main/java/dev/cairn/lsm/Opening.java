@@ -18,6 +18,8 @@ import dev.cairn.lsm.manifest.Manifest;
 import dev.cairn.lsm.manifest.TableRef;
 import dev.cairn.lsm.manifest.Version;
 import dev.cairn.lsm.memtable.Memtable;
+import dev.cairn.lsm.spi.Levels;
+import dev.cairn.lsm.spi.TableMeta;
 import dev.cairn.lsm.table.Table;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -101,6 +103,7 @@ final class Opening {
             for (TableRef ref : found.tables()) {
                 opened.add(open(ref));
             }
+            ensureSideBySide(new Levels(opened.stream().map(Placed::meta).toList()));
             Version version = found.of(opened.stream().map(Placed::ref).toList());
             LogReplay.Outcome replayed = replay(segments, version, exists);
             return start(lock, version, opened, replayed);
@@ -139,6 +142,27 @@ final class Opening {
             throw StorageException.corrupt(name, 0, "the table is missing");
         }
         return tables.open(ref);
+    }
+
+    /** Beneath level 0 no two tables of a level may have a key: it is looked for in one. */
+    private static void ensureSideBySide(Levels levels) {
+        for (int level = 1; level <= Levels.BOTTOM; level++) {
+            List<TableMeta> tables = levels.at(level);
+            for (int i = 1; i < tables.size(); i++) {
+                TableMeta before = tables.get(i - 1);
+                TableMeta table = tables.get(i);
+                if (table.overlaps(before)) {
+                    throw StorageException.corrupt(
+                            Table.fileName(table.number()),
+                            0,
+                            "the manifest has it in level "
+                                    + level
+                                    + " beside table "
+                                    + before.number()
+                                    + ", which has some of its keys");
+                }
+            }
+        }
     }
 
     private LogReplay.Outcome replay(LogSegments all, Version version, boolean exists)

@@ -100,20 +100,13 @@ final class Tables implements AutoCloseable {
 
     /**
      * Opens a table of the version. One that is damaged is opened too, if it is known which keys it
-     * has: reads of these tell the damage, and others go on.
+     * has: reads of these tell the damage, and others go on. A sound one that is not what the
+     * manifest tells is CORRUPT.
      */
     Placed open(TableRef ref) throws IOException {
+        Table table;
         try {
-            Table table = open(ref.number());
-            TableInfo info = table.info();
-            if (info.size() != ref.size()) {
-                table.close();
-                throw StorageException.corrupt(
-                        Table.fileName(ref.number()),
-                        info.size(),
-                        "the table should have " + ref.size() + " bytes");
-            }
-            return new Placed(ref.from(info.smallest(), info.largest()), counted(table));
+            table = open(ref.number());
         } catch (StorageException told) {
             if (told.kind() != StorageException.Kind.CORRUPT || !ref.tellsKeys()) {
                 throw told;
@@ -121,6 +114,16 @@ final class Tables implements AutoCloseable {
             env.events().emit(event(told));
             return new Placed(ref, counted(damaged(ref)));
         }
+        TableInfo info = table.info();
+        TableRef found = ref.from(info.smallest(), info.largest());
+        if (info.size() != ref.size() || ref.tellsKeys() && !found.equals(ref)) {
+            table.close();
+            throw StorageException.corrupt(
+                    Table.fileName(ref.number()),
+                    info.size(),
+                    "the manifest tells of another table, of " + ref.size() + " bytes");
+        }
+        return new Placed(found, counted(table));
     }
 
     private Table damaged(TableRef ref) throws IOException {

@@ -1,17 +1,23 @@
 package dev.cairn.lsm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.api.Bytes;
 import dev.cairn.api.spi.Scrubbable.Damage;
 import dev.cairn.api.spi.StorageEngine;
 import dev.cairn.api.spi.StorageException;
+import dev.cairn.lsm.manifest.Manifest;
+import dev.cairn.lsm.manifest.TableRef;
+import dev.cairn.lsm.manifest.Version;
 import dev.cairn.testkit.sim.SimulatedDirectory;
 import dev.cairn.testkit.sim.VirtualTime;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +109,41 @@ final class LsmDamageTest {
             assertThat(told.kind()).isEqualTo(StorageException.Kind.CORRUPT);
             return Optional.empty();
         }
+    }
+
+    /** Opens the store with other tables in its manifest. */
+    private void assertCorrupt(UnaryOperator<TableRef> change, String why) throws IOException {
+        SimulatedDirectory disk = smallStore();
+        Version version = Manifest.read(disk);
+        List<TableRef> changed = version.tables().stream().map(change).toList();
+        Manifest.start(disk, () -> 99, version.of(changed)).close();
+        assertThatThrownBy(() -> open(disk))
+                .isInstanceOfSatisfying(
+                        StorageException.class,
+                        told -> assertThat(told.kind()).isEqualTo(StorageException.Kind.CORRUPT))
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void tablesThatCannotStandInOneLevelAreTold() throws IOException {
+        assertCorrupt(ref -> ref.at(6), "has it in level 6 beside table");
+    }
+
+    @Test
+    void aTableThatIsNotTheOneTheManifestTellsIsTold() throws IOException {
+        String why = "the manifest tells of another table";
+        assertCorrupt(ref -> ref.from(Bytes.utf8("a"), ref.largest()), why);
+        assertCorrupt(ref -> ref.from(ref.smallest(), Bytes.utf8("z")), why);
+        assertCorrupt(
+                ref ->
+                        new TableRef(
+                                ref.number(),
+                                ref.size() + 1,
+                                ref.newest(),
+                                ref.level(),
+                                ref.smallest(),
+                                ref.largest()),
+                why);
     }
 
     @Test

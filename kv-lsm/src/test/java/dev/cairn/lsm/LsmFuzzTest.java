@@ -161,10 +161,18 @@ final class LsmFuzzTest {
 
     /**
      * A value too short for the time it should begin with; a packed block of more bytes than there
-     * is memory; a footer whose lengths add up because they run over.
+     * is memory; a footer whose lengths add up because they run over; a table that the manifest
+     * says to be larger than it is, and to begin behind its end, in level 6 and in level 0.
      */
     @ParameterizedTest
-    @ValueSource(longs = {0x92cbf561defaf767L, 0xc9e12297d8cf5c62L, 0xd0d5876a3682987L})
+    @ValueSource(
+            longs = {
+                0x92cbf561defaf767L,
+                0xc9e12297d8cf5c62L,
+                0xd0d5876a3682987L,
+                0x793834784d6b04baL,
+                0x64e003d6ae7b0159L
+            })
     void whatOnceTrippedADecoderIsTold(long seed) throws IOException {
         fuzz(new SplittableRandom(seed));
     }

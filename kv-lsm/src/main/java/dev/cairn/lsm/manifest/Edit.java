@@ -1,5 +1,6 @@
 package dev.cairn.lsm.manifest;
 
+import dev.cairn.api.Bytes;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.api.wire.WireReader;
 import dev.cairn.api.wire.WireWriter;
@@ -67,7 +68,7 @@ public record Edit(
             switch (field) {
                 case ADDED_BEFORE_LEVELS -> added.add(table(reader, false));
                 case ADDED_WITHOUT_KEYS -> added.add(table(reader, true));
-                case ADDED -> added.add(table(reader, true).from(reader.bytes(), reader.bytes()));
+                case ADDED -> added.add(withKeys(table(reader, true), reader));
                 case REMOVED -> removed.add(reader.varint());
                 case LOG -> {
                     firstSegment = reader.varint();
@@ -91,5 +92,18 @@ public record Edit(
             throw new MalformedException("level " + level + " before byte " + reader.position());
         }
         return new TableRef(number, size, newest, level);
+    }
+
+    private static TableRef withKeys(TableRef table, WireReader reader) {
+        Bytes first = reader.bytes();
+        Bytes last = reader.bytes();
+        if (first.isEmpty() || first.compareTo(last) > 0) {
+            throw new MalformedException(
+                    "no table has the keys of "
+                            + table.number()
+                            + ", before byte "
+                            + reader.position());
+        }
+        return table.from(first, last);
     }
 }

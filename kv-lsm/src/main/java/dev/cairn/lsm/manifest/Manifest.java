@@ -11,6 +11,7 @@ import dev.cairn.lsm.file.Checksum;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -80,8 +81,7 @@ public final class Manifest implements AutoCloseable {
             int length = bytes.getInt(at + 4);
             int payload = at + ManifestFormat.RECORD_HEADER_BYTES;
             try {
-                var edit = new WireReader(MemorySegment.ofBuffer(bytes.slice(payload, length)));
-                version = version.after(Edit.decode(edit));
+                version = after(version, bytes.slice(payload, length));
             } catch (MalformedException malformed) {
                 throw StorageException.corrupt(
                         name, payload, String.valueOf(malformed.getMessage()));
@@ -95,6 +95,15 @@ public final class Manifest implements AutoCloseable {
             }
         }
         return version;
+    }
+
+    private static Version after(Version version, ByteBuffer payload) {
+        Edit edit = Edit.decode(new WireReader(MemorySegment.ofBuffer(payload)));
+        Optional<String> refusal = version.refusal(edit);
+        if (refusal.isPresent()) {
+            throw new MalformedException(refusal.get());
+        }
+        return version.after(edit);
     }
 
     private static boolean isWhole(ByteBuffer bytes, int at) {

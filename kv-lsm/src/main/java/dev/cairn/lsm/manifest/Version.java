@@ -2,7 +2,10 @@ package dev.cairn.lsm.manifest;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the store consists of, apart from what is in the log.
@@ -33,6 +36,23 @@ public record Version(List<TableRef> tables, long firstSegment, long flushed, bo
     /** The same of other tables. */
     public Version of(List<TableRef> others) {
         return new Version(others, firstSegment, flushed, dated);
+    }
+
+    /** Why no writer wrote {@code edit} behind this version; empty when one may have. */
+    Optional<String> refusal(Edit edit) {
+        Set<Long> numbers = new HashSet<>();
+        tables.forEach(table -> numbers.add(table.number()));
+        for (long removed : edit.removed()) {
+            if (!numbers.remove(removed)) {
+                return Optional.of("it removes table " + removed + ", which is not there");
+            }
+        }
+        for (TableRef added : edit.added()) {
+            if (!numbers.add(added.number())) {
+                return Optional.of("it adds table " + added.number() + ", which is there");
+            }
+        }
+        return Optional.empty();
     }
 
     /** The version after {@code edit}. */

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.api.Bytes;
 import dev.cairn.api.spi.StorageException;
+import dev.cairn.api.wire.MalformedException;
+import dev.cairn.api.wire.WireReader;
+import dev.cairn.api.wire.WireWriter;
 import dev.cairn.lsm.Golden;
 import dev.cairn.testkit.sim.SimulatedDirectory;
 import java.io.IOException;
@@ -12,7 +15,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class ManifestTest {
     private static final String FIRST = ManifestFormat.name(1);
@@ -99,6 +105,45 @@ final class ManifestTest {
                                 assertThat(told.file()).isEqualTo(FIRST);
                             });
         }
+    }
+
+    private static Stream<Edit> neverWritten() {
+        TableRef backwards = MERGED.from(MERGED.largest(), MERGED.smallest());
+        return Stream.of(
+                new Edit(List.of(backwards), List.of(), 0, 0),
+                new Edit(List.of(NEW.at(6)), List.of(), 0, 0),
+                new Edit(List.of(MERGED, MERGED), List.of(), 0, 0),
+                new Edit(List.of(), List.of(MERGED.number()), 0, 0),
+                new Edit(List.of(), List.of(NEW.number(), NEW.number()), 0, 0));
+    }
+
+    @ParameterizedTest
+    @MethodSource("neverWritten")
+    void anEditThatNoWriterWroteIsCorrupt(Edit edit) throws IOException {
+        int at;
+        try (Manifest manifest = start(new Version(List.of(OLD, NEW), 6, 20))) {
+            at = disk.size(FIRST) + ManifestFormat.RECORD_HEADER_BYTES;
+            manifest.append(edit);
+        }
+        assertThatThrownBy(() -> Manifest.read(disk))
+                .isInstanceOfSatisfying(
+                        StorageException.class,
+                        told -> {
+                            assertThat(told.kind()).isEqualTo(StorageException.Kind.CORRUPT);
+                            assertThat(told.file()).isEqualTo(FIRST);
+                            assertThat(told.offset()).isEqualTo(at);
+                        });
+    }
+
+    @Test
+    void aTableThatTellsItsKeysHasSome() {
+        WireWriter edit = new WireWriter(16);
+        edit.u8(6).varint(8).varint(2_500).varint(20).u8(6);
+        edit.bytes(Bytes.EMPTY).bytes(Bytes.utf8("m"));
+        byte[] bytes = Arrays.copyOf(edit.buffer(), edit.size());
+        assertThatThrownBy(() -> Edit.decode(new WireReader(Bytes.wrap(bytes))))
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining("the keys of 8");
     }
 
     @Test
