@@ -38,7 +38,7 @@ public final class DynamoProvider implements Replication.Provider<ReplicationCon
     @Override
     public Optional<Item> decode(MemorySegment stored) {
         try {
-            return Optional.of(ItemCodec.decode(stored));
+            return Optional.of(ItemCodec.decodeStored(stored));
         } catch (MalformedException notAnItem) {
             return Optional.empty();
         }

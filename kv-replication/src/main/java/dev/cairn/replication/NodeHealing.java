@@ -30,7 +30,6 @@ final class NodeHealing {
                                 env.cluster(),
                                 files.whole(),
                                 files.voting(),
-                                files.epochs(),
                                 env.storageThreads(),
                                 env.events(),
                                 slices ->

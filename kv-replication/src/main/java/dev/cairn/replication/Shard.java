@@ -117,8 +117,7 @@ final class Shard {
                         self,
                         lane,
                         cluster,
-                        new Handoff.Parts(
-                                replica, operations, peers, table, mint, env.requestTimeout()));
+                        new Handoff.Parts(replica, operations, peers, table, env.requestTimeout()));
         this.epochs = new HeardEpochs(lane, cluster, env::behind);
         this.maxArriving = config.maxInFlight() + config.maxWaiting();
         this.registers =
@@ -136,7 +135,7 @@ final class Shard {
         this.requests = requests(env);
         this.antiEntropy = antiEntropy(config, env);
         TransferParts parts = transferParts(config, env, files);
-        this.transfers = new LaneTransfers(parts, peers, handoff, mint);
+        this.transfers = new LaneTransfers(parts, peers, handoff);
         this.rounds = rounds(config, env);
         this.learning = new Learning(self, lane, cluster, peers, table);
         this.storage = env.storage();

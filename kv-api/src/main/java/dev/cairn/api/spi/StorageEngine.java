@@ -25,8 +25,8 @@ import java.util.function.LongConsumer;
  *   <li>After a crash, what is found is a prefix of the applied batches that holds every durable
  *       one; a batch is found whole or not at all. A truncated log tail is reported by {@link
  *       #recovery}.
- *   <li>A merge folds its operand into what is there with the engine's {@link MergeOperator}; reads
- *       see the result.
+ *   <li>A merge folds its operand into what is there, or into nothing, with the engine's {@link
+ *       MergeOperator}; reads see the result.
  *   <li>The segment that a {@link ValueSink} receives is valid during the call only.
  *   <li>{@link #tryRead} touches memory only; {@link Lookup#WOULD_BLOCK} says that {@link #read}
  *       would need the disk.
@@ -121,8 +121,9 @@ public interface StorageEngine extends AutoCloseable {
     }
 
     /**
-     * Folds an operand into a value: commutative, associative, idempotent, pure. Safe for all
-     * threads.
+     * Folds an operand into a value: commutative, associative, idempotent, pure. Operands may be
+     * folded into one another before; but what they make of nothing is for the operator to say.
+     * Safe for all threads.
      */
     @FunctionalInterface
     interface MergeOperator {

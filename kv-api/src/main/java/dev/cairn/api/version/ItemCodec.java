@@ -91,11 +91,27 @@ public final class ItemCodec {
     }
 
     /**
+     * As {@link #decode}, of the bytes as they lie in a store, {@linkplain Adoption adopted} or
+     * not.
+     */
+    public static Item decodeStored(MemorySegment stored) {
+        WireReader reader = new WireReader(stored);
+        Item item = read(reader, Adoption.BIT);
+        reader.end();
+        return item;
+    }
+
+    /**
      * Decodes an item at the reader's position and leaves it behind the item; throws {@link
      * MalformedException}.
      */
     public static Item read(WireReader reader) {
-        boolean marked = expectFormat(reader, FORMAT_WITH_MARKS) == FORMAT_WITH_MARKS;
+        return read(reader, 0);
+    }
+
+    /** Reads an item of which the first byte may have bits that tell something else. */
+    private static Item read(WireReader reader, int foreignBits) {
+        boolean marked = expectFormat(reader, FORMAT_WITH_MARKS, foreignBits) == FORMAT_WITH_MARKS;
         CausalContext seen = ContextCodec.read(reader);
         int count = reader.varint(seen.isEmpty() ? 0 : MAX_VERSIONS);
         List<Version> versions = new ArrayList<>(Math.min(count, 16));
@@ -112,8 +128,9 @@ public final class ItemCodec {
 
     /**
      * Whether the item {@code later} is what a join with {@code earlier} makes: both are the bytes
-     * of items, and {@code later} is one version that replaces all that the other knows. Costs a
-     * fraction of decoding them; may answer false where it is so, never true where it is not.
+     * of items, the earlier one's as they lie in a store, and {@code later} is one version that
+     * replaces all that the other knows. Costs a fraction of decoding them; may answer false where
+     * it is so, never true where it is not.
      */
     public static boolean follows(MemorySegment later, MemorySegment earlier) {
         return Succession.isBetween(earlier, later);
@@ -134,7 +151,7 @@ public final class ItemCodec {
     public static CausalContext seen(Context token) {
         try {
             WireReader reader = new WireReader(token.token());
-            expectFormat(reader, FORMAT);
+            expectFormat(reader, FORMAT, 0);
             CausalContext seen = ContextCodec.read(reader);
             reader.end();
             return seen;
@@ -144,8 +161,8 @@ public final class ItemCodec {
         }
     }
 
-    private static int expectFormat(WireReader reader, int last) {
-        int format = reader.u8();
+    private static int expectFormat(WireReader reader, int last, int foreignBits) {
+        int format = reader.u8() & ~foreignBits;
         if (format < FORMAT || format > last) {
             throw new MalformedException("expected item format " + FORMAT + ", read " + format);
         }

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * A look at an encoded item of the usual kind without decoding it: one version, whose writer had
- * seen all that the item has, without an operation's id, and no marks. Drawn in
+ * seen all that the item has, without an operation's id, and no marks; adopted or not. Drawn in
  * docs/formats/item.md.
  *
  * <p>It reads where the parts lie and nothing that {@link ItemCodec#decode} would check beside
@@ -28,6 +28,7 @@ public final class ItemView {
     private long end;
     private long at;
     private boolean sound;
+    private boolean adopted;
     private int actors;
     private long seenEnd;
     private boolean tombstone;
@@ -44,7 +45,9 @@ public final class ItemView {
         end = stored.byteSize();
         at = 0;
         sound = true;
-        if (u8() != ItemCodec.FORMAT) {
+        int format = u8();
+        adopted = (format & Adoption.BIT) != 0;
+        if ((format & ~Adoption.BIT) != ItemCodec.FORMAT) {
             return false;
         }
         actors = (int) Math.min(varint(), ContextCodec.MAX_ACTORS + 1);
@@ -117,6 +120,11 @@ public final class ItemView {
         } else {
             at += count;
         }
+    }
+
+    /** Whether this node's copy is {@linkplain Adoption adopted}. */
+    public boolean isAdopted() {
+        return adopted;
     }
 
     /** How many actors the item has seen. */
@@ -216,7 +224,7 @@ public final class ItemView {
 
     /** Appends the token, {@link #copyToken}. */
     public void writeToken(WireWriter writer) {
-        writer.raw(bytes, 0, tokenSize());
+        writer.u8(ItemCodec.FORMAT).raw(bytes, ACTORS_AT, tokenSize() - ACTORS_AT);
     }
 
     /**
@@ -255,7 +263,14 @@ public final class ItemView {
 
     /** Copies that token, {@link ItemCodec#token}. */
     public void copyToken(byte[] target, int offset) {
-        MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, 0, target, offset, (int) seenEnd);
+        target[offset] = ItemCodec.FORMAT;
+        MemorySegment.copy(
+                bytes,
+                ValueLayout.JAVA_BYTE,
+                ACTORS_AT,
+                target,
+                offset + ACTORS_AT,
+                tokenSize() - ACTORS_AT);
     }
 
     /** What an item has seen of one actor. */

@@ -40,14 +40,15 @@ public final class NextItem {
     }
 
     /**
-     * Begins with an item that is being looked at; false when its last actor on this node is none
-     * that such a write could count on from.
+     * Begins with an item that is being looked at; false when it is adopted, or its last actor on
+     * this node is none that such a write could count on from.
      */
     public boolean begin(ItemView before) {
         item = before;
         first = false;
         boolean counts =
-                before.findLast(node, storage, own)
+                !before.isAdopted()
+                        && before.findLast(node, storage, own)
                         && own.detached() == 0
                         && own.base() < Dot.MAX_COUNTER;
         epoch = own.epoch();

@@ -51,6 +51,32 @@ final class ItemViewTest {
                 });
     }
 
+    /** What is shown of an adopted item is the same, and nothing follows from it here. */
+    @Test
+    void anAdoptedItemIsSeenAsItIs() {
+        ForSeeds.check(
+                CASES,
+                random -> {
+                    for (Item item : Replicas.random(random).items()) {
+                        MemorySegment stored =
+                                Adoption.stored(ItemCodec.encode(item).segment(), true);
+                        boolean seen = view.look(stored);
+                        assertThat(seen).as("%s", item).isEqualTo(isUsual(item));
+                        if (seen) {
+                            assertSeen(item);
+                            assertThat(view.isAdopted()).isTrue();
+                            WireWriter token = new WireWriter(16);
+                            view.writeToken(token);
+                            assertThat(token.toBytes())
+                                    .isEqualTo(ItemCodec.token(item.seen()).token());
+                            ActorId own = item.versions().getFirst().dot().actor();
+                            assertThat(new NextItem(own.node(), own.storage()).begin(view))
+                                    .isFalse();
+                        }
+                    }
+                });
+    }
+
     private void assertSeen(Item item) {
         Version version = item.versions().getFirst();
         byte[] value = new byte[view.valueSize() + 2];

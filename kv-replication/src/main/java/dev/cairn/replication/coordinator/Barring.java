@@ -72,7 +72,7 @@ public final class Barring implements LocalReplica.ItemSink, LocalReplica.Stored
             }
             long millis = Math.max(0, nowMillis);
             long tag = Fate.tag(id, resolver);
-            marked = StoredItem.of(held.item().with(OperationMark.barred(tag, millis)));
+            marked = held.becoming(held.item().with(OperationMark.barred(tag, millis)));
             replica.await(replica.put(key, marked), this);
         } catch (KvException refused) {
             sink.failed(refused.error());

@@ -10,7 +10,6 @@ import dev.cairn.api.event.EventSink;
 import dev.cairn.api.spi.Scrubbable;
 import dev.cairn.api.spi.Scrubbable.Damage;
 import dev.cairn.api.spi.StorageException;
-import dev.cairn.replication.mint.Epochs;
 import dev.cairn.replication.replica.WholeSlices;
 import dev.cairn.replication.replica.Wholeness;
 import java.io.IOException;
@@ -57,14 +56,12 @@ public final class Healing {
      *
      * @param whole of which slices the directory holds all it has acknowledged
      * @param voting on which slices' registers it votes
-     * @param epochs from which of its dots it counts on
      * @param excised told of slices of which something was taken out, on the lane of healing
      */
     public record Parts(
             Supplier<ClusterView> cluster,
             Wholeness whole,
             WholeSlices voting,
-            Epochs epochs,
             Executor storageThreads,
             EventSink events,
             Consumer<BitSet> excised) {}
@@ -219,9 +216,6 @@ public final class Healing {
             parts.whole().damaged(slices, kinds);
             if (parts.voting().isUsed()) {
                 parts.voting().bar();
-            }
-            if (!parts.epochs().raiseFloors(slices)) {
-                return false;
             }
             found.forEach(store::excise);
         } catch (StorageException refused) {

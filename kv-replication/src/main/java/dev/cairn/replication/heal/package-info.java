@@ -4,7 +4,7 @@
  *
  * <pre>
  *  each file in turn, slowly ──┐              whole, voting,
- *                              ├▶ scrub ▸ damage ▸ floors ▸ excise ▸ CatchUp
+ *                              ├▶ scrub ▸ damage ▸ excise ▸ CatchUp
  *  a read that met damage ─────┘              say so first
  * </pre>
  */

@@ -5,7 +5,6 @@ import dev.cairn.api.KvException;
 import dev.cairn.api.cluster.ClusterView;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.spi.Transport.Frame;
-import dev.cairn.api.wire.MalformedException;
 import dev.cairn.replication.message.PeerMessage;
 import dev.cairn.replication.message.PeerMessageCodec;
 import dev.cairn.replication.pending.Operation;
@@ -13,7 +12,6 @@ import dev.cairn.replication.pending.OperationTable;
 import dev.cairn.replication.replica.LocalReplica;
 import dev.cairn.replication.replica.StorageKey;
 import dev.cairn.replication.replica.StoredItem;
-import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -115,28 +113,9 @@ final class Delivery implements Operation, LocalReplica.ItemSink {
                 return;
             }
             try {
-                if (!parts.mint().mayRemove(key.slice(), now.item().seen())) {
-                    forget();
-                    return;
-                }
                 parts.replica().remove(key);
                 handoff.removed(key);
-            } catch (KvException | MalformedException kept) {
-                handoff.changed(key);
-            }
-        }
-
-        /** Its own dots in the item must never be minted again, whatever comes back of it. */
-        private void forget() {
-            BitSet slice = new BitSet();
-            slice.set(key.slice());
-            parts.mint().forget(slice, sure -> handoff.onLane(() -> forgotten(sure)));
-        }
-
-        private void forgotten(boolean sure) {
-            if (sure) {
-                removeUnlessChanged();
-            } else {
+            } catch (KvException kept) {
                 handoff.changed(key);
             }
         }

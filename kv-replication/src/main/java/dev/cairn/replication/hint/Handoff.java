@@ -5,7 +5,6 @@ import dev.cairn.api.cluster.Liveness;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.spi.Replication.Peers;
-import dev.cairn.replication.mint.DotMint;
 import dev.cairn.replication.pending.OperationTable;
 import dev.cairn.replication.replica.LocalReplica;
 import dev.cairn.replication.replica.StorageKey;
@@ -53,7 +52,6 @@ public final class Handoff {
      * @param operations what waits for answers
      * @param peers the way to other nodes
      * @param rounds the slices' rounds of deletes
-     * @param mint what dots this node minted
      * @param timeout how long an owner may take to answer
      */
     public record Parts(
@@ -61,7 +59,6 @@ public final class Handoff {
             OperationTable operations,
             Peers peers,
             RoundTable rounds,
-            DotMint mint,
             Duration timeout) {}
 
     /** Keeps nothing yet. */

@@ -6,15 +6,13 @@ import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.version.ActorId;
 import dev.cairn.api.version.CausalContext;
 import dev.cairn.api.version.Dot;
-import java.util.BitSet;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
  * Mints the dot of a write, never one twice (CORRECTNESS rule 1). A node counts on where its own
  * copy of the key says it stopped, but only when that copy can be trusted to hold all it ever
- * minted; otherwise it counts from 1 under an epoch that it has never used. Owned by one lane; the
- * epochs are shared.
+ * minted: when it began with a write of this node, and nothing was lost since. Otherwise it counts
+ * from 1 under an epoch that it has never used. Owned by one lane; the epochs are shared.
  */
 public final class DotMint {
     private final Epochs epochs;
@@ -31,18 +29,20 @@ public final class DotMint {
     /**
      * A new dot for a key.
      *
-     * @param slice the key's slice
      * @param held every dot that this node's copy of the key has seen
+     * @param adopted whether that copy began with what another node sent, so that it may lack dots
+     *     that were minted here before
      * @param past what the writer has seen; when it names a dot of ours that our copy lacks, our
      *     copy lost something
      * @throws KvException {@code OVERLOADED} when no epoch is ready
      */
-    public Dot mint(int slice, CausalContext held, CausalContext past) {
+    public Dot mint(CausalContext held, boolean adopted, CausalContext past) {
         ActorId last = held.lastActor(own, nobody);
         boolean nothingLost =
-                past.lastActor(own, nobody).epoch() <= last.epoch()
+                !adopted
+                        && past.lastActor(own, nobody).epoch() <= last.epoch()
                         && past.max(last) <= held.max(last);
-        if (nothingLost && last.epoch() >= epochs.floor(slice)) {
+        if (nothingLost && last.epoch() >= epochs.floor()) {
             return new Dot(last, held.max(last) + 1);
         }
         return new Dot(new ActorId(nobody.node(), nobody.storage(), freshEpoch()), 1);
@@ -65,24 +65,8 @@ public final class DotMint {
      * Whether it counts on from an entry of its own of that epoch, the last one that the key's copy
      * has, in a write that replaces what the copy holds.
      */
-    public boolean countsOn(int slice, long epoch) {
-        return epoch >= epochs.floor(slice);
-    }
-
-    /**
-     * Whether a copy that has seen these dots may be removed from this node: when none is its own,
-     * or none of those would be counted on from. Else {@link #forget} comes first.
-     */
-    public boolean mayRemove(int slice, CausalContext seen) {
-        return seen.lastActor(own, nobody).epoch() < epochs.floor(slice);
-    }
-
-    /**
-     * Counts on from nothing that these slices hold. {@code done} runs on a storage thread with
-     * whether that outlasts a crash.
-     */
-    public void forget(BitSet slices, Consumer<Boolean> done) {
-        epochs.raiseFloors(slices, done);
+    public boolean countsOn(long epoch) {
+        return epoch >= epochs.floor();
     }
 
     /**

@@ -14,11 +14,9 @@ import java.io.IOException;
 final class EpochFile {
     static final String NAME = "epochs";
     static final int MAGIC = 0x4341_4550;
-    static final int FORMAT = 2;
+    static final int FORMAT = 3;
 
-    private static final int FORMAT_WITHOUT_SLICES = 1;
-
-    private static final int MAX_BYTES = 2 << 20;
+    private static final int MAX_BYTES = 1 << 10;
     private static final int CLEAN = 1;
 
     private final CheckedFile file;
@@ -32,12 +30,11 @@ final class EpochFile {
      *
      * @param floor entries of an epoch below are not counted on from
      * @param end no epoch from here on was ever given out
-     * @param floors the same for single slices
      * @param clean whether the last process stopped after a drain, and then gave out nothing up to
      *     {@code end}
      * @param bootId the machine's boot during which it was written
      */
-    record Content(long floor, long end, SliceFloors floors, boolean clean, String bootId) {}
+    record Content(long floor, long end, boolean clean, String bootId) {}
 
     boolean exists() throws IOException {
         return file.exists();
@@ -46,18 +43,15 @@ final class EpochFile {
     /** Reads the file; throws {@link MalformedException} when it is damaged. */
     Content read() throws IOException {
         WireReader reader = file.read();
-        boolean known = reader.i32() == MAGIC;
-        int format = reader.u8();
-        if (!known || format != FORMAT && format != FORMAT_WITHOUT_SLICES) {
+        if (reader.i32() != MAGIC || reader.u8() != FORMAT) {
             throw new MalformedException("it is no epochs file of format " + FORMAT);
         }
         boolean clean = (reader.u8() & CLEAN) != 0;
         long floor = reader.i64();
         long end = reader.i64();
         String bootId = reader.text();
-        SliceFloors floors = format == FORMAT ? SliceFloors.read(reader) : SliceFloors.NONE;
         reader.end();
-        return new Content(floor, end, floors, clean, bootId);
+        return new Content(floor, end, clean, bootId);
     }
 
     /** Replaces the file; the new content is durable on return. */
@@ -65,7 +59,6 @@ final class EpochFile {
         WireWriter writer = new WireWriter(64);
         writer.i32(MAGIC).u8(FORMAT).u8(content.clean() ? CLEAN : 0);
         writer.i64(content.floor()).i64(content.end()).text(content.bootId());
-        content.floors().write(writer);
         file.replace(writer);
     }
 }

@@ -9,12 +9,10 @@ import dev.cairn.api.spi.StorageException;
 import dev.cairn.api.wire.MalformedException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.util.BitSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 
 /**
  * Numbers that this data directory has never given out before, and the floor below which an entry
@@ -46,7 +44,6 @@ public final class Epochs {
     private final AtomicBoolean leasing = new AtomicBoolean();
     private volatile long end;
     private volatile long floor;
-    private volatile SliceFloors floors;
     private boolean closed;
 
     private Epochs(
@@ -62,7 +59,6 @@ public final class Epochs {
         this.next = new AtomicLong(content.end());
         this.end = content.end();
         this.floor = content.floor();
-        this.floors = content.floors();
     }
 
     /**
@@ -108,7 +104,7 @@ public final class Epochs {
         try {
             if (!file.exists()) {
                 if (isEmpty(engine)) {
-                    return new EpochFile.Content(1, 1, SliceFloors.NONE, false, bootId);
+                    return new EpochFile.Content(1, 1, false, bootId);
                 }
                 throw new MalformedException("it is missing and there is data");
             }
@@ -119,13 +115,13 @@ public final class Epochs {
                             Event.Severity.WARNING,
                             "the epochs file is lost, counting anew: " + damaged.getMessage()));
             long unused = clock.millis() << LOST_SHIFT;
-            return new EpochFile.Content(unused, unused, SliceFloors.NONE, false, bootId);
+            return new EpochFile.Content(unused, unused, false, bootId);
         }
         StorageEngine.Recovery recovery = engine.recovery();
         boolean stoppedCleanly = last.clean() && recovery.clean();
         boolean kernelLost = !stoppedCleanly && !last.bootId().equals(bootId);
         if (kernelLost || emptied || recovery.lostTailBytes() > 0) {
-            return new EpochFile.Content(last.end(), last.end(), SliceFloors.NONE, false, bootId);
+            return new EpochFile.Content(last.end(), last.end(), false, bootId);
         }
         return last;
     }
@@ -146,46 +142,6 @@ public final class Epochs {
     /** The lowest epoch that may be counted on from. */
     public long floor() {
         return floor;
-    }
-
-    /** The lowest epoch that may be counted on from in a slice. */
-    public long floor(int slice) {
-        return Math.max(floor, floors.at(slice));
-    }
-
-    /**
-     * From now on nothing that these slices hold is counted on from. {@code done} runs on a storage
-     * thread, with whether that is sure to outlast a crash; when it is not, nothing has changed.
-     */
-    void raiseFloors(BitSet slices, Consumer<Boolean> done) {
-        try {
-            storageThreads.execute(() -> done.accept(raiseFloors(slices)));
-        } catch (RejectedExecutionException busy) {
-            done.accept(false);
-        }
-    }
-
-    /**
-     * From now on nothing that these slices hold is counted on from. Answers whether that is sure
-     * to outlast a crash; when it is not, nothing has changed. Touches the disk.
-     */
-    public synchronized boolean raiseFloors(BitSet slices) {
-        if (closed) {
-            return false;
-        }
-        SliceFloors raised = floors.raised(slices, next.get());
-        try {
-            file.write(new EpochFile.Content(floor, end, raised, false, bootId));
-        } catch (IOException refused) {
-            events.emit(
-                    new Event.Note(
-                            Event.Severity.WARNING,
-                            "what was to go from some slices stays, as the disk refuses: "
-                                    + refused.getMessage()));
-            return false;
-        }
-        floors = raised;
-        return true;
     }
 
     /**
@@ -210,7 +166,7 @@ public final class Epochs {
     public synchronized void closeCleanly() throws IOException {
         closed = true;
         long unused = Math.min(next.getAndSet(Long.MAX_VALUE / 2), end);
-        file.write(new EpochFile.Content(floor, unused, floors, true, bootId));
+        file.write(new EpochFile.Content(floor, unused, true, bootId));
     }
 
     private void leaseInBackground() {
@@ -237,7 +193,7 @@ public final class Epochs {
             return;
         }
         long leased = Math.max(end, next.get()) + BLOCK;
-        file.write(new EpochFile.Content(floor, leased, floors, false, bootId));
+        file.write(new EpochFile.Content(floor, leased, false, bootId));
         end = leased;
     }
 }

@@ -5,6 +5,7 @@ import dev.cairn.api.cluster.ClusterView;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.spi.StorageEngine;
 import dev.cairn.api.spi.StorageEngine.Cursor;
+import dev.cairn.api.version.Adoption;
 import dev.cairn.api.version.ItemCodec;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.replication.register.Remains;
@@ -121,7 +122,7 @@ public final class SliceScan {
             if (StoredRegister.isRegister(stored)) {
                 return Remains.of(StoredRegister.decode(stored), round) == Remains.FORGETTABLE;
             }
-            return round.mayForget(ItemCodec.decode(stored));
+            return round.mayForget(ItemCodec.decodeStored(stored));
         } catch (MalformedException damaged) {
             return false;
         }
@@ -145,7 +146,7 @@ public final class SliceScan {
     /** The item of a key; empty when there is none. */
     Bytes item(Bytes key) {
         Bytes[] found = {Bytes.EMPTY};
-        engine.read(key.segment(), value -> found[0] = Bytes.copyOf(value));
+        engine.read(key.segment(), value -> found[0] = Adoption.plain(value));
         return found[0];
     }
 
@@ -186,7 +187,7 @@ public final class SliceScan {
                 want();
             }
             last = key;
-            Bytes item = Bytes.copyOf(stored);
+            Bytes item = Adoption.plain(stored);
             push.add(new Pair(key, item));
             pushedBytes += item.size();
         }

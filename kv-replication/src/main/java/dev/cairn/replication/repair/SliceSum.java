@@ -35,7 +35,7 @@ final class SliceSum {
                 add(key, StoredRegister.decode(stored), round);
                 return;
             }
-            Item item = ItemCodec.decode(stored);
+            Item item = ItemCodec.decodeStored(stored);
             deadFrom = Math.min(deadFrom, Round.deadFrom(item));
             if (round.mayForget(item)) {
                 ends(key);

@@ -32,7 +32,7 @@ public final class StateHash {
             if (StoredRegister.isRegister(stored)) {
                 return of(key, StoredRegister.decode(stored));
             }
-            return of(key, ItemCodec.decode(stored));
+            return of(key, ItemCodec.decodeStored(stored));
         } catch (MalformedException damaged) {
             byte[] bytes = stored.toArray(ValueLayout.JAVA_BYTE);
             return hash(new WireWriter(256).bytes(key).raw(bytes, 0, bytes.length));

@@ -4,10 +4,10 @@ import dev.cairn.api.spi.ConflictResolver;
 import dev.cairn.api.spi.ReplicatedDataType;
 import dev.cairn.api.spi.Replication.ResolverLookup;
 import dev.cairn.api.spi.StorageEngine;
+import dev.cairn.api.version.Adoption;
 import dev.cairn.api.version.Item;
 import dev.cairn.api.version.ItemCodec;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /**
  * What the storage engine does with an item that arrives where one is: joins both, then lets the
@@ -20,25 +20,26 @@ public record ItemMerge(ResolverLookup resolvers) implements StorageEngine.Merge
     /**
      * The result never shares memory with the arguments. What follows from the stored item, as
      * nearly every write does, is kept as it came: an item has one encoding, and whoever sent it
-     * has had its resolver collapse it.
+     * has had its resolver collapse it. What begins here with what another node sent is adopted,
+     * and stays so: a write of this node's own, which is put and not merged, ends that.
      */
     @Override
     public MemorySegment merge(MemorySegment key, MemorySegment existing, MemorySegment operand) {
         if (StoredRegister.isRegister(existing)) {
-            return MemorySegment.ofArray(existing.toArray(ValueLayout.JAVA_BYTE));
+            return Adoption.stored(existing, false);
         }
+        boolean adopted = existing.byteSize() == 0 || Adoption.isAdopted(existing);
         if (existing.byteSize() == 0
                 || ItemCodec.follows(operand, existing)
-                || existing.mismatch(operand) == -1) {
-            return MemorySegment.ofArray(operand.toArray(ValueLayout.JAVA_BYTE));
+                || Adoption.isSame(existing, operand)) {
+            return Adoption.stored(operand, adopted);
         }
         Item arrived = ItemCodec.decode(operand);
-        Item joined = ItemCodec.decode(existing).join(arrived);
+        Item joined = ItemCodec.decodeStored(existing).join(arrived);
         Item collapsed = collapsed(resolvers.of(StorageKey.bucketOf(key)), joined);
-        if (collapsed.equals(arrived)) {
-            return MemorySegment.ofArray(operand.toArray(ValueLayout.JAVA_BYTE));
-        }
-        return ItemCodec.encode(collapsed).segment();
+        MemorySegment result =
+                collapsed.equals(arrived) ? operand : ItemCodec.encode(collapsed).segment();
+        return Adoption.stored(result, adopted);
     }
 
     /**

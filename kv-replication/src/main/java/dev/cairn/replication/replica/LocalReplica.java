@@ -1,6 +1,5 @@
 package dev.cairn.replication.replica;
 
-import dev.cairn.api.Bytes;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.KvError;
 import dev.cairn.api.KvException;
@@ -74,17 +73,17 @@ public final class LocalReplica {
     }
 
     private static final class Found implements StorageEngine.ValueSink {
-        private Bytes bytes = Bytes.EMPTY;
+        private StoredItem item = StoredItem.ABSENT;
 
         @Override
         public void value(MemorySegment value) {
-            bytes = Bytes.copyOf(value);
+            item = StoredItem.ofStored(value);
         }
 
         StoredItem take() {
-            StoredItem item = StoredItem.ofEncoded(bytes);
-            bytes = Bytes.EMPTY;
-            return item;
+            StoredItem taken = item;
+            item = StoredItem.ABSENT;
+            return taken;
         }
     }
 
@@ -193,7 +192,11 @@ public final class LocalReplica {
         MemorySegment encoded = key.encoded().segment();
         long position;
         try {
-            position = apply(key.slice(), encoded, batch.clear().merge(encoded, item.segment()));
+            position =
+                    apply(
+                            key.slice(),
+                            encoded,
+                            batch.clear().merge(encoded, item.encoded().segment()));
         } catch (KvException refused) {
             sink.failed(refused.error());
             return;

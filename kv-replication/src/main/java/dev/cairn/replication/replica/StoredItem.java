@@ -1,6 +1,7 @@
 package dev.cairn.replication.replica;
 
 import dev.cairn.api.Bytes;
+import dev.cairn.api.version.Adoption;
 import dev.cairn.api.version.Item;
 import dev.cairn.api.version.ItemCodec;
 import java.lang.foreign.MemorySegment;
@@ -15,26 +16,45 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoredItem {
     /** What a replica holds of a key it knows nothing of. */
-    public static final StoredItem ABSENT = new StoredItem(Item.EMPTY, Bytes.EMPTY);
+    public static final StoredItem ABSENT = new StoredItem(Item.EMPTY, Bytes.EMPTY, true);
 
     private final Bytes encoded;
+    private final boolean adopted;
     private @Nullable Item item;
 
-    private StoredItem(@Nullable Item item, Bytes encoded) {
+    private StoredItem(@Nullable Item item, Bytes encoded, boolean adopted) {
         this.item = item;
         this.encoded = encoded;
+        this.adopted = adopted;
     }
 
     /** Encodes an item. */
     public static StoredItem of(Item item) {
-        return item.isEmpty() ? ABSENT : new StoredItem(item, ItemCodec.encode(item));
+        return of(item, false);
+    }
+
+    private static StoredItem of(Item item, boolean adopted) {
+        return item.isEmpty() ? ABSENT : new StoredItem(item, ItemCodec.encode(item), adopted);
+    }
+
+    /** Copies what lies in the store; nothing there is {@link #ABSENT}. */
+    static StoredItem ofStored(MemorySegment stored) {
+        boolean adopted = Adoption.isAdopted(stored);
+        return stored.byteSize() == 0
+                ? ABSENT
+                : new StoredItem(null, Adoption.plain(stored), adopted);
+    }
+
+    /** What this becomes by something else than a new dot of this node: as adopted as this is. */
+    public StoredItem becoming(Item next) {
+        return of(next, adopted);
     }
 
     /**
      * Takes the bytes of an item, to be decoded when it is asked for; no bytes are {@link #ABSENT}.
      */
     public static StoredItem ofEncoded(Bytes encoded) {
-        return encoded.isEmpty() ? ABSENT : new StoredItem(null, encoded);
+        return encoded.isEmpty() ? ABSENT : new StoredItem(null, encoded, false);
     }
 
     /**
@@ -57,7 +77,15 @@ public final class StoredItem {
 
     /** The bytes as the engine takes them. */
     MemorySegment segment() {
-        return encoded.segment();
+        return adopted ? Adoption.stored(encoded.segment(), true) : encoded.segment();
+    }
+
+    /**
+     * Whether this node's copy began with what another node sent, so that no dot is counted on from
+     * it (CORRECTNESS rule 1); and of nothing at all.
+     */
+    public boolean isAdopted() {
+        return adopted;
     }
 
     /** Whether it is no item at all but a register: the key is one of a linearizable bucket. */

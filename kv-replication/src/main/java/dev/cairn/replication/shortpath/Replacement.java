@@ -71,7 +71,7 @@ final class Replacement implements StorageEngine.ValueSink, ShortPath.Written {
                 held.look(stored)
                         && held.actors() <= mostActors
                         && next.begin(held)
-                        && parts.mint().countsOn(slice, next.epoch());
+                        && parts.mint().countsOn(next.epoch());
         if (usual) {
             write(held.timestamp());
         }

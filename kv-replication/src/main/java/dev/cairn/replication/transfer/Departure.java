@@ -6,9 +6,7 @@ import dev.cairn.api.KvException;
 import dev.cairn.api.cluster.ClusterView;
 import dev.cairn.api.cluster.Liveness;
 import dev.cairn.api.cluster.NodeId;
-import dev.cairn.api.wire.MalformedException;
 import dev.cairn.replication.hint.Handoff;
-import dev.cairn.replication.mint.DotMint;
 import dev.cairn.replication.repair.KeyDigest;
 import dev.cairn.replication.repair.StateHash;
 import dev.cairn.replication.replica.LocalReplica;
@@ -32,7 +30,6 @@ import java.util.Set;
 final class Departure {
     private final TransferParts parts;
     private final Handoff handoff;
-    private final DotMint mint;
     private final Departures host;
     private final int slice;
     private final long epoch;
@@ -45,14 +42,12 @@ final class Departure {
     Departure(
             TransferParts parts,
             Handoff handoff,
-            DotMint mint,
             Departures host,
             int slice,
             List<KeyDigest> keys,
             List<NodeId> owners) {
         this.parts = parts;
         this.handoff = handoff;
-        this.mint = mint;
         this.host = host;
         this.slice = slice;
         this.epoch = parts.view().topology().epoch();
@@ -148,16 +143,12 @@ final class Departure {
                 return;
             }
             try {
-                if (mint.mayRemove(slice, held.item().seen())) {
-                    parts.replica().remove(key);
-                    removed(true);
-                    return;
-                }
-                host.forgetFirst();
-            } catch (KvException | MalformedException kept) {
+                parts.replica().remove(key);
+                removed(true);
+            } catch (KvException kept) {
                 host.refused();
+                removed(false);
             }
-            removed(false);
         }
 
         @Override

@@ -9,14 +9,12 @@ import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.Slices;
 import dev.cairn.api.spi.StorageException;
 import dev.cairn.replication.hint.Handoff;
-import dev.cairn.replication.mint.DotMint;
 import dev.cairn.replication.repair.KeyDigest;
 import dev.cairn.replication.replica.LocalReplica;
 import dev.cairn.replication.replica.StorageKey;
 import dev.cairn.replication.replica.StoredItem;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +22,7 @@ import java.util.Map;
 /**
  * Takes what one lane's store holds of slices that this node does not own to their owners: ranges
  * that have changed owners, and hints from before a start. Goes through those slices after a start
- * and after every change, again until nothing is left. Before the first removal, durably, nothing
- * that these slices hold is counted on from (CORRECTNESS rules 1 and 9). Owned by its lane.
+ * and after every change, again until nothing is left (CORRECTNESS rule 9). Owned by its lane.
  */
 public final class Departures {
     private static final int MAX_UNDER_WAY = 4;
@@ -34,13 +31,13 @@ public final class Departures {
     private static final int MAX_SCANNED = 64;
 
     private static final int NONE = -1;
+    private static final long NOT_CLEAR = -1;
     private static final Duration SOON = Duration.ofMillis(20);
     private static final Duration LATER = Duration.ofSeconds(5);
 
     private final TransferParts parts;
     private final Pages pages;
     private final Handoff handoff;
-    private final DotMint mint;
     private int next;
     private Bytes after = Bytes.EMPTY;
     private boolean waiting;
@@ -48,17 +45,17 @@ public final class Departures {
     private boolean reading;
     private boolean again;
     private boolean changed;
-    private boolean forgetting;
-    private boolean mustForget;
     private int underWay;
-    private volatile boolean anythingLeft = true;
+    private long passEpoch;
+
+    /** The epoch under which nothing was left. */
+    private volatile long clearEpoch = NOT_CLEAR;
 
     /** Nothing is looked for yet. */
-    public Departures(TransferParts parts, Handoff handoff, DotMint mint) {
+    public Departures(TransferParts parts, Handoff handoff) {
         this.parts = parts;
         this.pages = new Pages(parts.engine());
         this.handoff = handoff;
-        this.mint = mint;
     }
 
     /** Keys of a slice, and where to go on: in which slice, or none, behind which key. */
@@ -76,7 +73,7 @@ public final class Departures {
 
     /** This node goes by a newer topology than before. */
     public void clusterChanged() {
-        anythingLeft = true;
+        clearEpoch = NOT_CLEAR;
         changed = true;
         if (!passing) {
             passSoon(SOON);
@@ -85,7 +82,7 @@ public final class Departures {
 
     /** Whether something may be here of slices that this node does not own. Callable anywhere. */
     public boolean isAnythingLeft() {
-        return anythingLeft;
+        return clearEpoch != parts.view().topology().epoch();
     }
 
     private void passSoon(Duration pause) {
@@ -105,11 +102,8 @@ public final class Departures {
         changed = false;
         next = parts.lane().index();
         after = Bytes.EMPTY;
-        if (mustForget) {
-            forget();
-        } else {
-            runMore();
-        }
+        passEpoch = parts.view().topology().epoch();
+        runMore();
     }
 
     /** The lane's first slice from {@code from} on that is not all this node's; -1 for none. */
@@ -127,36 +121,13 @@ public final class Departures {
         return NONE;
     }
 
-    /** Something is to be removed that this node wrote and would count on from. */
-    void forgetFirst() {
-        mustForget = true;
-    }
-
     /** The disk does not take a removal. */
     void refused() {
         again = true;
     }
 
-    private void forget() {
-        forgetting = true;
-        ClusterView view = parts.view();
-        BitSet notOwned = new BitSet();
-        for (int i = nextNotOwned(view, 0); i >= 0; i = nextNotOwned(view, i + 1)) {
-            notOwned.set(i);
-        }
-        mint.forget(
-                notOwned,
-                sure ->
-                        parts.lane()
-                                .execute(() -> {
-                                    forgetting = false;
-                                    mustForget = !sure;
-                                    runMore();
-                                }));
-    }
-
     private void runMore() {
-        if (reading || forgetting || underWay >= MAX_UNDER_WAY) {
+        if (reading || underWay >= MAX_UNDER_WAY) {
             return;
         }
         if (next == NONE) {
@@ -227,7 +198,7 @@ public final class Departures {
         }
         underWay += byOwners.size();
         byOwners.forEach((owners, keys) ->
-                new Departure(parts, handoff, mint, this, leaving.slice(), keys, owners).run());
+                new Departure(parts, handoff, this, leaving.slice(), keys, owners).run());
         runMore();
     }
 
@@ -278,9 +249,9 @@ public final class Departures {
     private void endPass() {
         passing = false;
         if (again || changed) {
-            passSoon(mustForget || changed ? SOON : LATER);
+            passSoon(changed ? SOON : LATER);
         } else {
-            anythingLeft = false;
+            clearEpoch = passEpoch;
         }
     }
 }

@@ -5,7 +5,6 @@ import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.spi.Replication.Peers;
 import dev.cairn.api.spi.Transfers.Progress;
 import dev.cairn.replication.hint.Handoff;
-import dev.cairn.replication.mint.DotMint;
 
 /** All that one lane has to do with ranges that change owners. Owned by the lane. */
 public final class LaneTransfers {
@@ -16,10 +15,10 @@ public final class LaneTransfers {
     private final Sender sender;
 
     /** At rest. */
-    public LaneTransfers(TransferParts parts, Peers peers, Handoff handoff, DotMint mint) {
+    public LaneTransfers(TransferParts parts, Peers peers, Handoff handoff) {
         this.parts = parts;
         this.arrivals = new Arrivals(parts);
-        this.departures = new Departures(parts, handoff, mint);
+        this.departures = new Departures(parts, handoff);
         this.catchUp = new CatchUp(parts);
         this.sender = new Sender(parts, peers);
     }

@@ -93,7 +93,7 @@ class DeletesTest {
     }
 
     /** A key that n1 leads the rounds of, in a slice that replicas look at in a few seconds. */
-    private static Key nextKey(TestCluster cluster) {
+    static Key nextKey(TestCluster cluster) {
         int i = 0;
         while (!isNext(cluster, key(i))) {
             i++;

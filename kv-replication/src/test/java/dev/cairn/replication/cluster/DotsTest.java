@@ -245,7 +245,7 @@ class DotsTest {
         List<Long> epochs =
                 cluster.node(1).disk().log().stream()
                         .flatMap(entry ->
-                                ItemCodec.decode(entry.value().segment()).versions().stream())
+                                ItemCodec.decodeStored(entry.value().segment()).versions().stream())
                         .map(version -> version.dot().actor().epoch())
                         .toList();
         assertThat(epochs).containsExactly(1L, 2L);

@@ -10,7 +10,6 @@ import dev.cairn.api.ErrorCode;
 import dev.cairn.api.Key;
 import dev.cairn.api.OperationId;
 import dev.cairn.api.OperationRequest;
-import dev.cairn.api.OperationResult;
 import dev.cairn.api.OperationResult.Status;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.RequestOptions;
@@ -96,10 +95,9 @@ class ExactlyOnceTest {
     }
 
     private Status resolved(int through, Key key, OperationId id) {
-        Call<OperationResult> call = new Call<>();
-        OperationRequest request = OperationRequest.of(id).at(key);
-        cluster.node(through).onLane(replication -> replication.keyValues().resolve(request, call));
-        return cluster.await(call).result().status();
+        return cluster.await(cluster.startResolve(through, OperationRequest.of(id).at(key)))
+                .result()
+                .status();
     }
 
     /** Fails to be acknowledged without an id; answers the one that the store gave it. */

@@ -19,7 +19,7 @@ final class Minted {
         Set<Dot> twice = new HashSet<>();
         for (TestNode node : cluster.nodes()) {
             for (TestDisk.Entry entry : node.disk().log()) {
-                for (Version version : ItemCodec.decode(entry.value().segment()).versions()) {
+                for (Version version : ItemCodec.decodeStored(entry.value().segment()).versions()) {
                     Bytes other = values.putIfAbsent(version.dot(), version.value());
                     if (other != null && !other.equals(version.value())) {
                         twice.add(version.dot());

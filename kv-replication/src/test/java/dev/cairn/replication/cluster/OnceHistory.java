@@ -194,12 +194,10 @@ final class OnceHistory implements RandomRun.History {
             if (operation.isAcknowledged() || operation.id().isEmpty()) {
                 continue;
             }
-            Call<OperationResult> call = new Call<>();
             OperationRequest request =
                     OperationRequest.of(operation.id().get()).at(operation.key());
-            cluster.node(1 + random.nextInt(cluster.nodes().size()))
-                    .onLane(replication -> replication.keyValues().resolve(request, call));
-            cluster.await(call);
+            int through = 1 + random.nextInt(cluster.nodes().size());
+            Call<OperationResult> call = cluster.await(cluster.startResolve(through, request));
             if (call.succeeded()) {
                 settled(operation, call.result().status());
             }

@@ -49,14 +49,10 @@ class ResolveTest {
         return cluster.await(startPut(through, Optional.of(id), Level.QUORUM));
     }
 
-    private Call<OperationResult> start(int through, OperationRequest request) {
-        Call<OperationResult> call = new Call<>();
-        cluster.node(through).onLane(replication -> replication.keyValues().resolve(request, call));
-        return call;
-    }
-
     private Status resolved(int through, OperationId id) {
-        return cluster.await(start(through, OperationRequest.of(id).at(key))).result().status();
+        return cluster.await(cluster.startResolve(through, OperationRequest.of(id).at(key)))
+                .result()
+                .status();
     }
 
     private long holders() {
@@ -82,11 +78,12 @@ class ResolveTest {
         Call<WriteResult> put = cluster.await(startPut(1, Optional.empty(), Level.QUORUM));
         OperationId id = put.error().operation().orElseThrow();
         cluster.heal();
-        OperationResult result = cluster.await(start(3, OperationRequest.of(id))).result();
+        OperationResult result =
+                cluster.await(cluster.startResolve(3, OperationRequest.of(id))).result();
         assertThat(result).isEqualTo(new OperationResult(id, key, Status.APPLIED));
         cluster.put(3, key, "later");
         assertThat(resolved(2, id)).as("its dot is seen").isEqualTo(Status.APPLIED);
-        assertThat(cluster.await(start(2, OperationRequest.of(MINE))).code())
+        assertThat(cluster.await(cluster.startResolve(2, OperationRequest.of(MINE))).code())
                 .as("a caller's own id does not tell its key")
                 .isEqualTo(ErrorCode.BAD_REQUEST);
     }
@@ -147,7 +144,7 @@ class ResolveTest {
         long now = cluster.node(1).lanes().getFirst().clock().millis();
         OperationId old = timeOrdered(now - Duration.ofHours(25).toMillis());
         assertThat(put(1, old).code()).isEqualTo(ErrorCode.GONE);
-        assertThat(cluster.await(start(2, OperationRequest.of(old).at(key))).code())
+        assertThat(cluster.await(cluster.startResolve(2, OperationRequest.of(old).at(key))).code())
                 .isEqualTo(ErrorCode.GONE);
         assertThat(values(cluster.get(1, key))).isEmpty();
         OperationId fresh = timeOrdered(now);
@@ -214,7 +211,8 @@ class ResolveTest {
         Level level = random.nextBoolean() ? Level.ONE : Level.QUORUM;
         Call<WriteResult> first = startPut(any(random), Optional.of(MINE), level);
         pause(random);
-        Call<OperationResult> asked = start(any(random), OperationRequest.of(MINE).at(key));
+        Call<OperationResult> asked =
+                cluster.startResolve(any(random), OperationRequest.of(MINE).at(key));
         pause(random);
         Call<WriteResult> retry = startPut(any(random), Optional.of(MINE), level);
         cluster.await(first);

@@ -9,6 +9,8 @@ import dev.cairn.api.DeleteRequest;
 import dev.cairn.api.Explanation;
 import dev.cairn.api.GetRequest;
 import dev.cairn.api.Key;
+import dev.cairn.api.OperationRequest;
+import dev.cairn.api.OperationResult;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.RequestOptions;
@@ -357,6 +359,12 @@ public final class TestCluster {
     public Call<WriteResult> startDelete(int through, DeleteRequest request) {
         Call<WriteResult> call = new Call<>();
         node(through).onLane(replication -> replication.keyValues().delete(request, call));
+        return call;
+    }
+
+    public Call<OperationResult> startResolve(int through, OperationRequest request) {
+        Call<OperationResult> call = new Call<>();
+        node(through).onLane(replication -> replication.keyValues().resolve(request, call));
         return call;
     }
 

@@ -5,6 +5,7 @@ import dev.cairn.api.spi.Scrubbable;
 import dev.cairn.api.spi.StorageEngine;
 import dev.cairn.api.spi.StorageException;
 import dev.cairn.api.spi.WriteBatch;
+import dev.cairn.api.version.Adoption;
 import dev.cairn.testkit.sim.Simulation;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -44,6 +45,7 @@ final class TestEngine implements StorageEngine, Scrubbable {
     private boolean acknowledgesEarly;
     private double blockingReads;
     private UnaryOperator<Bytes> kept = UnaryOperator.identity();
+    private boolean adopting = true;
     private final Map<Bytes, Bytes> before = new HashMap<>();
     private boolean readsBefore;
 
@@ -108,11 +110,6 @@ final class TestEngine implements StorageEngine, Scrubbable {
         pairs.remove(key);
     }
 
-    /** Mutation: what is damaged is gone without a word. */
-    void forgetDamage() {
-        disk.unreadable().clear();
-    }
-
     private static StorageException damaged() {
         return StorageException.corrupt(FILE, 4711, "a checksum is wrong");
     }
@@ -162,9 +159,16 @@ final class TestEngine implements StorageEngine, Scrubbable {
         readOnly = refusing;
     }
 
-    /** All that is stored. */
+    /** All that is stored, as it is sent: not which of it is adopted. */
     Map<Bytes, Bytes> pairs() {
-        return Map.copyOf(pairs);
+        Map<Bytes, Bytes> plain = new HashMap<>();
+        pairs.forEach((key, value) -> plain.put(key, Adoption.plain(value.segment())));
+        return plain;
+    }
+
+    /** From now on this node takes what others sent for what it has written itself. */
+    void withoutAdoption() {
+        adopting = false;
     }
 
     void kill() {
@@ -175,7 +179,7 @@ final class TestEngine implements StorageEngine, Scrubbable {
         before.put(entry.key(), pairs.getOrDefault(entry.key(), Bytes.EMPTY));
         switch (entry.kind()) {
             case PUT -> {
-                pairs.put(entry.key(), kept.apply(entry.value()));
+                pairs.put(entry.key(), kept(entry.value()));
                 disk.unreadable().remove(entry.key());
             }
             case DELETE -> {
@@ -185,10 +189,16 @@ final class TestEngine implements StorageEngine, Scrubbable {
             case MERGE -> {
                 Bytes existing = pairs.getOrDefault(entry.key(), Bytes.EMPTY);
                 Bytes merged = merged(entry.key(), existing, entry.value());
-                pairs.put(entry.key(), kept.apply(merged));
+                pairs.put(entry.key(), kept(merged));
             }
             case PUT_UNTIL -> throw new UnsupportedOperationException("values do not expire here");
         }
+    }
+
+    private Bytes kept(Bytes stored) {
+        boolean adopted = adopting && Adoption.isAdopted(stored.segment());
+        Bytes plain = kept.apply(Adoption.plain(stored.segment()));
+        return Bytes.copyOf(Adoption.stored(plain.segment(), adopted));
     }
 
     /** Arguments are valid during the call only, so they are in memory that is gone afterwards. */

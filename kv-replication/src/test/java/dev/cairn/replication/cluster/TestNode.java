@@ -19,9 +19,6 @@ import dev.cairn.replication.resolve.OrSet;
 import dev.cairn.replication.resolve.Siblings;
 import dev.cairn.testkit.sim.SimulatedDirectory;
 import dev.cairn.testkit.sim.VirtualLane;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -150,33 +147,6 @@ public final class TestNode implements Replication.Env {
     void restore(Copy copy) {
         disk = copy.disk().copy();
         directory = copy.files().afterProcessDeath();
-    }
-
-    /** The files beside the store as they are now. */
-    SimulatedDirectory copyOfFiles() {
-        return directory.afterProcessDeath();
-    }
-
-    /** The file of epochs is again what it was. */
-    void rollBackEpochs(SimulatedDirectory copy) {
-        forget("epochs");
-        try (Directory.ReadableFile from = copy.open("epochs");
-                Directory.WritableFile to = directory.create("epochs")) {
-            ByteBuffer bytes = ByteBuffer.allocate((int) from.size());
-            from.read(0, bytes);
-            to.write(bytes.flip());
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-    }
-
-    /** A file beside the store is gone. */
-    void forget(String name) {
-        try {
-            directory.delete(name);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
     }
 
     /** The machine was restarted since. */

@@ -12,7 +12,6 @@ import dev.cairn.testkit.sim.VirtualTime;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
-import java.util.BitSet;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Queue;
@@ -46,14 +45,9 @@ class EpochsTest {
 
     @Test
     void theFileIsAsItIsDrawn() throws IOException {
-        BitSet slices = new BitSet();
-        slices.set(1, 3);
-        slices.set(0xffff);
-        EpochFile.Content content =
-                new EpochFile.Content(
-                        3, 0x1_0000_0000L, SliceFloors.NONE.raised(slices, 9), true, "boot");
+        EpochFile.Content content = new EpochFile.Content(3, 0x1_0000_0000L, true, "boot");
         new EpochFile(disk).write(content);
-        byte[] bytes = new byte[54];
+        byte[] bytes = new byte[31];
         try (var file = disk.open("epochs")) {
             assertThat(file.size()).isEqualTo(bytes.length);
             file.read(0, java.nio.ByteBuffer.wrap(bytes));
@@ -61,54 +55,13 @@ class EpochsTest {
         assertThat(HexFormat.of().formatHex(bytes))
                 .isEqualTo(
                         "43414550"
-                                + "02"
+                                + "03"
                                 + "01"
                                 + "0000000000000003"
                                 + "0000000100000000"
                                 + "04626f6f74"
-                                + "02"
-                                + "0102"
-                                + "0000000000000009"
-                                + "ffff0301"
-                                + "0000000000000009"
-                                + "f79878ae");
+                                + "64fcf205");
         assertThat(new EpochFile(disk).read()).isEqualTo(content);
-    }
-
-    @Test
-    void aFileOfTheFormerFormatIsReadAndHasNoFloorsOfSlices() throws IOException {
-        byte[] former =
-                HexFormat.of()
-                        .parseHex(
-                                "43414550"
-                                        + "0101"
-                                        + "0000000000000003"
-                                        + "0000000100000000"
-                                        + "04626f6f74"
-                                        + "8f5b1275");
-        try (var file = disk.create("epochs")) {
-            file.write(java.nio.ByteBuffer.wrap(former));
-        }
-        assertThat(new EpochFile(disk).read())
-                .isEqualTo(
-                        new EpochFile.Content(3, 0x1_0000_0000L, SliceFloors.NONE, true, "boot"));
-    }
-
-    @Test
-    void theFloorOfASliceIsRaisedForGoodOnceItIsSaidToBe() throws IOException {
-        Epochs epochs = open("boot");
-        epochs.take();
-        BitSet slices = new BitSet();
-        slices.set(7);
-        boolean[] sure = {false};
-        epochs.raiseFloors(slices, done -> sure[0] = done);
-        assertThat(epochs.floor(7)).as("before it is durable").isEqualTo(1);
-        runStorageThread();
-        assertThat(sure[0]).isTrue();
-        assertThat(epochs.floor(7)).isEqualTo(2);
-        assertThat(epochs.floor(8)).isEqualTo(1);
-        disk = disk.afterProcessDeath();
-        assertThat(open("boot").floor(7)).isEqualTo(2);
     }
 
     @Test

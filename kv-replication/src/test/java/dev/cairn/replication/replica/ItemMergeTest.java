@@ -6,6 +6,7 @@ import dev.cairn.api.Bytes;
 import dev.cairn.api.Key;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.version.ActorId;
+import dev.cairn.api.version.Adoption;
 import dev.cairn.api.version.CausalContext;
 import dev.cairn.api.version.Dot;
 import dev.cairn.api.version.HybridTimestamp;
@@ -15,6 +16,7 @@ import dev.cairn.api.version.Version;
 import dev.cairn.replication.resolve.LastWriteWins;
 import dev.cairn.replication.resolve.Siblings;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -41,7 +43,37 @@ class ItemMergeTest {
     private Item merged(String bucket, Item existing, Item operand) {
         MemorySegment key = StorageKey.of(7, new Key(bucket, Bytes.utf8("k"))).encoded().segment();
         MemorySegment held = existing.isEmpty() ? NOTHING : ItemCodec.encode(existing).segment();
-        return ItemCodec.decode(merge.merge(key, held, ItemCodec.encode(operand).segment()));
+        MemorySegment merged = merge.merge(key, held, ItemCodec.encode(operand).segment());
+        assertThat(Adoption.isAdopted(merged)).isEqualTo(existing.isEmpty());
+        return ItemCodec.decodeStored(merged);
+    }
+
+    private MemorySegment merged(MemorySegment existing, MemorySegment operand) {
+        MemorySegment key = StorageKey.of(7, new Key("b", Bytes.utf8("k"))).encoded().segment();
+        return merge.merge(key, existing, operand);
+    }
+
+    @Test
+    void whatBeginsWithAnOperandStaysAdoptedAndWhatIsPutIsNot() {
+        MemorySegment first = ItemCodec.encode(item("n1", 1)).segment();
+        MemorySegment other = ItemCodec.encode(item("n2", 2)).segment();
+        MemorySegment both = ItemCodec.encode(item("n1", 1).join(item("n2", 2))).segment();
+        for (MemorySegment operand : List.of(first, other, both)) {
+            MemorySegment adopted = merged(merged(NOTHING, first), operand);
+            assertThat(Adoption.isAdopted(adopted)).isTrue();
+            assertThat(Adoption.plain(adopted)).isEqualTo(Adoption.plain(merged(first, operand)));
+            assertThat(Adoption.isAdopted(merged(first, operand))).isFalse();
+        }
+    }
+
+    /** An engine may join operands before it knows what they meet. */
+    @Test
+    void operandsThatAreJoinedFirstAreAdoptedWhereTheyMeetNothingOrWhatIsAdopted() {
+        MemorySegment first = ItemCodec.encode(item("n1", 1)).segment();
+        MemorySegment joined = merged(first, ItemCodec.encode(item("n2", 2)).segment());
+        assertThat(Adoption.isAdopted(merged(NOTHING, joined))).isTrue();
+        assertThat(Adoption.isAdopted(merged(merged(NOTHING, first), joined))).isTrue();
+        assertThat(Adoption.isAdopted(merged(first, joined))).isFalse();
     }
 
     @Test
@@ -64,6 +96,6 @@ class ItemMergeTest {
         byte[] operand = ItemCodec.encode(item("n1", 1)).toByteArray();
         MemorySegment result = merge.merge(NOTHING, NOTHING, MemorySegment.ofArray(operand));
         java.util.Arrays.fill(operand, (byte) 0);
-        assertThat(ItemCodec.decode(result)).isEqualTo(item("n1", 1));
+        assertThat(ItemCodec.decodeStored(result)).isEqualTo(item("n1", 1));
     }
 }

@@ -47,7 +47,7 @@ public abstract class DurableStorageEngineContract extends StorageEngineContract
         engine.put("deleted", "1");
         engine.delete("deleted");
         EngineUnderTest next = opened(disk.afterProcessDeath());
-        assertThat(next.get("merged")).contains("a,b");
+        assertThat(next.get("merged")).contains("BEGUN,a,b");
         assertThat(next.get("deleted")).isEmpty();
         assertThat(next.scan()).hasSize(201).containsAllEntriesOf(model.pairs());
         assertThat(next.engine().recovery().lostTailBytes()).isZero();

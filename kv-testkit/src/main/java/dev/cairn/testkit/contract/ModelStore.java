@@ -37,11 +37,13 @@ final class ModelStore {
                 }
                 case 1 -> {
                     batch.merge(key.segment(), Bytes.utf8(word).segment());
-                    pairs.merge(
+                    pairs.compute(
                             key,
-                            Bytes.utf8(word),
-                            (old, operand) ->
-                                    Bytes.utf8(WordSets.union(old.utf8(), operand.utf8())));
+                            (same, old) ->
+                                    Bytes.utf8(
+                                            WordSets.union(
+                                                    old == null ? WordSets.BEGUN : old.utf8(),
+                                                    word)));
                 }
                 default -> {
                     Bytes value = Bytes.utf8((word + ",").repeat(random.nextInt(20)) + word);
