@@ -91,12 +91,11 @@ public final class ItemCodec {
     }
 
     /**
-     * As {@link #decode}, of the bytes as they lie in a store, {@linkplain Adoption adopted} or
-     * not.
+     * As {@link #decode}, of the bytes as they lie in a store, {@linkplain Origin foreign} or not.
      */
     public static Item decodeStored(MemorySegment stored) {
         WireReader reader = new WireReader(stored);
-        Item item = read(reader, Adoption.BIT);
+        Item item = read(reader, Origin.BIT);
         reader.end();
         return item;
     }
@@ -110,8 +109,8 @@ public final class ItemCodec {
     }
 
     /** Reads an item of which the first byte may have bits that tell something else. */
-    private static Item read(WireReader reader, int foreignBits) {
-        boolean marked = expectFormat(reader, FORMAT_WITH_MARKS, foreignBits) == FORMAT_WITH_MARKS;
+    private static Item read(WireReader reader, int otherBits) {
+        boolean marked = expectFormat(reader, FORMAT_WITH_MARKS, otherBits) == FORMAT_WITH_MARKS;
         CausalContext seen = ContextCodec.read(reader);
         int count = reader.varint(seen.isEmpty() ? 0 : MAX_VERSIONS);
         List<Version> versions = new ArrayList<>(Math.min(count, 16));
@@ -161,8 +160,8 @@ public final class ItemCodec {
         }
     }
 
-    private static int expectFormat(WireReader reader, int last, int foreignBits) {
-        int format = reader.u8() & ~foreignBits;
+    private static int expectFormat(WireReader reader, int last, int otherBits) {
+        int format = reader.u8() & ~otherBits;
         if (format < FORMAT || format > last) {
             throw new MalformedException("expected item format " + FORMAT + ", read " + format);
         }

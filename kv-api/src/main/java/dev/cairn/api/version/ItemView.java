@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * A look at an encoded item of the usual kind without decoding it: one version, whose writer had
- * seen all that the item has, without an operation's id, and no marks; adopted or not. Drawn in
+ * seen all that the item has, without an operation's id, and no marks; foreign or not. Drawn in
  * docs/formats/item.md.
  *
  * <p>It reads where the parts lie and nothing that {@link ItemCodec#decode} would check beside
@@ -28,7 +28,7 @@ public final class ItemView {
     private long end;
     private long at;
     private boolean sound;
-    private boolean adopted;
+    private boolean foreign;
     private int actors;
     private long seenEnd;
     private boolean tombstone;
@@ -46,8 +46,8 @@ public final class ItemView {
         at = 0;
         sound = true;
         int format = u8();
-        adopted = (format & Adoption.BIT) != 0;
-        if ((format & ~Adoption.BIT) != ItemCodec.FORMAT) {
+        foreign = (format & Origin.BIT) != 0;
+        if ((format & ~Origin.BIT) != ItemCodec.FORMAT) {
             return false;
         }
         actors = (int) Math.min(varint(), ContextCodec.MAX_ACTORS + 1);
@@ -122,9 +122,9 @@ public final class ItemView {
         }
     }
 
-    /** Whether this node's copy is {@linkplain Adoption adopted}. */
-    public boolean isAdopted() {
-        return adopted;
+    /** Whether this node's copy is {@linkplain Origin foreign}. */
+    public boolean isForeign() {
+        return foreign;
     }
 
     /** How many actors the item has seen. */

@@ -40,14 +40,14 @@ public final class NextItem {
     }
 
     /**
-     * Begins with an item that is being looked at; false when it is adopted, or its last actor on
+     * Begins with an item that is being looked at; false when it is foreign, or its last actor on
      * this node is none that such a write could count on from.
      */
     public boolean begin(ItemView before) {
         item = before;
         first = false;
         boolean counts =
-                !before.isAdopted()
+                !before.isForeign()
                         && before.findLast(node, storage, own)
                         && own.detached() == 0
                         && own.base() < Dot.MAX_COUNTER;

@@ -33,7 +33,7 @@ final class Succession {
     }
 
     private boolean formatIsPlain() {
-        return (earlier.u8() & ~Adoption.BIT) == ItemCodec.FORMAT && later.u8() == ItemCodec.FORMAT;
+        return (earlier.u8() & ~Origin.BIT) == ItemCodec.FORMAT && later.u8() == ItemCodec.FORMAT;
     }
 
     /** Whether the later item has seen all that the earlier one has, and no gaps in either. */

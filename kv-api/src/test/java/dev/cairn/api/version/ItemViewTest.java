@@ -51,20 +51,20 @@ final class ItemViewTest {
                 });
     }
 
-    /** What is shown of an adopted item is the same, and nothing follows from it here. */
+    /** What is shown of a foreign item is the same, and nothing follows from it here. */
     @Test
-    void anAdoptedItemIsSeenAsItIs() {
+    void aForeignItemIsSeenAsItIs() {
         ForSeeds.check(
                 CASES,
                 random -> {
                     for (Item item : Replicas.random(random).items()) {
                         MemorySegment stored =
-                                Adoption.stored(ItemCodec.encode(item).segment(), true);
+                                Origin.stored(ItemCodec.encode(item).segment(), true);
                         boolean seen = view.look(stored);
                         assertThat(seen).as("%s", item).isEqualTo(isUsual(item));
                         if (seen) {
                             assertSeen(item);
-                            assertThat(view.isAdopted()).isTrue();
+                            assertThat(view.isForeign()).isTrue();
                             WireWriter token = new WireWriter(16);
                             view.writeToken(token);
                             assertThat(token.toBytes())

@@ -71,7 +71,7 @@ record NextVersion(Version version, CausalContext seen, StoredItem item, int nam
         }
         CausalContext observed = write.context().isPresent() ? seen : blindPast(before, bucket);
         CausalContext replaced = id.map(given -> given.replaced(observed)).orElse(observed);
-        Dot dot = mint.mint(before.seen(), held.isAdopted(), replaced);
+        Dot dot = mint.mint(before.seen(), held.isForeign(), replaced);
         Made made =
                 resolver instanceof ReplicatedDataType type
                         ? operated(

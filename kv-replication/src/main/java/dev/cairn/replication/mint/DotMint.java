@@ -30,16 +30,16 @@ public final class DotMint {
      * A new dot for a key.
      *
      * @param held every dot that this node's copy of the key has seen
-     * @param adopted whether that copy began with what another node sent, so that it may lack dots
+     * @param foreign whether that copy began with what another node sent, so that it may lack dots
      *     that were minted here before
      * @param past what the writer has seen; when it names a dot of ours that our copy lacks, our
      *     copy lost something
      * @throws KvException {@code OVERLOADED} when no epoch is ready
      */
-    public Dot mint(CausalContext held, boolean adopted, CausalContext past) {
+    public Dot mint(CausalContext held, boolean foreign, CausalContext past) {
         ActorId last = held.lastActor(own, nobody);
         boolean nothingLost =
-                !adopted
+                !foreign
                         && past.lastActor(own, nobody).epoch() <= last.epoch()
                         && past.max(last) <= held.max(last);
         if (nothingLost && last.epoch() >= epochs.floor()) {

@@ -2,7 +2,7 @@
  * New dots and their timestamps: what may never be given out twice.
  *
  * <pre>
- * DotMint ── counts on from the own copy unless it is adopted, or from 1 under a new epoch
+ * DotMint ── counts on from the own copy unless it is foreign, or from 1 under a new epoch
  *    └── Epochs ── leased in blocks, floor ── EpochFile (checksummed, replaced as a whole)
  * HybridClock ── a stamp above all that the write follows
  * IdWriter ───── the id of a write, which names its dot

@@ -5,8 +5,8 @@ import dev.cairn.api.cluster.ClusterView;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.spi.StorageEngine;
 import dev.cairn.api.spi.StorageEngine.Cursor;
-import dev.cairn.api.version.Adoption;
 import dev.cairn.api.version.ItemCodec;
+import dev.cairn.api.version.Origin;
 import dev.cairn.api.wire.MalformedException;
 import dev.cairn.replication.register.Remains;
 import dev.cairn.replication.repair.Difference.Pair;
@@ -146,7 +146,7 @@ public final class SliceScan {
     /** The item of a key; empty when there is none. */
     Bytes item(Bytes key) {
         Bytes[] found = {Bytes.EMPTY};
-        engine.read(key.segment(), value -> found[0] = Adoption.plain(value));
+        engine.read(key.segment(), value -> found[0] = Origin.plain(value));
         return found[0];
     }
 
@@ -187,7 +187,7 @@ public final class SliceScan {
                 want();
             }
             last = key;
-            Bytes item = Adoption.plain(stored);
+            Bytes item = Origin.plain(stored);
             push.add(new Pair(key, item));
             pushedBytes += item.size();
         }

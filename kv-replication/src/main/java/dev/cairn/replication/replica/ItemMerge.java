@@ -4,9 +4,9 @@ import dev.cairn.api.spi.ConflictResolver;
 import dev.cairn.api.spi.ReplicatedDataType;
 import dev.cairn.api.spi.Replication.ResolverLookup;
 import dev.cairn.api.spi.StorageEngine;
-import dev.cairn.api.version.Adoption;
 import dev.cairn.api.version.Item;
 import dev.cairn.api.version.ItemCodec;
+import dev.cairn.api.version.Origin;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -20,26 +20,26 @@ public record ItemMerge(ResolverLookup resolvers) implements StorageEngine.Merge
     /**
      * The result never shares memory with the arguments. What follows from the stored item, as
      * nearly every write does, is kept as it came: an item has one encoding, and whoever sent it
-     * has had its resolver collapse it. What begins here with what another node sent is adopted,
+     * has had its resolver collapse it. What begins here with what another node sent is foreign,
      * and stays so: a write of this node's own, which is put and not merged, ends that.
      */
     @Override
     public MemorySegment merge(MemorySegment key, MemorySegment existing, MemorySegment operand) {
         if (StoredRegister.isRegister(existing)) {
-            return Adoption.stored(existing, false);
+            return Origin.stored(existing, false);
         }
-        boolean adopted = existing.byteSize() == 0 || Adoption.isAdopted(existing);
+        boolean foreign = existing.byteSize() == 0 || Origin.isForeign(existing);
         if (existing.byteSize() == 0
                 || ItemCodec.follows(operand, existing)
-                || Adoption.isSame(existing, operand)) {
-            return Adoption.stored(operand, adopted);
+                || Origin.isSame(existing, operand)) {
+            return Origin.stored(operand, foreign);
         }
         Item arrived = ItemCodec.decode(operand);
         Item joined = ItemCodec.decodeStored(existing).join(arrived);
         Item collapsed = collapsed(resolvers.of(StorageKey.bucketOf(key)), joined);
         MemorySegment result =
                 collapsed.equals(arrived) ? operand : ItemCodec.encode(collapsed).segment();
-        return Adoption.stored(result, adopted);
+        return Origin.stored(result, foreign);
     }
 
     /**

@@ -1,9 +1,9 @@
 package dev.cairn.replication.replica;
 
 import dev.cairn.api.Bytes;
-import dev.cairn.api.version.Adoption;
 import dev.cairn.api.version.Item;
 import dev.cairn.api.version.ItemCodec;
+import dev.cairn.api.version.Origin;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +19,13 @@ public final class StoredItem {
     public static final StoredItem ABSENT = new StoredItem(Item.EMPTY, Bytes.EMPTY, true);
 
     private final Bytes encoded;
-    private final boolean adopted;
+    private final boolean foreign;
     private @Nullable Item item;
 
-    private StoredItem(@Nullable Item item, Bytes encoded, boolean adopted) {
+    private StoredItem(@Nullable Item item, Bytes encoded, boolean foreign) {
         this.item = item;
         this.encoded = encoded;
-        this.adopted = adopted;
+        this.foreign = foreign;
     }
 
     /** Encodes an item. */
@@ -33,21 +33,21 @@ public final class StoredItem {
         return of(item, false);
     }
 
-    private static StoredItem of(Item item, boolean adopted) {
-        return item.isEmpty() ? ABSENT : new StoredItem(item, ItemCodec.encode(item), adopted);
+    private static StoredItem of(Item item, boolean foreign) {
+        return item.isEmpty() ? ABSENT : new StoredItem(item, ItemCodec.encode(item), foreign);
     }
 
     /** Copies what lies in the store; nothing there is {@link #ABSENT}. */
     static StoredItem ofStored(MemorySegment stored) {
-        boolean adopted = Adoption.isAdopted(stored);
+        boolean foreign = Origin.isForeign(stored);
         return stored.byteSize() == 0
                 ? ABSENT
-                : new StoredItem(null, Adoption.plain(stored), adopted);
+                : new StoredItem(null, Origin.plain(stored), foreign);
     }
 
-    /** What this becomes by something else than a new dot of this node: as adopted as this is. */
+    /** What this becomes by something else than a new dot of this node: as foreign as this is. */
     public StoredItem becoming(Item next) {
-        return of(next, adopted);
+        return of(next, foreign);
     }
 
     /**
@@ -77,15 +77,15 @@ public final class StoredItem {
 
     /** The bytes as the engine takes them. */
     MemorySegment segment() {
-        return adopted ? Adoption.stored(encoded.segment(), true) : encoded.segment();
+        return foreign ? Origin.stored(encoded.segment(), true) : encoded.segment();
     }
 
     /**
      * Whether this node's copy began with what another node sent, so that no dot is counted on from
      * it (CORRECTNESS rule 1); and of nothing at all.
      */
-    public boolean isAdopted() {
-        return adopted;
+    public boolean isForeign() {
+        return foreign;
     }
 
     /** Whether it is no item at all but a register: the key is one of a linearizable bucket. */

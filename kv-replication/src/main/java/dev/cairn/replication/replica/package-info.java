@@ -4,7 +4,7 @@
  *
  * <pre>
  * read · merge · put ──▶ LocalReplica ──▶ KeyQueues ──▶ StorageEngine (StorageKey → StoredItem or StoredRegister)
- *                             │                              │ ItemMerge joins, and tells adopted copies
+ *                             │                              │ ItemMerge joins, and tells foreign copies
  *                             └── DurableQueue ◀── durable position
  * Wholeness ── WholeSlices   of which slices the directory holds all that its node acknowledged
  * </pre>

@@ -3,7 +3,7 @@ package dev.cairn.replication.scan;
 import dev.cairn.api.Bytes;
 import dev.cairn.api.spi.StorageEngine;
 import dev.cairn.api.spi.StorageEngine.Cursor;
-import dev.cairn.api.version.Adoption;
+import dev.cairn.api.version.Origin;
 import dev.cairn.replication.repair.Bounds;
 import dev.cairn.replication.replica.StorageKey;
 import dev.cairn.replication.scan.ScanMessage.Page;
@@ -42,7 +42,7 @@ final class PageReader {
             while (cursor.next()) {
                 MemorySegment key = cursor.key();
                 if (isWanted(key, walk)) {
-                    Pair pair = new Pair(Bytes.copyOf(key), Adoption.plain(cursor.value()));
+                    Pair pair = new Pair(Bytes.copyOf(key), Origin.plain(cursor.value()));
                     items.add(pair);
                     bytes += pair.key().size() + pair.item().size();
                 }

@@ -5,7 +5,7 @@ import dev.cairn.api.cluster.ClusterView;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.spi.StorageEngine;
 import dev.cairn.api.spi.StorageEngine.Cursor;
-import dev.cairn.api.version.Adoption;
+import dev.cairn.api.version.Origin;
 import dev.cairn.replication.register.BallotFloors;
 import dev.cairn.replication.repair.Bounds;
 import dev.cairn.replication.repair.KeyDigest;
@@ -176,7 +176,7 @@ final class Pages {
                         upTo = last;
                         break;
                     }
-                    pairs.add(new Pair(key, Adoption.plain(cursor.value())));
+                    pairs.add(new Pair(key, Origin.plain(cursor.value())));
                     bytes += size;
                 }
                 last = key;

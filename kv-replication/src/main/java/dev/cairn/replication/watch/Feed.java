@@ -6,7 +6,7 @@ import dev.cairn.api.cluster.ClusterView;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.spi.StorageEngine;
 import dev.cairn.api.spi.StorageException;
-import dev.cairn.api.version.Adoption;
+import dev.cairn.api.version.Origin;
 import dev.cairn.replication.replica.StorageKey;
 import dev.cairn.replication.watch.Journal.Mark;
 import dev.cairn.replication.watch.WatchMessage.Follow;
@@ -257,7 +257,7 @@ final class Feed {
     private Bytes stored(Bytes key) {
         Bytes[] item = {Bytes.EMPTY};
         try {
-            engine.read(key.segment(), value -> item[0] = Adoption.plain(value));
+            engine.read(key.segment(), value -> item[0] = Origin.plain(value));
         } catch (StorageException damaged) {
             return Bytes.EMPTY;
         }

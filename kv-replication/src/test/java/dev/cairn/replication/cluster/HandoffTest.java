@@ -237,7 +237,7 @@ class HandoffTest {
 
     @Test
     void aStandInThatTakesWhatOthersSendForItsOwnDoes() {
-        cluster.node(4).engine().withoutAdoption();
+        cluster.node(4).engine().withoutOrigins();
         assertThat(afterAnOlderHintCameBack()).hasSize(1);
     }
 

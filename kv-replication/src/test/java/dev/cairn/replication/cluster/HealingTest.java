@@ -159,7 +159,7 @@ class HealingTest {
 
     @Test
     void whereANodeTakesWhatOthersSendForItsOwnTheyAre() {
-        cluster.node(2).engine().withoutAdoption();
+        cluster.node(2).engine().withoutOrigins();
         damageADotThatNobodyElseHas();
         advance(OFTEN.multipliedBy(2));
         assertThat(cluster.put(2, key, "w").clock().counters()).containsEntry("n2", 2L);

@@ -54,7 +54,7 @@ class ReturnedKeyTest {
 
     @Test
     void whereANodeTakesWhatOthersSendForItsOwnItIs() {
-        cluster.node(2).engine().withoutAdoption();
+        cluster.node(2).engine().withoutOrigins();
         deleteAndForget();
         comeBack();
         assertThat(TestCluster.values(cluster.get(1, key)))
@@ -72,7 +72,7 @@ class ReturnedKeyTest {
     }
 
     @Test
-    void anAdoptedCopyGetsOneNewActorAndNoMore() {
+    void aForeignCopyGetsOneNewActorAndNoMore() {
         cluster.put(1, key, "a");
         cluster.settle();
         for (int i = 0; i < 3; i++) {

@@ -5,7 +5,7 @@ import dev.cairn.api.spi.Scrubbable;
 import dev.cairn.api.spi.StorageEngine;
 import dev.cairn.api.spi.StorageException;
 import dev.cairn.api.spi.WriteBatch;
-import dev.cairn.api.version.Adoption;
+import dev.cairn.api.version.Origin;
 import dev.cairn.testkit.sim.Simulation;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -45,7 +45,7 @@ final class TestEngine implements StorageEngine, Scrubbable {
     private boolean acknowledgesEarly;
     private double blockingReads;
     private UnaryOperator<Bytes> kept = UnaryOperator.identity();
-    private boolean adopting = true;
+    private boolean telling = true;
     private final Map<Bytes, Bytes> before = new HashMap<>();
     private boolean readsBefore;
 
@@ -159,16 +159,16 @@ final class TestEngine implements StorageEngine, Scrubbable {
         readOnly = refusing;
     }
 
-    /** All that is stored, as it is sent: not which of it is adopted. */
+    /** All that is stored, as it is sent: not which of it is foreign. */
     Map<Bytes, Bytes> pairs() {
         Map<Bytes, Bytes> plain = new HashMap<>();
-        pairs.forEach((key, value) -> plain.put(key, Adoption.plain(value.segment())));
+        pairs.forEach((key, value) -> plain.put(key, Origin.plain(value.segment())));
         return plain;
     }
 
     /** From now on this node takes what others sent for what it has written itself. */
-    void withoutAdoption() {
-        adopting = false;
+    void withoutOrigins() {
+        telling = false;
     }
 
     void kill() {
@@ -196,9 +196,9 @@ final class TestEngine implements StorageEngine, Scrubbable {
     }
 
     private Bytes kept(Bytes stored) {
-        boolean adopted = adopting && Adoption.isAdopted(stored.segment());
-        Bytes plain = kept.apply(Adoption.plain(stored.segment()));
-        return Bytes.copyOf(Adoption.stored(plain.segment(), adopted));
+        boolean foreign = telling && Origin.isForeign(stored.segment());
+        Bytes plain = kept.apply(Origin.plain(stored.segment()));
+        return Bytes.copyOf(Origin.stored(plain.segment(), foreign));
     }
 
     /** Arguments are valid during the call only, so they are in memory that is gone afterwards. */

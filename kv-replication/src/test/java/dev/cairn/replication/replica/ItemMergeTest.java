@@ -6,12 +6,12 @@ import dev.cairn.api.Bytes;
 import dev.cairn.api.Key;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.version.ActorId;
-import dev.cairn.api.version.Adoption;
 import dev.cairn.api.version.CausalContext;
 import dev.cairn.api.version.Dot;
 import dev.cairn.api.version.HybridTimestamp;
 import dev.cairn.api.version.Item;
 import dev.cairn.api.version.ItemCodec;
+import dev.cairn.api.version.Origin;
 import dev.cairn.api.version.Version;
 import dev.cairn.replication.resolve.LastWriteWins;
 import dev.cairn.replication.resolve.Siblings;
@@ -44,7 +44,7 @@ class ItemMergeTest {
         MemorySegment key = StorageKey.of(7, new Key(bucket, Bytes.utf8("k"))).encoded().segment();
         MemorySegment held = existing.isEmpty() ? NOTHING : ItemCodec.encode(existing).segment();
         MemorySegment merged = merge.merge(key, held, ItemCodec.encode(operand).segment());
-        assertThat(Adoption.isAdopted(merged)).isEqualTo(existing.isEmpty());
+        assertThat(Origin.isForeign(merged)).isEqualTo(existing.isEmpty());
         return ItemCodec.decodeStored(merged);
     }
 
@@ -54,26 +54,26 @@ class ItemMergeTest {
     }
 
     @Test
-    void whatBeginsWithAnOperandStaysAdoptedAndWhatIsPutIsNot() {
+    void whatBeginsWithAnOperandStaysForeignAndWhatIsPutIsNot() {
         MemorySegment first = ItemCodec.encode(item("n1", 1)).segment();
         MemorySegment other = ItemCodec.encode(item("n2", 2)).segment();
         MemorySegment both = ItemCodec.encode(item("n1", 1).join(item("n2", 2))).segment();
         for (MemorySegment operand : List.of(first, other, both)) {
-            MemorySegment adopted = merged(merged(NOTHING, first), operand);
-            assertThat(Adoption.isAdopted(adopted)).isTrue();
-            assertThat(Adoption.plain(adopted)).isEqualTo(Adoption.plain(merged(first, operand)));
-            assertThat(Adoption.isAdopted(merged(first, operand))).isFalse();
+            MemorySegment foreign = merged(merged(NOTHING, first), operand);
+            assertThat(Origin.isForeign(foreign)).isTrue();
+            assertThat(Origin.plain(foreign)).isEqualTo(Origin.plain(merged(first, operand)));
+            assertThat(Origin.isForeign(merged(first, operand))).isFalse();
         }
     }
 
     /** An engine may join operands before it knows what they meet. */
     @Test
-    void operandsThatAreJoinedFirstAreAdoptedWhereTheyMeetNothingOrWhatIsAdopted() {
+    void operandsThatAreJoinedFirstAreForeignWhereTheyMeetNothingOrWhatIsForeign() {
         MemorySegment first = ItemCodec.encode(item("n1", 1)).segment();
         MemorySegment joined = merged(first, ItemCodec.encode(item("n2", 2)).segment());
-        assertThat(Adoption.isAdopted(merged(NOTHING, joined))).isTrue();
-        assertThat(Adoption.isAdopted(merged(merged(NOTHING, first), joined))).isTrue();
-        assertThat(Adoption.isAdopted(merged(first, joined))).isFalse();
+        assertThat(Origin.isForeign(merged(NOTHING, joined))).isTrue();
+        assertThat(Origin.isForeign(merged(merged(NOTHING, first), joined))).isTrue();
+        assertThat(Origin.isForeign(merged(first, joined))).isFalse();
     }
 
     @Test

@@ -9,31 +9,31 @@ import dev.cairn.api.wire.MalformedException;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 
-class AdoptionTest {
+class OriginTest {
     private static final int CASES = 100;
 
     @Test
-    void anAdoptedItemIsTheSameItemAndIsToldFromOthers() {
+    void aForeignItemIsTheSameItemAndIsToldFromOthers() {
         ForSeeds.check(
                 CASES,
                 random -> {
                     for (Item item : Replicas.random(random).items()) {
                         MemorySegment encoded = ItemCodec.encode(item).segment();
-                        MemorySegment adopted = Adoption.stored(encoded, true);
-                        assertThat(Adoption.isAdopted(adopted)).isTrue();
-                        assertThat(Adoption.isAdopted(encoded)).isFalse();
-                        assertThat(Adoption.plain(adopted)).isEqualTo(ItemCodec.encode(item));
-                        assertThat(Adoption.plain(encoded)).isEqualTo(ItemCodec.encode(item));
-                        assertThat(ItemCodec.decodeStored(adopted)).isEqualTo(item);
+                        MemorySegment foreign = Origin.stored(encoded, true);
+                        assertThat(Origin.isForeign(foreign)).isTrue();
+                        assertThat(Origin.isForeign(encoded)).isFalse();
+                        assertThat(Origin.plain(foreign)).isEqualTo(ItemCodec.encode(item));
+                        assertThat(Origin.plain(encoded)).isEqualTo(ItemCodec.encode(item));
+                        assertThat(ItemCodec.decodeStored(foreign)).isEqualTo(item);
                         assertThat(ItemCodec.decodeStored(encoded)).isEqualTo(item);
-                        assertThat(Adoption.isSame(adopted, encoded)).isTrue();
-                        assertThat(Adoption.isSame(encoded, encoded)).isTrue();
+                        assertThat(Origin.isSame(foreign, encoded)).isTrue();
+                        assertThat(Origin.isSame(encoded, encoded)).isTrue();
                     }
                 });
     }
 
     @Test
-    void whatFollowsFromAnItemFollowsFromItAdopted() {
+    void whatFollowsFromAnItemFollowsFromItForeign() {
         ForSeeds.check(
                 CASES,
                 random -> {
@@ -42,9 +42,9 @@ class AdoptionTest {
                         for (Item later : replicas.items()) {
                             MemorySegment before = ItemCodec.encode(earlier).segment();
                             MemorySegment after = ItemCodec.encode(later).segment();
-                            assertThat(ItemCodec.follows(after, Adoption.stored(before, true)))
+                            assertThat(ItemCodec.follows(after, Origin.stored(before, true)))
                                     .isEqualTo(ItemCodec.follows(after, before));
-                            assertThat(Adoption.isSame(Adoption.stored(before, true), after))
+                            assertThat(Origin.isSame(Origin.stored(before, true), after))
                                     .isEqualTo(earlier.equals(later));
                         }
                     }
@@ -54,10 +54,10 @@ class AdoptionTest {
     @Test
     void itIsOfTheStoreAndNoPartOfTheFormat() {
         byte[] nothing = new byte[0];
-        assertThat(Adoption.isAdopted(MemorySegment.ofArray(nothing))).isFalse();
-        assertThat(Adoption.plain(MemorySegment.ofArray(nothing))).isEqualTo(Bytes.EMPTY);
-        MemorySegment adopted =
-                Adoption.stored(MemorySegment.ofArray(new byte[] {ItemCodec.FORMAT, 0, 0}), true);
-        assertThatThrownBy(() -> ItemCodec.decode(adopted)).isInstanceOf(MalformedException.class);
+        assertThat(Origin.isForeign(MemorySegment.ofArray(nothing))).isFalse();
+        assertThat(Origin.plain(MemorySegment.ofArray(nothing))).isEqualTo(Bytes.EMPTY);
+        MemorySegment foreign =
+                Origin.stored(MemorySegment.ofArray(new byte[] {ItemCodec.FORMAT, 0, 0}), true);
+        assertThatThrownBy(() -> ItemCodec.decode(foreign)).isInstanceOf(MalformedException.class);
     }
 }

@@ -9,30 +9,30 @@ import java.lang.foreign.ValueLayout;
  * item as it lies in a store. It is the node's own and goes nowhere else.
  *
  * <p>The node may have held the key before, minted dots that whoever sent it has never seen, and
- * removed its copy since. So it counts on from nothing in an adopted copy (CORRECTNESS rule 1); the
+ * removed its copy since. So it counts on from nothing in a foreign copy (CORRECTNESS rule 1); the
  * first write of its own, under an epoch never used, ends that.
  */
-public final class Adoption {
+public final class Origin {
     /** In neither format of items, nor in any of what else lies in a store. */
     static final int BIT = 0x40;
 
-    private Adoption() {}
+    private Origin() {}
 
-    /** Whether stored bytes are an adopted item; of no bytes false. */
-    public static boolean isAdopted(MemorySegment stored) {
+    /** Whether stored bytes are a foreign item; of no bytes false. */
+    public static boolean isForeign(MemorySegment stored) {
         return stored.byteSize() > 0 && (first(stored) & BIT) != 0;
     }
 
-    /** A copy of an item's one encoding, as it is stored when it is adopted or not. */
-    public static MemorySegment stored(MemorySegment encoded, boolean adopted) {
+    /** A copy of an item's one encoding, as it is stored where it is foreign or not. */
+    public static MemorySegment stored(MemorySegment encoded, boolean foreign) {
         byte[] copy = copyOf(encoded);
-        if (adopted) {
+        if (foreign) {
             copy[0] |= BIT;
         }
         return MemorySegment.ofArray(copy);
     }
 
-    /** A copy of stored bytes, as what they were before they were adopted. */
+    /** A copy of stored bytes, as what they were without that bit. */
     public static Bytes plain(MemorySegment stored) {
         byte[] copy = copyOf(stored);
         if (copy.length > 0) {
@@ -41,7 +41,7 @@ public final class Adoption {
         return Bytes.wrap(copy);
     }
 
-    /** Whether stored bytes, adopted or not, are those of an encoded item. */
+    /** Whether stored bytes, foreign or not, are those of an encoded item. */
     public static boolean isSame(MemorySegment stored, MemorySegment encoded) {
         long size = encoded.byteSize();
         return size > 0
