@@ -16,6 +16,7 @@ import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.PreferenceTable;
 import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.env.Lane;
+import dev.cairn.api.event.Event;
 import dev.cairn.api.spi.ClientProtocol;
 import dev.cairn.api.spi.Partitioner;
 import dev.cairn.api.spi.Replication;
@@ -24,6 +25,7 @@ import dev.cairn.server.admin.NodeView;
 import dev.cairn.server.config.Buckets;
 import dev.cairn.server.plugin.PluginRegistry;
 import dev.cairn.server.plugin.Service;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,18 +82,33 @@ public final class RunningNode implements NodeView, AutoCloseable {
     }
 
     /**
-     * Takes nothing new, lets what is in flight end within the drain timeout, and closes
-     * everything.
+     * Takes nothing new, lets what is in flight end within the drain timeout, hands over what a
+     * node that has left may be the only one to hold, for as long again, and closes everything.
      */
     @Override
     public void close() {
         ready = false;
         protocols.forEach(ClientProtocol::drain);
-        parts.means()
-                .machine()
-                .await(requests::isEmpty, parts.means().config().node().drainTimeout());
+        Duration limit = parts.means().config().node().drainTimeout();
+        parts.means().machine().await(requests::isEmpty, limit);
         parts.replication().drain();
+        if (parts.cluster().standing() == Standing.LEFT) {
+            parts.means().machine().await(this::isHandedOver, limit);
+            if (!isHandedOver()) {
+                parts.means()
+                        .events()
+                        .emit(
+                                new Event.Note(
+                                        Event.Severity.WARNING,
+                                        "stops with keys that their owners may lack; started again,"
+                                                + " this node goes on handing them over"));
+            }
+        }
         parts.means().closing().close();
+    }
+
+    private boolean isHandedOver() {
+        return !parts.replication().transfers().isHandingOver();
     }
 
     @Override

@@ -33,6 +33,9 @@ class MembershipTest {
     private static final Pattern LEAVERS_DATA =
             Pattern.compile("n1 > n[234] kind (3[2-9]|[4-9][0-9]|1[01][0-9]|12[0-7]) ");
 
+    /** A frame of n1 that tells an owner what it holds: kind 76. */
+    private static final Pattern LEAVERS_OFFER = Pattern.compile("n1 > n[234] kind 76 ");
+
     private static final String SEEDS = "cluster.seeds=127.0.0.2:4700,127.0.0.3:4700";
 
     private static Member listed(SimulatedCluster cluster, String by, String name) {
@@ -143,6 +146,24 @@ class MembershipTest {
             cluster.crash("n1");
             ReadResult found = cluster.await(cluster.node("n3").get(key)).result();
             assertThat(found.siblings()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aMemberThatHasLeftStopsOnceItHasHandedOverWhatItHeld() {
+        try (SimulatedCluster cluster = SimulatedCluster.of(6).nodes(4).start()) {
+            for (int i = 0; i < 50; i++) {
+                Key key = new Key("default", Bytes.utf8("key-" + i));
+                cluster.await(cluster.node("n1").put(key, "kept")).result();
+            }
+            Call<Topology> asked = new Call<>();
+            cluster.node("n2").admin().change(new MemberChange.Leave(new NodeId("n1")), asked);
+            cluster.await(asked).result();
+            cluster.await(() -> !cluster.node("n1").admin().ready(), LIMIT);
+            cluster.stop("n1");
+            assertThat(cluster.trace().last())
+                    .as("its last exchange with the owners")
+                    .anyMatch(line -> LEAVERS_OFFER.matcher(line).find());
         }
     }
 
