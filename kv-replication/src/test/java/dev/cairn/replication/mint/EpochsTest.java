@@ -5,18 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.cairn.api.event.EventSink;
-import dev.cairn.api.spi.StorageEngine;
+import dev.cairn.replication.replica.FoundEngine;
 import dev.cairn.testkit.check.Seeded;
 import dev.cairn.testkit.sim.SimulatedDirectory;
 import dev.cairn.testkit.sim.VirtualTime;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Queue;
 import java.util.Set;
-import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +28,7 @@ class EpochsTest {
         return Epochs.open(
                 disk,
                 boot,
-                new EmptyEngine(),
+                new FoundEngine(0, 0, true, true),
                 false,
                 time.clock(),
                 storageThread::add,
@@ -136,70 +134,5 @@ class EpochsTest {
                 default -> disk = disk.afterProcessDeath();
             }
         }
-    }
-
-    /** Recovered cleanly, nothing in it. */
-    private static final class EmptyEngine implements StorageEngine {
-        @Override
-        public Lookup tryRead(MemorySegment key, ValueSink sink) {
-            return Lookup.ABSENT;
-        }
-
-        @Override
-        public boolean read(MemorySegment key, ValueSink sink) {
-            return false;
-        }
-
-        @Override
-        public long apply(dev.cairn.api.spi.WriteBatch batch) {
-            return 0;
-        }
-
-        @Override
-        public long durablePosition() {
-            return 0;
-        }
-
-        @Override
-        public void onDurable(LongConsumer listener) {}
-
-        @Override
-        public void requestSync(long position) {}
-
-        @Override
-        public Cursor cursor(MemorySegment from, MemorySegment to) {
-            return new Cursor() {
-                @Override
-                public boolean next() {
-                    return false;
-                }
-
-                @Override
-                public MemorySegment key() {
-                    return from;
-                }
-
-                @Override
-                public MemorySegment value() {
-                    return from;
-                }
-
-                @Override
-                public void close() {}
-            };
-        }
-
-        @Override
-        public Recovery recovery() {
-            return new Recovery(true, 0, 0);
-        }
-
-        @Override
-        public Statistics statistics() {
-            return new Statistics(0, 0, 0);
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -2,13 +2,12 @@ package dev.cairn.replication.sighting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cairn.api.spi.StorageEngine;
+import dev.cairn.replication.replica.FoundEngine;
 import dev.cairn.replication.sighting.SightingFile.Content;
 import dev.cairn.replication.sighting.SightingFile.Own;
 import dev.cairn.replication.sighting.SightingMessage.Presented;
 import dev.cairn.testkit.sim.SimulatedDirectory;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 
 class SightingsTest {
@@ -27,8 +25,8 @@ class SightingsTest {
     private long nonce = 10;
     private Executor storageThreads = Runnable::run;
 
-    private Sightings open(String boot, Engine engine) throws IOException {
-        boolean empty = engine.position == 0;
+    private Sightings open(String boot, FoundEngine engine) throws IOException {
+        boolean empty = engine.position() == 0;
         return Sightings.open(
                 new Sightings.Opening(
                         disk,
@@ -42,7 +40,7 @@ class SightingsTest {
     }
 
     private Sightings openAt(long position) throws IOException {
-        return open("boot", new Engine(position, 0, true, false));
+        return open("boot", new FoundEngine(position, 0, true, false));
     }
 
     @Test
@@ -95,26 +93,27 @@ class SightingsTest {
     @Test
     void whatWasNoticedToBeMissingIsNoSignOfAnOldCopy() throws IOException {
         openAt(0);
-        assertThat(open("boot", new Engine(5, 1, true, false)).before().position())
+        assertThat(open("boot", new FoundEngine(5, 1, true, false)).before().position())
                 .as("a torn tail")
                 .isEqualTo(Sighting.ANY_POSITION);
         openAt(5).useNow();
-        assertThat(open("other boot", new Engine(5, 0, false, false)).before().position())
+        assertThat(open("other boot", new FoundEngine(5, 0, false, false)).before().position())
                 .as("what was only in the kernel")
                 .isEqualTo(Sighting.ANY_POSITION);
-        assertThat(open("other boot", new Engine(5, 0, true, false)).before().position())
+        assertThat(open("other boot", new FoundEngine(5, 0, true, false)).before().position())
                 .as("though a process that never used it has closed the store since")
                 .isEqualTo(Sighting.ANY_POSITION);
         openAt(5).useNow();
-        assertThat(open("boot", new Engine(5, 0, false, false)).before().position()).isEqualTo(5);
-        assertThat(open("other boot", new Engine(5, 0, false, true)).before().position())
+        assertThat(open("boot", new FoundEngine(5, 0, false, false)).before().position())
+                .isEqualTo(5);
+        assertThat(open("other boot", new FoundEngine(5, 0, false, true)).before().position())
                 .isEqualTo(5);
     }
 
     @Test
     void theEngineNoticesItOnceAndItIsKnownUntilAProcessUsesTheDirectory() throws IOException {
         openAt(0);
-        open("boot", new Engine(4, 1, true, false));
+        open("boot", new FoundEngine(4, 1, true, false));
         Sightings next = openAt(4);
         assertThat(next.before()).isEqualTo(new Sighting(1, 10, Sighting.ANY_POSITION));
         next.useNow();
@@ -211,58 +210,5 @@ class SightingsTest {
         Sightings asks = openAt(5);
         asks.saw(new Presented(7, Sighting.NONE, new Sighting(1, 3, 4), true), kept -> {});
         assertThat(openAt(5).before()).isEqualTo(asks.before());
-    }
-
-    /** An engine that was found so. */
-    private record Engine(long position, long lostTailBytes, boolean clean, boolean survives)
-            implements StorageEngine {
-        @Override
-        public Lookup tryRead(MemorySegment key, ValueSink sink) {
-            return Lookup.ABSENT;
-        }
-
-        @Override
-        public boolean read(MemorySegment key, ValueSink sink) {
-            return false;
-        }
-
-        @Override
-        public long apply(dev.cairn.api.spi.WriteBatch batch) {
-            return position;
-        }
-
-        @Override
-        public long durablePosition() {
-            return position;
-        }
-
-        @Override
-        public boolean survivesPowerLoss() {
-            return survives;
-        }
-
-        @Override
-        public void onDurable(LongConsumer listener) {}
-
-        @Override
-        public void requestSync(long wanted) {}
-
-        @Override
-        public Cursor cursor(MemorySegment from, MemorySegment to) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Recovery recovery() {
-            return new Recovery(clean, lostTailBytes, 0);
-        }
-
-        @Override
-        public Statistics statistics() {
-            return new Statistics(0, 0, 0);
-        }
-
-        @Override
-        public void close() {}
     }
 }
