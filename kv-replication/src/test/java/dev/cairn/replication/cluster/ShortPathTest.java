@@ -1,9 +1,5 @@
 package dev.cairn.replication.cluster;
 
-import static dev.cairn.replication.cluster.Alone.ALONE;
-import static dev.cairn.replication.cluster.Alone.KEY;
-import static dev.cairn.replication.cluster.Alone.alone;
-import static dev.cairn.replication.cluster.Alone.bucket;
 import static dev.cairn.replication.cluster.TestCluster.n;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,22 +23,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** When the short path answers, and what it leaves to the long way. */
-class ShortPathTest {
-    private TestCluster cluster = alone(TestCluster.Settings.DEFAULT);
-
-    private ShortCaller caller = new ShortCaller(cluster, 1);
-
-    private void restart(TestCluster other) {
-        cluster = other;
-        caller = new ShortCaller(other, 1);
-    }
-
+class ShortPathTest extends ShortPathStories {
     private Read read() {
         return caller.get(KEY).read();
-    }
-
-    private Write write() {
-        return caller.put(KEY, "2").write();
     }
 
     private void assertLeft(Read read, Write write) {
@@ -236,10 +219,5 @@ class ShortPathTest {
             assertThat(read()).isEqualTo(Read.FOUND);
         }
         assertThat(left).isBetween(5, 35);
-    }
-
-    /** n2 comes to n1: writes go to both rings, reads to the old one. */
-    private Topology comingIn() {
-        return cluster.topologyOf(n(1)).next().announce(TestCluster.member(2)).next().begin();
     }
 }

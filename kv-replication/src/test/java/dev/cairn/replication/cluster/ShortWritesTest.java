@@ -1,10 +1,5 @@
 package dev.cairn.replication.cluster;
 
-import static dev.cairn.replication.cluster.Alone.ALONE;
-import static dev.cairn.replication.cluster.Alone.KEY;
-import static dev.cairn.replication.cluster.Alone.OTHER;
-import static dev.cairn.replication.cluster.Alone.alone;
-import static dev.cairn.replication.cluster.Alone.bucket;
 import static dev.cairn.replication.cluster.TestCluster.n;
 import static dev.cairn.replication.cluster.TestCluster.values;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,20 +31,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What the short path writes, and when it is acknowledged. */
-class ShortWritesTest {
-    private TestCluster cluster = alone(TestCluster.Settings.DEFAULT);
-
-    private ShortCaller caller = new ShortCaller(cluster, 1);
-
-    private void restart(TestCluster other) {
-        cluster = other;
-        caller = new ShortCaller(other, 1);
-    }
-
-    private Write write() {
-        return caller.put(KEY, "2").write();
-    }
-
+class ShortWritesTest extends ShortPathStories {
     @Test
     void aWriteIsAcknowledgedWhenItIsOnStableStorageAndSeenAtOnce() {
         cluster.put(1, KEY, "1");
@@ -351,11 +333,6 @@ class ShortWritesTest {
 
     private long epoch() {
         return cluster.topologyOf(n(1)).epoch();
-    }
-
-    /** n2 comes to n1: writes go to both rings, reads to the old one. */
-    private Topology comingIn() {
-        return cluster.topologyOf(n(1)).next().announce(TestCluster.member(2)).next().begin();
     }
 
     /** A key that n2 owns when it has come. */

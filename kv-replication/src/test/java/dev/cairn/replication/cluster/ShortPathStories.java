@@ -9,15 +9,21 @@ import dev.cairn.api.Bytes;
 import dev.cairn.api.Consistency;
 import dev.cairn.api.Consistency.Level;
 import dev.cairn.api.Key;
+import dev.cairn.api.ShortPath.Write;
+import dev.cairn.api.cluster.Topology;
 import java.util.Optional;
 
-/** A node that owns a bucket alone, for stories about the short path. */
-final class Alone {
+/** Stories about the short path, told of a node that owns a bucket alone unless they say other. */
+abstract class ShortPathStories {
     static final Key KEY = new Key("b", Bytes.utf8("k"));
 
     static final Key OTHER = new Key("b", Bytes.utf8("other"));
 
     static final BucketProperties ALONE = bucket(1, Level.QUORUM, "lww");
+
+    TestCluster cluster = alone(TestCluster.Settings.DEFAULT);
+
+    ShortCaller caller = new ShortCaller(cluster, 1);
 
     static BucketProperties bucket(int n, Consistency level, String resolver) {
         return bucket(n, level, resolver, Mode.EVENTUAL, BlindWrites.SUPERSEDE);
@@ -54,5 +60,18 @@ final class Alone {
         return made;
     }
 
-    private Alone() {}
+    /** From now on the story is about another cluster. */
+    void restart(TestCluster other) {
+        cluster = other;
+        caller = new ShortCaller(other, 1);
+    }
+
+    Write write() {
+        return caller.put(KEY, "2").write();
+    }
+
+    /** n2 comes to n1: writes go to both rings, reads to the old one. */
+    Topology comingIn() {
+        return cluster.topologyOf(n(1)).next().announce(TestCluster.member(2)).next().begin();
+    }
 }
