@@ -35,7 +35,7 @@ final class BenchNode implements Replication.Env, AutoCloseable {
 
     private final int number;
     private final Lane lane;
-    private final ThreeOwners cluster;
+    private final ClusterView cluster;
     private final Peers peers;
     private final SimulatedDirectory directory = new SimulatedDirectory();
     private final RandomGenerator random = new SplittableRandom(42);
@@ -46,7 +46,7 @@ final class BenchNode implements Replication.Env, AutoCloseable {
     private final Replication replication;
 
     /** Node {@code n<number>} over the engine of that name. */
-    BenchNode(int number, String engine, Lane lane, ThreeOwners cluster, Peers peers)
+    BenchNode(int number, String engine, Lane lane, ClusterView cluster, Peers peers)
             throws IOException {
         this.number = number;
         this.lane = lane;

@@ -9,6 +9,7 @@ import dev.cairn.api.KvError;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.WriteResult;
+import dev.cairn.api.cluster.ClusterView;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.event.EventSink;
@@ -70,7 +71,7 @@ public class CoordinatorBenchmark {
     @Setup
     public void start() throws IOException {
         world = new Simulation(42);
-        ThreeOwners cluster = ThreeOwners.create();
+        ClusterView cluster = ThreeOwners.create();
         for (int number = 1; number <= ThreeOwners.SIZE; number++) {
             List<Lane> lanes = List.copyOf(world.lanes(1));
             start(number, lanes.getFirst(), cluster);
@@ -86,7 +87,7 @@ public class CoordinatorBenchmark {
         }
     }
 
-    private void start(int number, Lane home, ThreeOwners cluster) throws IOException {
+    private void start(int number, Lane home, ClusterView cluster) throws IOException {
         Transport transport =
                 new SimulatedTransportProvider()
                         .open(

@@ -6,6 +6,7 @@ import dev.cairn.api.GetRequest;
 import dev.cairn.api.Key;
 import dev.cairn.api.KvError;
 import dev.cairn.api.PutRequest;
+import dev.cairn.api.cluster.ClusterView;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.spi.Transport.Frame;
 import java.io.IOException;
@@ -75,7 +76,7 @@ public class ReplicaBenchmark {
     /** Has a coordinator write and read every key through the replica, and keeps its frames. */
     @Setup
     public void capture() throws IOException {
-        ThreeOwners cluster = ThreeOwners.create();
+        ClusterView cluster = ThreeOwners.create();
         replica =
                 new BenchNode(
                         REPLICA, engine, replicaLane, cluster, (to, frame) -> answered(frame));

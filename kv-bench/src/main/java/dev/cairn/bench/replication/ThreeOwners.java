@@ -1,36 +1,30 @@
 package dev.cairn.bench.replication;
 
-import dev.cairn.api.BucketProperties;
 import dev.cairn.api.cluster.Address;
 import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.ClusterView;
-import dev.cairn.api.cluster.Liveness;
 import dev.cairn.api.cluster.Member;
 import dev.cairn.api.cluster.MemberState;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.cluster.PreferenceList;
 import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.cluster.Zone;
+import dev.cairn.testkit.contract.SteadyView;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * A cluster of n1, n2 and n3, which all live and own every key.
- *
- * @param topology its members
- * @param owners of every slice
- */
-record ThreeOwners(Topology topology, PreferenceList owners) implements ClusterView {
+/** A cluster of n1, n2 and n3, which all live and own every key. */
+final class ThreeOwners {
     static final int SIZE = 3;
 
-    static ThreeOwners create() {
+    static ClusterView create() {
         List<Member> members = new ArrayList<>();
         List<NodeId> nodes = new ArrayList<>();
         for (int i = 1; i <= SIZE; i++) {
             nodes.add(node(i));
             members.add(new Member(node(i), i, address(i), Zone.DEFAULT, 1, MemberState.ACTIVE));
         }
-        return new ThreeOwners(
+        return new SteadyView(
                 new Topology(new ClusterId(1), 1, members), new PreferenceList(nodes, SIZE));
     }
 
@@ -42,18 +36,5 @@ record ThreeOwners(Topology topology, PreferenceList owners) implements ClusterV
         return new Address("n" + number, 4700);
     }
 
-    @Override
-    public PreferenceList preference(int slice, int replicas) {
-        return owners;
-    }
-
-    @Override
-    public Liveness liveness(NodeId node) {
-        return Liveness.ALIVE;
-    }
-
-    @Override
-    public BucketProperties bucket(String name) {
-        return BucketProperties.DEFAULT;
-    }
+    private ThreeOwners() {}
 }

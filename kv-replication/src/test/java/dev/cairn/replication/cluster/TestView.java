@@ -14,7 +14,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A view in which every member owns slices in turn, and some are dead. */
-public final class TestView implements ClusterView {
+final class TestView implements ClusterView {
     private final Topology topology;
     private final Set<NodeId> dead;
     private final Function<String, BucketProperties> buckets;
@@ -23,11 +23,6 @@ public final class TestView implements ClusterView {
 
     /** Who owns the first slices; further ones have the same in turn. */
     private record Owners(List<PreferenceList> lists, List<List<PreferenceList>> writers) {}
-
-    public TestView(
-            Topology topology, Set<NodeId> dead, Function<String, BucketProperties> buckets) {
-        this(topology, dead, buckets, Set.of());
-    }
 
     /** Some buckets may take no writes. */
     TestView(

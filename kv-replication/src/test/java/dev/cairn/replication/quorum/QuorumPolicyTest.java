@@ -3,7 +3,6 @@ package dev.cairn.replication.quorum;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cairn.api.BucketProperties;
 import dev.cairn.api.Consistency;
 import dev.cairn.api.Consistency.Level;
 import dev.cairn.api.KvException;
@@ -17,10 +16,9 @@ import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.cluster.Zone;
 import dev.cairn.api.spi.ConsistencyPolicy.Outcome;
 import dev.cairn.api.spi.ConsistencyPolicy.Quorum;
-import dev.cairn.replication.cluster.TestView;
+import dev.cairn.testkit.contract.SteadyView;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class QuorumPolicyTest {
@@ -34,18 +32,11 @@ class QuorumPolicyTest {
             Zone zone = new Zone(owner.substring(0, 1), "r1");
             members.add(new Member(id, 0, new Address(owner, 1), zone, 1, MemberState.ACTIVE));
         }
-        TestView view =
-                new TestView(
+        SteadyView view =
+                new SteadyView(
                         new Topology(new ClusterId(1), 1, members),
-                        Set.of(),
-                        name -> BucketProperties.DEFAULT);
-        return new QuorumPolicy()
-                .quorum(
-                        level,
-                        new PreferenceList(nodes, nodes.size()),
-                        replicas,
-                        view,
-                        new NodeId(self));
+                        new PreferenceList(nodes, nodes.size()));
+        return new QuorumPolicy().quorum(level, view.owners(), replicas, view, new NodeId(self));
     }
 
     private static Quorum three(Consistency level) {

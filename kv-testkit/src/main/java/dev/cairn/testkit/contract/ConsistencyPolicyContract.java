@@ -3,7 +3,6 @@ package dev.cairn.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.cairn.api.BucketProperties;
 import dev.cairn.api.Consistency;
 import dev.cairn.api.Consistency.Count;
 import dev.cairn.api.Consistency.Level;
@@ -11,8 +10,6 @@ import dev.cairn.api.ErrorCode;
 import dev.cairn.api.KvException;
 import dev.cairn.api.cluster.Address;
 import dev.cairn.api.cluster.ClusterId;
-import dev.cairn.api.cluster.ClusterView;
-import dev.cairn.api.cluster.Liveness;
 import dev.cairn.api.cluster.Member;
 import dev.cairn.api.cluster.MemberState;
 import dev.cairn.api.cluster.NodeId;
@@ -228,8 +225,7 @@ public abstract class ConsistencyPolicyContract {
     }
 
     /** The owners of a slice as {@code self} sees them, and two fallbacks. */
-    private record Owners(Topology topology, PreferenceList list, int replicas, NodeId self)
-            implements ClusterView {
+    private record Owners(SteadyView view, int replicas, NodeId self) {
         static Owners random(RandomGenerator random) {
             int datacentres = 1 + random.nextInt(3);
             int replicas = 1 + random.nextInt(7);
@@ -242,22 +238,25 @@ public abstract class ConsistencyPolicyContract {
                         new Member(id, 0, new Address("h" + i, 1), zone, 1, MemberState.ACTIVE));
             }
             List<NodeId> nodes = members.stream().map(Member::id).toList();
-            return new Owners(
+            SteadyView view =
+                    new SteadyView(
                             new Topology(new ClusterId(1), 1, members),
-                            new PreferenceList(nodes, owners),
-                            replicas,
-                            nodes.getFirst())
-                    .at(random);
+                            new PreferenceList(nodes, owners));
+            return new Owners(view, replicas, nodes.getFirst()).at(random);
+        }
+
+        PreferenceList list() {
+            return view.owners();
         }
 
         /** The same as seen by some node. */
         Owners at(RandomGenerator random) {
-            NodeId node = list.nodes().get(random.nextInt(list.nodes().size()));
-            return new Owners(topology, list, replicas, node);
+            List<NodeId> nodes = list().nodes();
+            return new Owners(view, replicas, nodes.get(random.nextInt(nodes.size())));
         }
 
         String datacentre() {
-            return zone(self).datacentre();
+            return view.zone(self).datacentre();
         }
 
         /** A level that a bucket of so many replicas can be asked for. */
@@ -279,7 +278,7 @@ public abstract class ConsistencyPolicyContract {
         /** An answer of each owner, in some order. */
         List<Answer> answers(RandomGenerator random) {
             List<Answer> answers = new ArrayList<>();
-            for (NodeId owner : list.owners()) {
+            for (NodeId owner : list().owners()) {
                 answers.add(new Answer(owner, random.nextInt(3) > 0));
             }
             Collections.shuffle(answers, Random.from(random));
@@ -287,22 +286,7 @@ public abstract class ConsistencyPolicyContract {
         }
 
         Quorum quorum(ConsistencyPolicy policy, Consistency level) {
-            return policy.quorum(level, list, replicas, this, self);
-        }
-
-        @Override
-        public PreferenceList preference(int slice, int copies) {
-            return list;
-        }
-
-        @Override
-        public Liveness liveness(NodeId node) {
-            return Liveness.ALIVE;
-        }
-
-        @Override
-        public BucketProperties bucket(String name) {
-            return BucketProperties.DEFAULT;
+            return policy.quorum(level, list(), replicas, view, self);
         }
     }
 }
