@@ -99,9 +99,7 @@ class ClusterHistoryTest {
                 .allMatch(node ->
                         node.isUp()
                                 && node.isInside()
-                                && node.admin().cluster().members().stream()
-                                        .filter(member ->
-                                                member.member().id().name().equals(victim))
+                                && node.member(victim).stream()
                                         .allMatch(member ->
                                                 member.liveness() == Liveness.ALIVE
                                                         && member.load().rebuildingSlices() == 0));

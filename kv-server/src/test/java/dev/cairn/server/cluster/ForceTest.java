@@ -32,9 +32,7 @@ class ForceTest {
 
     private static boolean sees(
             SimulatedCluster cluster, String by, String name, Predicate<MemberStatus> what) {
-        return cluster.node(by).admin().cluster().members().stream()
-                .filter(member -> member.member().id().name().equals(name))
-                .anyMatch(what);
+        return cluster.node(by).member(name).filter(what).isPresent();
     }
 
     /** Looks now and then, since looking costs more than a step of the simulation. */

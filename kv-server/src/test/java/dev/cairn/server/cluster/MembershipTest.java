@@ -39,11 +39,7 @@ class MembershipTest {
     private static final String SEEDS = "cluster.seeds=127.0.0.2:4700,127.0.0.3:4700";
 
     private static Member listed(SimulatedCluster cluster, String by, String name) {
-        return cluster.node(by).admin().cluster().members().stream()
-                .map(MemberStatus::member)
-                .filter(member -> member.id().name().equals(name))
-                .findFirst()
-                .orElseThrow();
+        return cluster.node(by).member(name).orElseThrow().member();
     }
 
     private static boolean areOwners(SimulatedCluster cluster, String... names) {
@@ -71,12 +67,7 @@ class MembershipTest {
 
     /** What a node says of itself. */
     private static int rebuildingSlices(SimulatedCluster cluster, String node) {
-        return cluster.node(node).admin().cluster().members().stream()
-                .filter(member -> member.member().id().name().equals(node))
-                .findFirst()
-                .orElseThrow()
-                .load()
-                .rebuildingSlices();
+        return cluster.node(node).member(node).orElseThrow().load().rebuildingSlices();
     }
 
     /** Looks now and then, since looking costs more than a step of the simulation. */

@@ -26,11 +26,7 @@ class OldCopyNodeTest {
     }
 
     private static Liveness opinion(SimulatedCluster cluster, String of, String about) {
-        return cluster.node(of).admin().cluster().members().stream()
-                .filter(member -> member.member().id().name().equals(about))
-                .findFirst()
-                .orElseThrow()
-                .liveness();
+        return cluster.node(of).member(about).orElseThrow().liveness();
     }
 
     /** n1 comes back as it was before its last write. */

@@ -31,11 +31,7 @@ class SimulatedClusterTest {
     }
 
     private static Liveness opinion(SimulatedCluster cluster, String of, String about) {
-        return cluster.node(of).admin().cluster().members().stream()
-                .filter(member -> member.member().id().name().equals(about))
-                .findFirst()
-                .orElseThrow()
-                .liveness();
+        return cluster.node(of).member(about).orElseThrow().liveness();
     }
 
     @ParameterizedTest

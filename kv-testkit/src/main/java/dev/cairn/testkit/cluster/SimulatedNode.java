@@ -1,6 +1,7 @@
 package dev.cairn.testkit.cluster;
 
 import dev.cairn.api.AdminService;
+import dev.cairn.api.AdminService.MemberStatus;
 import dev.cairn.api.Bytes;
 import dev.cairn.api.DeleteRequest;
 import dev.cairn.api.GetRequest;
@@ -88,6 +89,16 @@ public final class SimulatedNode {
     /** Its control service; throws {@link IllegalStateException} when it is down. */
     public AdminService admin() {
         return alive().node().admin();
+    }
+
+    /**
+     * A member as this node sees it, itself too; empty when it knows none of that name. Throws
+     * {@link IllegalStateException} when it is down.
+     */
+    public Optional<MemberStatus> member(String name) {
+        return admin().cluster().members().stream()
+                .filter(status -> status.member().id().name().equals(name))
+                .findFirst();
     }
 
     /** Writes a value. */
