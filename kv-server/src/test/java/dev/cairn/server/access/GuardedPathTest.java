@@ -2,18 +2,11 @@ package dev.cairn.server.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cairn.api.Answer;
-import dev.cairn.api.DeleteRequest;
-import dev.cairn.api.GetRequest;
-import dev.cairn.api.KeyValueService;
 import dev.cairn.api.KvError;
-import dev.cairn.api.PutRequest;
-import dev.cairn.api.ReadResult;
 import dev.cairn.api.ShortPath;
 import dev.cairn.api.ShortPath.Read;
 import dev.cairn.api.ShortPath.Span;
 import dev.cairn.api.ShortPath.Write;
-import dev.cairn.api.WriteResult;
 import dev.cairn.api.security.Grant;
 import dev.cairn.api.security.Principal;
 import dev.cairn.api.security.Refusals;
@@ -39,13 +32,7 @@ class GuardedPathTest {
                     new AuditLog("n1", Optional.empty(), task -> {}, event -> {}));
 
     /** Does everything. */
-    private static final class Open
-            implements KeyValueService, ShortPath, ShortPath.ReadSink, ShortPath.WriteSink {
-        @Override
-        public ShortPath shortPath() {
-            return this;
-        }
-
+    private static final class Open implements ShortPath, ShortPath.ReadSink, ShortPath.WriteSink {
         @Override
         public Read get(String bucket, byte[] source, Span key, ReadSink sink) {
             return Read.ABSENT;
@@ -55,15 +42,6 @@ class GuardedPathTest {
         public Write put(String bucket, byte[] source, Span key, Span value, WriteSink sink) {
             return Write.DONE;
         }
-
-        @Override
-        public void get(GetRequest request, Answer<ReadResult> answer) {}
-
-        @Override
-        public void put(PutRequest request, Answer<WriteResult> answer) {}
-
-        @Override
-        public void delete(DeleteRequest request, Answer<WriteResult> answer) {}
 
         @Override
         public void found(ItemView item, long epoch) {}
@@ -79,13 +57,13 @@ class GuardedPathTest {
     }
 
     private void assertAllowed(String grant, String bucket, boolean reads, boolean writes) {
-        Open service = new Open();
+        Open open = new Open();
         Principal caller = new Principal("alice", List.of(Grant.parse(grant)));
-        ShortPath path = gatekeeper.guard(service, caller).shortPath();
+        ShortPath path = gatekeeper.guard(new ShortPathOnly(open), caller).shortPath();
         Span part = new Span().set(0, 1);
-        assertThat(path.get(bucket, new byte[1], part, service))
+        assertThat(path.get(bucket, new byte[1], part, open))
                 .isEqualTo(reads ? Read.ABSENT : Read.LEFT);
-        assertThat(path.put(bucket, new byte[1], part, part, service))
+        assertThat(path.put(bucket, new byte[1], part, part, open))
                 .isEqualTo(writes ? Write.DONE : Write.LEFT);
     }
 

@@ -2,21 +2,15 @@ package dev.cairn.server.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cairn.api.Answer;
-import dev.cairn.api.DeleteRequest;
 import dev.cairn.api.ErrorCode;
-import dev.cairn.api.GetRequest;
-import dev.cairn.api.KeyValueService;
 import dev.cairn.api.KvError;
-import dev.cairn.api.PutRequest;
-import dev.cairn.api.ReadResult;
 import dev.cairn.api.ShortPath;
 import dev.cairn.api.ShortPath.Read;
 import dev.cairn.api.ShortPath.Span;
 import dev.cairn.api.ShortPath.Write;
-import dev.cairn.api.WriteResult;
 import dev.cairn.api.version.ItemView;
 import dev.cairn.api.wire.WireWriter;
+import dev.cairn.server.access.ShortPathOnly;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,18 +19,13 @@ import org.junit.jupiter.api.Test;
 class ServingPathTest {
     private final Node node = new Node();
     private Standing standing = Standing.MEMBER;
-    private final InFlight data = new InFlight(node, () -> standing);
+    private final InFlight data = new InFlight(new ShortPathOnly(node), () -> standing);
     private final ShortPath path = data.shortPath();
 
-    /** A service whose short path reads everything, and whose writes come to what the test says. */
-    private static final class Node implements KeyValueService, ShortPath, ShortPath.Written {
+    /** Reads everything; writes come to what the test says. */
+    private static final class Node implements ShortPath, ShortPath.Written {
         private final List<WriteSink> waiting = new ArrayList<>();
         private Write outcome = Write.DONE;
-
-        @Override
-        public ShortPath shortPath() {
-            return this;
-        }
 
         @Override
         public Read get(String bucket, byte[] source, Span key, ReadSink sink) {
@@ -54,15 +43,6 @@ class ServingPathTest {
             }
             return outcome;
         }
-
-        @Override
-        public void get(GetRequest request, Answer<ReadResult> answer) {}
-
-        @Override
-        public void put(PutRequest request, Answer<WriteResult> answer) {}
-
-        @Override
-        public void delete(DeleteRequest request, Answer<WriteResult> answer) {}
 
         @Override
         public void writeToken(WireWriter writer) {}
