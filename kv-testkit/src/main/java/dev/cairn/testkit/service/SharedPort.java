@@ -5,6 +5,7 @@ import dev.cairn.api.spi.ClientProtocol;
 import dev.cairn.api.spi.Transport;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
  * A client protocol and the transport whose port it shares, as one. Whatever peers say there is
@@ -19,19 +20,47 @@ public record SharedPort(Address address, Transport transport, ClientProtocol cl
     /** Starts a protocol at the port of a transport that listens. */
     @FunctionalInterface
     public interface Start {
-        /** Starts it at {@code address}. */
-        ClientProtocol at(Address address) throws IOException;
+        /** Starts it at {@code address}, with {@code env}, which has the transport. */
+        ClientProtocol at(Address address, ClientProtocol.Env env) throws IOException;
     }
 
-    /** Listens at {@code at}, then starts the protocol; closes the transport when that fails. */
-    public static SharedPort open(Transport transport, Address at, Start start) throws IOException {
+    /**
+     * Opens a transport of {@link OneNode} with its default configuration, which listens at the
+     * host of {@code env}, and starts the protocol beside it; closes the transport when that fails.
+     *
+     * @param provider opens the transport
+     * @param port where it listens; 0 lets it choose
+     * @param env what both may use
+     * @param start starts the protocol
+     */
+    public static SharedPort open(
+            Transport.Provider<?> provider, int port, ClientProtocol.Env env, Start start)
+            throws IOException {
+        Transport transport = transport(provider, env);
+        ClientProtocol.Env beside =
+                new ClientProtocol.Env(
+                        env.host(),
+                        env.lanes(),
+                        env.blocking(),
+                        env.version(),
+                        env.events(),
+                        env.security(),
+                        Optional.of(transport));
         try {
-            Address real = transport.listen(at, new NoPeers());
-            return new SharedPort(real, transport, start.at(real));
+            Address at = transport.listen(new Address(env.host(), port), new NoPeers());
+            return new SharedPort(at, transport, start.at(at, beside));
         } catch (IOException failed) {
             transport.close();
             throw failed;
         }
+    }
+
+    private static <C extends Record> Transport transport(
+            Transport.Provider<C> provider, ClientProtocol.Env env) {
+        return provider.open(
+                provider.config().defaults(),
+                new Transport.Env(
+                        OneNode.CLUSTER, OneNode.ID, env.lanes(), env.events(), env.security()));
     }
 
     /** Only of the protocol: the transport goes on. */

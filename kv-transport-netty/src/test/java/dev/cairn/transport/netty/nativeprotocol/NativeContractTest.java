@@ -2,16 +2,12 @@ package dev.cairn.transport.netty.nativeprotocol;
 
 import dev.cairn.api.AdminService;
 import dev.cairn.api.KeyValueService;
-import dev.cairn.api.cluster.Address;
 import dev.cairn.api.security.Credentials;
 import dev.cairn.api.spi.ClientProtocol;
-import dev.cairn.api.spi.Transport;
 import dev.cairn.testkit.contract.ClientCodec;
 import dev.cairn.testkit.contract.ClientProtocolContract;
-import dev.cairn.testkit.service.OneNode;
 import dev.cairn.testkit.service.SharedPort;
 import dev.cairn.transport.netty.eventloop.LeakWatch.NoLeaks;
-import dev.cairn.transport.netty.peer.NettyConfig;
 import dev.cairn.transport.netty.peer.NettyTransportProvider;
 import java.io.IOException;
 import java.time.Duration;
@@ -32,22 +28,13 @@ class NativeContractTest extends ClientProtocolContract {
     protected ClientProtocol start(
             int port, KeyValueService data, AdminService admin, ClientProtocol.Env env)
             throws IOException {
-        Transport transport =
-                new NettyTransportProvider()
-                        .open(
-                                NettyConfig.DEFAULT,
-                                new Transport.Env(
-                                        OneNode.CLUSTER,
-                                        OneNode.ID,
-                                        env.lanes(),
-                                        env.events(),
-                                        env.security()));
         NativeConfig config =
                 new NativeConfig(true, MOST_IN_WORK, MAX_FRAME_BYTES, Duration.ofSeconds(5));
         return SharedPort.open(
-                transport,
-                new Address(env.host(), port),
-                at -> new NativeProtocolProvider().start(config, data, admin, env));
+                new NettyTransportProvider(),
+                port,
+                env,
+                (at, beside) -> new NativeProtocolProvider().start(config, data, admin, beside));
     }
 
     @Override

@@ -18,7 +18,6 @@ import dev.cairn.api.nativeprotocol.Request;
 import dev.cairn.api.nativeprotocol.Response;
 import dev.cairn.api.nativeprotocol.RingMap;
 import dev.cairn.api.spi.ClientProtocol;
-import dev.cairn.api.spi.Transport;
 import dev.cairn.api.wire.WireWriter;
 import dev.cairn.client.BlockingClient;
 import dev.cairn.client.CairnClient;
@@ -27,7 +26,6 @@ import dev.cairn.testkit.contract.ThreadLane;
 import dev.cairn.testkit.service.MemoryKeyValues;
 import dev.cairn.testkit.service.OneNode;
 import dev.cairn.testkit.service.SharedPort;
-import dev.cairn.transport.netty.peer.NettyConfig;
 import dev.cairn.transport.netty.peer.NettyTransportProvider;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -56,31 +54,16 @@ class NativeProtocolTest {
 
     @BeforeEach
     void start() throws IOException {
-        Transport transport =
-                new NettyTransportProvider()
-                        .open(
-                                NettyConfig.DEFAULT,
-                                new Transport.Env(
-                                        OneNode.CLUSTER,
-                                        OneNode.ID,
-                                        List.copyOf(lanes),
-                                        event -> {}));
-        protocol = SharedPort.open(transport, new Address("127.0.0.1", 0), this::start);
+        ClientProtocol.Env env =
+                new ClientProtocol.Env(
+                        "127.0.0.1", List.copyOf(lanes), Runnable::run, "0.1.0", event -> {});
+        protocol = SharedPort.open(new NettyTransportProvider(), 0, env, this::start);
     }
 
-    private ClientProtocol start(Address at) {
+    private ClientProtocol start(Address at, ClientProtocol.Env env) {
         node.moveTo(at);
-        return new NativeProtocolProvider()
-                .start(
-                        new NativeConfig(true, 8, 4096, Duration.ofSeconds(5)),
-                        data,
-                        node,
-                        new ClientProtocol.Env(
-                                "127.0.0.1",
-                                List.copyOf(lanes),
-                                Runnable::run,
-                                "0.1.0",
-                                event -> {}));
+        NativeConfig config = new NativeConfig(true, 8, 4096, Duration.ofSeconds(5));
+        return new NativeProtocolProvider().start(config, data, node, env);
     }
 
     @AfterEach
