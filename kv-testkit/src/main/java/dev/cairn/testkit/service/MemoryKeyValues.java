@@ -41,6 +41,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 
 /**
  * A data service in memory that answers through an executor, so that a test decides when and where.
@@ -213,35 +214,42 @@ public final class MemoryKeyValues implements KeyValueService {
     @Override
     public void put(PutRequest request, Answer<WriteResult> answer) {
         requests.add(request);
-        answer(
-                request.key(),
+        Key key = request.key();
+        write(
+                key,
+                request.condition(),
+                request.operation(),
                 answer,
-                () -> {
-                    if (!holds(request.key(), request.condition())) {
-                        answer.failed(KvError.of(ErrorCode.CONFLICT, "it does not hold"));
-                        return;
-                    }
-                    int version = versions.incrementAndGet();
-                    stored.put(
-                            request.key(),
-                            List.of(sibling(request.value(), "n1", version, request.ttl())));
-                    answer.succeeded(written(request.operation(), version));
-                });
+                version ->
+                        stored.put(
+                                key,
+                                List.of(sibling(request.value(), "n1", version, request.ttl()))));
     }
 
     @Override
     public void delete(DeleteRequest request, Answer<WriteResult> answer) {
         requests.add(request);
+        Key key = request.key();
+        write(key, request.condition(), request.operation(), answer, version -> stored.remove(key));
+    }
+
+    private void write(
+            Key key,
+            Optional<Condition> condition,
+            Optional<OperationId> operation,
+            Answer<WriteResult> answer,
+            IntConsumer change) {
         answer(
-                request.key(),
+                key,
                 answer,
                 () -> {
-                    if (!holds(request.key(), request.condition())) {
+                    if (!holds(key, condition)) {
                         answer.failed(KvError.of(ErrorCode.CONFLICT, "it does not hold"));
                         return;
                     }
-                    stored.remove(request.key());
-                    answer.succeeded(written(request.operation(), versions.incrementAndGet()));
+                    int version = versions.incrementAndGet();
+                    change.accept(version);
+                    answer.succeeded(written(operation, version));
                 });
     }
 

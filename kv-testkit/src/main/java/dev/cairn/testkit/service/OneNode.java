@@ -31,6 +31,9 @@ public final class OneNode implements AdminService {
     /** Its cluster. */
     public static final ClusterId CLUSTER = new ClusterId(0xabcdL);
 
+    /** The properties of {@link MemoryKeyValues#LINEARIZABLE}: the defaults, but for the mode. */
+    public static final BucketProperties REGISTERS = registers();
+
     private static final long EPOCH = 7;
 
     private final boolean joined;
@@ -44,6 +47,21 @@ public final class OneNode implements AdminService {
 
     private OneNode(boolean joined) {
         this.joined = joined;
+    }
+
+    private static BucketProperties registers() {
+        BucketProperties usual = BucketProperties.DEFAULT;
+        return new BucketProperties(
+                usual.version(),
+                usual.n(),
+                usual.r(),
+                usual.w(),
+                usual.resolver(),
+                BucketProperties.Mode.LINEARIZABLE,
+                usual.blindWrites(),
+                usual.ttl(),
+                usual.maxPairBytes(),
+                usual.maxClockEntries());
     }
 
     /** One that knows no cluster yet: whoever asks for it is told {@code UNAVAILABLE}. */
@@ -118,23 +136,10 @@ public final class OneNode implements AdminService {
         return Map.of();
     }
 
-    /** The defaults, but for {@link MemoryKeyValues#LINEARIZABLE}. */
+    /** The defaults, but for {@link #REGISTERS}. */
     @Override
     public BucketProperties bucket(String name) {
-        BucketProperties usual = BucketProperties.DEFAULT;
-        return name.equals(MemoryKeyValues.LINEARIZABLE)
-                ? new BucketProperties(
-                        usual.version(),
-                        usual.n(),
-                        usual.r(),
-                        usual.w(),
-                        usual.resolver(),
-                        BucketProperties.Mode.LINEARIZABLE,
-                        usual.blindWrites(),
-                        usual.ttl(),
-                        usual.maxPairBytes(),
-                        usual.maxClockEntries())
-                : usual;
+        return name.equals(MemoryKeyValues.LINEARIZABLE) ? REGISTERS : BucketProperties.DEFAULT;
     }
 
     @Override

@@ -24,6 +24,7 @@ import dev.cairn.api.version.CausalContext;
 import dev.cairn.api.version.Dot;
 import dev.cairn.api.version.HybridTimestamp;
 import dev.cairn.api.version.Version;
+import dev.cairn.testkit.service.OneNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -162,20 +163,7 @@ final class FixedAdmin implements AdminService {
 
     @Override
     public BucketProperties bucket(String name) {
-        BucketProperties usual = BucketProperties.DEFAULT;
-        return name.equals("cp")
-                ? new BucketProperties(
-                        usual.version(),
-                        usual.n(),
-                        usual.r(),
-                        usual.w(),
-                        usual.resolver(),
-                        BucketProperties.Mode.LINEARIZABLE,
-                        usual.blindWrites(),
-                        usual.ttl(),
-                        usual.maxPairBytes(),
-                        usual.maxClockEntries())
-                : usual;
+        return name.equals("cp") ? OneNode.REGISTERS : BucketProperties.DEFAULT;
     }
 
     @Override
