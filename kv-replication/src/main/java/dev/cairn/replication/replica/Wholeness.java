@@ -128,14 +128,19 @@ public final class Wholeness {
 
     /**
      * This node goes by a newer topology; called for each. Answers whether it has shown that the
-     * disk was lost, for the first time.
+     * disk was lost, for the first time; what was counted before tells nothing then.
      */
     public boolean follow(Topology topology) {
         if (!isListedElsewhere(topology) || lost && back.kinds().isEmpty()) {
             return false;
         }
-        lost = true;
-        back.clear(LOST);
+        synchronized (this) {
+            lost = true;
+            back.clear(LOST);
+            lanes.clear();
+            unlooked = UNKNOWN;
+            mended++;
+        }
         tell();
         return true;
     }

@@ -33,7 +33,8 @@ public final class Departures {
     private static final int NONE = -1;
     private static final long NOT_CLEAR = -1;
     private static final Duration SOON = Duration.ofMillis(20);
-    private static final Duration LATER = Duration.ofSeconds(5);
+    private static final Duration FIRST_RETRY = Duration.ofMillis(200);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(5);
 
     private final TransferParts parts;
     private final Pages pages;
@@ -46,6 +47,7 @@ public final class Departures {
     private boolean again;
     private boolean changed;
     private int underWay;
+    private Duration retry = FIRST_RETRY;
     private long passEpoch;
 
     /** The epoch under which nothing was left. */
@@ -75,6 +77,7 @@ public final class Departures {
     public void clusterChanged() {
         clearEpoch = NOT_CLEAR;
         changed = true;
+        retry = FIRST_RETRY;
         if (!passing) {
             passSoon(SOON);
         }
@@ -249,7 +252,9 @@ public final class Departures {
     private void endPass() {
         passing = false;
         if (again || changed) {
-            passSoon(changed ? SOON : LATER);
+            passSoon(changed ? SOON : retry);
+            Duration twice = retry.multipliedBy(2);
+            retry = twice.compareTo(LAST_RETRY) < 0 ? twice : LAST_RETRY;
         } else {
             clearEpoch = passEpoch;
         }

@@ -7,6 +7,7 @@ import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.Member;
 import dev.cairn.api.cluster.MemberState;
 import dev.cairn.api.cluster.NodeId;
+import dev.cairn.api.cluster.Slices;
 import dev.cairn.api.cluster.Topology;
 import dev.cairn.api.cluster.Zone;
 import dev.cairn.api.event.Event;
@@ -138,6 +139,22 @@ class WholenessTest {
         assertThat(wholeness.isWhole(3, 3)).isFalse();
         assertThat(wholeness.follow(present(6))).isFalse();
         assertThat(open(present(6), true).isWhole(3, 3)).isFalse();
+    }
+
+    /** A new directory begins under the founding topology, by which nothing is missing. */
+    @Test
+    void whatALaneCountedBeforeTheClusterNamedAnotherDirectoryTellsNothing() throws IOException {
+        Wholeness wholeness = open(topology(1, 0, MemberState.ACTIVE), true);
+        long before = wholeness.asOf();
+        wholeness.progress(0, 1, Progress.NONE, before);
+        assertThat(wholeness.progress()).isEqualTo(Progress.NONE);
+        wholeness.follow(topology(5, 8, MemberState.ACTIVE));
+        assertThat(wholeness.progress().slices()).isEqualTo(Slices.COUNT);
+        wholeness.progress(0, 1, Progress.NONE, before);
+        assertThat(wholeness.progress().slices()).isEqualTo(Slices.COUNT);
+        Progress some = new Progress(4, 1, 10);
+        wholeness.progress(0, 1, some, wholeness.asOf());
+        assertThat(wholeness.progress()).isEqualTo(some);
     }
 
     @Test

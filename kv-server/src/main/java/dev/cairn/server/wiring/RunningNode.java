@@ -82,29 +82,34 @@ public final class RunningNode implements NodeView, AutoCloseable {
     }
 
     /**
-     * Takes nothing new, lets what is in flight end within the drain timeout, hands over what a
-     * node that has left may be the only one to hold, for as long again, and closes everything.
+     * Takes nothing new, lets what is in flight end within the drain timeout, and closes
+     * everything. A node that has left hands over first what it may be the only one to hold, for at
+     * most as long again, and refuses its clients meanwhile.
      */
     @Override
     public void close() {
         ready = false;
-        protocols.forEach(ClientProtocol::drain);
         Duration limit = parts.means().config().node().drainTimeout();
+        if (parts.cluster().standing() == Standing.LEFT) {
+            handOver(limit);
+        }
+        protocols.forEach(ClientProtocol::drain);
         parts.means().machine().await(requests::isEmpty, limit);
         parts.replication().drain();
-        if (parts.cluster().standing() == Standing.LEFT) {
-            parts.means().machine().await(this::isHandedOver, limit);
-            if (!isHandedOver()) {
-                parts.means()
-                        .events()
-                        .emit(
-                                new Event.Note(
-                                        Event.Severity.WARNING,
-                                        "stops with keys that their owners may lack; started again,"
-                                                + " this node goes on handing them over"));
-            }
-        }
         parts.means().closing().close();
+    }
+
+    private void handOver(Duration limit) {
+        parts.means().machine().await(this::isHandedOver, limit);
+        if (!isHandedOver()) {
+            parts.means()
+                    .events()
+                    .emit(
+                            new Event.Note(
+                                    Event.Severity.WARNING,
+                                    "stops with keys that their owners may lack; started again,"
+                                            + " this node goes on handing them over"));
+        }
     }
 
     private boolean isHandedOver() {
