@@ -57,6 +57,7 @@ public final class ControlPlane {
     private final Dissemination dissemination;
     private final BucketRegister buckets;
     private volatile Map<NodeId, Facts> facts = Map.of();
+    private Supplier<Facts> own = () -> Facts.NONE;
     private final AtomicBoolean askingForBuckets = new AtomicBoolean();
     private volatile boolean stopping;
     private volatile boolean stopped;
@@ -103,6 +104,7 @@ public final class ControlPlane {
     void start(Supplier<Facts> own) {
         env.lane()
                 .execute(() -> {
+                    this.own = own;
                     membership.topology().listen(this::follow);
                     follow(membership.topology().current());
                     every(membership.interval(), this::look);
@@ -110,7 +112,7 @@ public final class ControlPlane {
                     buckets.start(this::tell);
                     every(detector.interval(), whileMember(detector::tick));
                     every(dissemination.interval(), whileMember(dissemination::tick));
-                    every(PUBLISH_EVERY, () -> exchangeFacts(own.get()));
+                    every(PUBLISH_EVERY, this::exchangeFacts);
                 });
     }
 
@@ -128,6 +130,7 @@ public final class ControlPlane {
         detector.members(there);
         dissemination.members(there);
         dissemination.offer(TOPOLOGY, topology.version(), TopologyCodec.encode(topology));
+        exchangeFacts();
         tell(before, cluster.standing());
     }
 
@@ -231,9 +234,15 @@ public final class ControlPlane {
         }
     }
 
-    /** What a member last said of itself. */
+    /** What a member last said of itself, by the directory on which it is listed. */
     public Facts facts(NodeId node) {
-        return facts.getOrDefault(node, Facts.NONE);
+        Facts said = facts.getOrDefault(node, Facts.NONE);
+        return cluster.get()
+                .topology()
+                .member(node)
+                .map(Member::storage)
+                .map(said::of)
+                .orElse(said);
     }
 
     /** Takes a step of the topology; the answer comes on the control lane. */
@@ -268,8 +277,10 @@ public final class ControlPlane {
         }
     }
 
-    private void exchangeFacts(Facts own) {
-        dissemination.publish(Facts.NAME, own.encoded());
+    /** Also with every topology, which may be what shows that the disk was lost. */
+    private void exchangeFacts() {
+        Facts present = own.get();
+        dissemination.publish(Facts.NAME, present.encoded());
         Map<NodeId, Facts> known = new HashMap<>();
         for (Member member : cluster.get().topology().members()) {
             dissemination
@@ -277,7 +288,7 @@ public final class ControlPlane {
                     .map(Facts::decode)
                     .ifPresent(said -> known.put(member.id(), said));
         }
-        known.put(env.self(), own);
+        known.put(env.self(), present);
         facts = Map.copyOf(known);
         Set<NodeId> draining = new HashSet<>();
         known.forEach((node, said) -> {
@@ -289,8 +300,8 @@ public final class ControlPlane {
     }
 
     /** Tells the others at once what this node says of itself. */
-    void publish(Supplier<Facts> own) {
-        env.lane().execute(() -> exchangeFacts(own.get()));
+    void publish() {
+        env.lane().execute(this::exchangeFacts);
     }
 
     private void send(int kind, NodeId to, MemorySegment message) {

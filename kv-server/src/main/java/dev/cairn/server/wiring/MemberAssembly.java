@@ -73,7 +73,13 @@ final class MemberAssembly {
         means.closing().add("the control plane", () -> control.stop(means.machine()));
         LoadMeter meter = new LoadMeter(replication, storage, means.machine().clock());
         AtomicBoolean drains = new AtomicBoolean();
-        Supplier<Facts> own = () -> new Facts(meter.report(), means.version(), drains.get());
+        Supplier<Facts> own =
+                () ->
+                        new Facts(
+                                meter.report(),
+                                means.version(),
+                                drains.get(),
+                                ground.self().storage());
         control.start(own);
         Transport transport =
                 listen(new FrameRouter(peers, cluster, replication, control, means.events()));
@@ -96,7 +102,7 @@ final class MemberAssembly {
                                         means.config().buckets()),
                                 ground.controlLane(),
                                 drains,
-                                () -> control.publish(own)));
+                                control::publish));
         node.serve(withClients ? startProtocols(node, transport) : List.of());
         return node;
     }

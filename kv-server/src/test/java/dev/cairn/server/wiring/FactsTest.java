@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.Bytes;
 import dev.cairn.api.cluster.LoadReport;
+import dev.cairn.api.cluster.Slices;
 import dev.cairn.api.wire.WireWriter;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
 class FactsTest {
-    private static final Facts FACTS = new Facts(new LoadReport(1.5, 4096, 300), "0.1", true);
+    private static final Facts FACTS = new Facts(new LoadReport(1.5, 4096, 300), "0.1", true, 7);
 
     @Test
     void theyAreAsTheyAreDrawn() {
@@ -20,7 +21,8 @@ class FactsTest {
                                 + "0000000000001000"
                                 + "03302e31"
                                 + "01"
-                                + "ac02");
+                                + "ac02"
+                                + "0000000000000007");
         assertThat(Facts.decode(FACTS.encoded())).isEqualTo(FACTS);
     }
 
@@ -34,7 +36,15 @@ class FactsTest {
                         .text("0.1")
                         .toBytes();
         assertThat(Facts.decode(former))
-                .isEqualTo(new Facts(new LoadReport(1.5, 4096), "0.1", false));
+                .isEqualTo(new Facts(new LoadReport(1.5, 4096), "0.1", false, 0));
+    }
+
+    @Test
+    void thoseOfAnotherDirectoryTellNothingOfTheListedOne() {
+        assertThat(FACTS.of(7)).isEqualTo(FACTS);
+        assertThat(FACTS.of(0)).isEqualTo(FACTS);
+        assertThat(FACTS.of(8).load().rebuildingSlices()).isEqualTo(Slices.COUNT);
+        assertThat(Facts.NONE.of(8)).isEqualTo(Facts.NONE);
     }
 
     @Test
