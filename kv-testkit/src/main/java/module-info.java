@@ -1,6 +1,6 @@
 /**
- * What a plugin author tests with: a contract for each service, a simulated world to run whole
- * clusters in, and clusters of real processes.
+ * What a plugin author tests with: contracts of services, a simulated world to run whole clusters
+ * in, and clusters of real processes.
  *
  * <p>Test code only; nothing that ships requires it. The contracts are abstract JUnit classes whose
  * package-private tests a plugin's own test class inherits and cannot weaken; they are opened to

@@ -1,6 +1,7 @@
 /**
  * Everything of Cairn that speaks gRPC: frames between nodes, and a server for clients, at one port
- * if they are told the same. A plugin: it exports nothing and is found by its services.
+ * if they are told the same. A plugin: it is found by its services, and exports nothing but its
+ * messages to protobuf, which makes them by reflection.
  *
  * <p>gRPC and protobuf are automatic modules, so what they need in turn is required here by name.
  *

@@ -20,7 +20,8 @@ public record Explanation(
      * @param node who
      * @param reachable whether it answered; when it did not, nothing is known of what it holds
      * @param versions its siblings, tombstones included; none in a linearizable bucket
-     * @param hintsFor nodes for which it keeps a hint of this key
+     * @param hintsFor nodes for which it keeps a hint of this key; none so far, since owners keep
+     *     none and others are not asked
      * @param acceptor what it holds of the key's register; in a linearizable bucket only
      */
     public record Replica(

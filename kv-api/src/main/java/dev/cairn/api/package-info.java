@@ -3,9 +3,9 @@
  * errors.
  *
  * <pre>
- * ClientProtocol ──▶ KeyValueService   get · put · delete       (data)
+ * ClientProtocol ──▶ KeyValueService   get · put · delete · scan · watch · resolve            (data)
  *                │         └─▶ ShortPath            plain get and put of keys of this node alone
- *                └─▶ AdminService      members · ring · explain (control)
+ *                └─▶ AdminService      members and their changes · ring · explain · buckets (control)
  * </pre>
  *
  * Nothing here knows how a request is carried or stored. Clients, protocols and the coordinator all

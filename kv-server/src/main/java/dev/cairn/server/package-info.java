@@ -4,7 +4,10 @@
  *
  * <pre>
  *   Main ─▶ cli ─┬─▶ local   child processes of a local cluster
+ *                ├─▶ http    a node's API; load on top of it
+ *                ├─▶ certs   certificates
  *                └─▶ wiring ─┬─▶ config ─▶ plugin
+ *                            ├─▶ access, tls
  *                            ├─▶ admin
  *                            └─▶ lane
  * </pre>

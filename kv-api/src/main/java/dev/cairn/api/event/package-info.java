@@ -1,6 +1,6 @@
 /**
  * Things worth telling the operator, as typed records. Modules emit them to an {@link
- * dev.cairn.api.event.EventSink}; kv-server logs and counts them. No module of ours logs by itself.
+ * dev.cairn.api.event.EventSink}; kv-server logs them. No module of ours logs by itself.
  */
 @NullMarked
 package dev.cairn.api.event;

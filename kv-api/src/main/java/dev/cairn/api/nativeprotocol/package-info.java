@@ -3,8 +3,8 @@
  * docs/formats/native-protocol.md.
  *
  * <pre>
- * client ── Call(id, Request) ──▶ node      Get · Put · Delete · Ring
- *        ◀── Reply(id, Response) ──         Found · Written · Ring · Failed
+ * client ── Call(id, Request) ──▶ node      Get · Put · Delete · Scan · Resolve · Watch · Unwatch · Ring
+ *        ◀── Reply(id, Response) ──         Found · Written · Scanned · Resolved · Watched · Unwatched · Ring · Failed
  * </pre>
  *
  * Calls of one connection may be in flight together, and their replies come in any order, told

@@ -17,8 +17,8 @@
  * others, on a {@link dev.cairn.api.env.Machine}.
  *
  * <p>A provider is a stateless {@link dev.cairn.api.spi.Plugin}: listing plugins opens nothing. The
- * contract of each service is the numbered list in its Javadoc; kv-testkit has a test class for
- * each, whose tests carry the same numbers.
+ * contract of each service is the numbered list in its Javadoc; kv-testkit has test classes for
+ * most (docs/testing.md lists them), whose tests carry the same numbers.
  */
 @NullMarked
 package dev.cairn.api.spi;

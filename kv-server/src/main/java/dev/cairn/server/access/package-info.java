@@ -6,7 +6,7 @@
  *                                   │ Principal
  *   a protocol ─ AccessControl ─▶ Gatekeeper ─▶ GuardedKeyValues, GuardedAdmin ─▶ the node's services
  *                                   │ allows?          │ what an administrator does
- *                             GrantsAuthorizer      AuditLog
+ *                    the grants' Authorizer         AuditLog
  * </pre>
  *
  * Passwords are kept as PBKDF2 hashes and tokens, which are long and random, as SHA-256 ones.

@@ -4,7 +4,8 @@
  * <pre>
  *   Main ─▶ CommandTable ─▶ one command ─┬─ ServerCommand ─▶ wiring        (a node in this process)
  *                                        ├─ StartCommand  ─▶ local         (child processes)
- *                                        └─ all others    ─▶ NodeClient ─▶ HttpConnection ─▶ a node's HTTP API
+ *                                        ├─ CertsCommand, UsersCommand ─▶ files alone
+ *                                        └─ most others   ─▶ NodeClient ─▶ HttpConnection ─▶ a node's HTTP API
  * </pre>
  *
  * Results go to standard output, all else to standard error; exit codes are in {@link

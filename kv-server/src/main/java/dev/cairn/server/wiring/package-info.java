@@ -10,7 +10,7 @@
  *                   ├─ ClusterState     Rings (Partitioner ▸ ReplicaPlacement) ▸ liveness ▸ Standing = ClusterView snapshots
  *                   ├─ StorageEngine ◀─ Replication ─▶ PeerLinks ─▶ Transport
  *                   ├─ ControlPlane     Membership, FailureDetector, Dissemination, on the control lane
- *                   └─ ClientProtocols  over Replication's KeyValueService and NodeAdmin
+ *                   └─ ClientProtocol   each, over Replication's KeyValueService and NodeAdmin
  *   frames from peers ─▶ FrameRouter ─▶ Replication (data lane) or ControlPlane (a copy, control lane)
  * </pre>
  *

@@ -5,7 +5,7 @@
  * <pre>
  * StorageEngineContract   TransportContract   PartitionerContract   ReplicaPlacementContract
  * ConflictResolverContract   FailureDetectorContract   SeedProviderContract   TopologyStoreContract   DirectoryContract
- * ClientProtocolContract
+ * ClientProtocolContract   ListeningContract   ConsistencyPolicyContract   ReplicatedDataTypeContract
  *          ▲ extends
  * your plugin's test: implements the factory method, inherits every rule
  * </pre>

@@ -16,6 +16,9 @@ import java.util.function.Supplier;
 
 /** Which part of the API a request is for. Safe for all threads. */
 final class Router {
+    /** The methods of a path that is read. */
+    private static final String READS = "GET, HEAD";
+
     private final KeyApi keys;
     private final AdminApi admin;
     private final BucketApi buckets;
@@ -150,12 +153,18 @@ final class Router {
         }
         return size == 2
                 ? get(request, target, 2, outlet, buckets::buckets)
-                : get(request, target, 3, outlet, () -> buckets.bucket(target.text(2)));
+                : get(
+                        request,
+                        target,
+                        3,
+                        outlet,
+                        READS + ", PUT",
+                        () -> buckets.bucket(target.text(2)));
     }
 
     private Exchange list(HttpRequest request, Target target, Outlet outlet) {
         if (!isRead(request)) {
-            return fixed(outlet, Problem.method(request.method().name(), "GET, HEAD"));
+            return fixed(outlet, Problem.method(request.method().name(), READS));
         }
         String bucket = target.text(2);
         return whole(outlet, (body, done) -> lists.list(bucket, target, request.headers(), done));
@@ -175,7 +184,7 @@ final class Router {
 
     private Exchange explain(HttpRequest request, Target target, Outlet outlet) {
         if (!isRead(request)) {
-            return fixed(outlet, Problem.method(request.method().name(), "GET"));
+            return fixed(outlet, Problem.method(request.method().name(), READS));
         }
         Key key = key(target, 2, 3);
         Parameters.of(target, request.headers(), Set.of());
@@ -197,12 +206,22 @@ final class Router {
             int size,
             Outlet outlet,
             Supplier<Response> answer) {
+        return get(request, target, size, outlet, READS, answer);
+    }
+
+    private Exchange get(
+            HttpRequest request,
+            Target target,
+            int size,
+            Outlet outlet,
+            String allowed,
+            Supplier<Response> answer) {
         if (target.segments().size() != size) {
             throw nothing();
         }
         return isRead(request)
                 ? whole(outlet, (body, done) -> done.accept(answer.get()))
-                : fixed(outlet, Problem.method(request.method().name(), "GET"));
+                : fixed(outlet, Problem.method(request.method().name(), allowed));
     }
 
     private static boolean isRead(HttpRequest request) {

@@ -2,9 +2,10 @@
  * The protocol {@code http}: the data API and the admin API, described in docs/http-api.md.
  *
  * <pre>
- * socket ─▶ HttpServerCodec ─▶ HttpConnection ─▶ Router ─┬─ KeyApi    one key            ─▶ KeyValueService
- *                                   ▲                    ├─ AdminApi  members, ring, …   ─▶ AdminService
- *                                   └──── Response ◀─────┴─ Batch     JSON lines, streamed ─▶ KeyValueService
+ * socket ─▶ HttpServerCodec ─▶ HttpConnection ─▶ Router ─┬─ KeyApi, ListApi, OperationApi    ─▶ KeyValueService
+ *                                   ▲                    ├─ AdminApi, BucketApi, TaskApi     ─▶ AdminService
+ *                                   │                    ├─ Batch        JSON lines, streamed ─▶ KeyValueService
+ *                                   └──── Response ◀─────┴─ WatchStream  events, streamed     ─▶ KeyValueService
  * </pre>
  *
  * A connection serves one request after another; only a batch has many operations in flight. {@link

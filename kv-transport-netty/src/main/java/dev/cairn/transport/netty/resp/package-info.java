@@ -9,10 +9,10 @@
  * </pre>
  *
  * {@code SELECT n} is the bucket {@code redis:n}. A connection's commands run at once as far as
- * they touch different keys, and are answered in order. What must read before it writes is refused
- * with a sentence that says where it works; nothing is approximated silently. DEL and UNLINK count
- * by a read that goes before each delete, so two clients that delete a key at the same moment may
- * both be told that they did.
+ * they touch different keys, and are answered in order. What must read before it writes works in a
+ * linearizable bucket, and is refused elsewhere with a sentence that says so; nothing is
+ * approximated silently. In an eventual bucket DEL and UNLINK count by a read that goes before each
+ * delete, so two clients that delete a key at the same moment may both be told that they did.
  */
 @NullMarked
 package dev.cairn.transport.netty.resp;

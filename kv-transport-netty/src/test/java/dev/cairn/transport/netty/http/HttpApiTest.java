@@ -270,6 +270,27 @@ final class HttpApiTest {
         assertThat(reply.body()).contains("\"code\":", "\"detail\":");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "DELETE | /v1/buckets/b         | GET, HEAD, PUT",
+                "POST   | /v1/buckets           | GET, HEAD",
+                "POST   | /v1/buckets/b/keys    | GET, HEAD",
+                "POST   | /v1/buckets/b/keys/a  | GET, HEAD, PUT, DELETE",
+                "POST   | /v1/explain/b/a       | GET, HEAD",
+                "POST   | /v1/operations/x      | GET",
+                "POST   | /v1/buckets/b/watch   | GET",
+                "GET    | /v1/batch             | POST",
+                "GET    | /v1/members/n1/leave  | POST"
+            })
+    void aPathTellsWhichMethodsItTakes(String method, String target, String allowed)
+            throws IOException {
+        Reply reply = client.request(method, target, "");
+        assertThat(reply.status()).isEqualTo(405);
+        assertThat(reply.header("Allow")).isEqualTo(allowed);
+    }
+
     @Test
     void aMemberIsRemovedByForceOnlyWhenThatIsSaid() throws IOException {
         client.request("POST", "/v1/members/n2/remove?force=false", "");
