@@ -12,6 +12,7 @@ import dev.cairn.lsm.filter.KeyHash;
 import dev.cairn.lsm.memtable.Memtable;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,30 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated("it changes classes while they run")
 @Tag("long")
 final class LincheckTest {
+    /**
+     * Memory of the state that Lincheck tries at present: it makes thousands, one after another.
+     */
+    private static final class Memory {
+        private final List<AutoCloseable> taken = new ArrayList<>();
+
+        /** Another state begins: gives back what the one before has taken. */
+        synchronized void begin() {
+            try {
+                for (AutoCloseable former : taken) {
+                    former.close();
+                }
+            } catch (Exception failed) {
+                throw new IllegalStateException(failed);
+            }
+            taken.clear();
+        }
+
+        synchronized <T extends AutoCloseable> T take(T resource) {
+            taken.add(resource);
+            return resource;
+        }
+    }
+
     /** A value that is spoiled when it is given up. */
     private static final class Held {
         private final int value;
@@ -110,8 +135,17 @@ final class LincheckTest {
     @Param(name = "key", gen = IntGen.class, conf = "1:4")
     @Param(name = "value", gen = IntGen.class, conf = "1:9")
     public static class SharedMemtable {
-        private final Memtable memtable = new Memtable(1, 1, new Areas(1 << 20), 0);
+        private static final Areas AREAS = new Areas(1 << 20);
+        private static final Memory MEMORY = new Memory();
+
+        private final Memtable memtable;
         private volatile long visible;
+
+        /** Empty. */
+        public SharedMemtable() {
+            MEMORY.begin();
+            memtable = MEMORY.take(new Memtable(1, 1, AREAS, 0));
+        }
 
         private static MemorySegment segment(int number) {
             return Bytes.utf8("key" + number).segment();
@@ -177,9 +211,17 @@ final class LincheckTest {
     public static class SharedCache {
         private static final int BLOCK_BYTES = 4_000;
 
+        private static final Memory MEMORY = new Memory();
+
         private final Epochs epochs = new Epochs();
-        private final BlockCache<KeptBytes> cache = new BlockCache<>(256 << 10, epochs);
+        private final BlockCache<KeptBytes> cache;
         private final Slots<KeptBytes> slots = new Slots<>(1, 100);
+
+        /** Empty. */
+        public SharedCache() {
+            MEMORY.begin();
+            cache = MEMORY.take(new BlockCache<>(256 << 10, epochs));
+        }
 
         /** Asks for a block and puts it there if it is not; always true. */
         @Operation
@@ -231,14 +273,23 @@ final class LincheckTest {
 
     /** Views that follow each other beside readers who hold on to theirs. */
     public static class SharedViews {
+        private static final Areas AREAS = new Areas(1 << 20);
+        private static final Memory MEMORY = new Memory();
+
         private final Epochs epochs = new Epochs();
-        private final Views views = new Views(new View(List.of(memtable(1)), List.of()), epochs);
+        private final Views views;
         private int made = 1;
+
+        /** With one memtable. */
+        public SharedViews() {
+            MEMORY.begin();
+            views = new Views(new View(List.of(memtable(1)), List.of()), epochs);
+        }
 
         /** Spoiled when it is in no view any more. */
         private static Counted<Memtable> memtable(int segment) {
             return new Counted<>(
-                    new Memtable(segment, 1, new Areas(1 << 20), 0),
+                    MEMORY.take(new Memtable(segment, 1, AREAS, 0)),
                     counted -> counted.markObsolete());
         }
 
