@@ -23,27 +23,34 @@ final class Delivery implements Operation, LocalReplica.ItemSink {
     private final ClusterView view;
     private final StorageKey key;
     private final Set<NodeId> waiting;
-    private final Set<NodeId> told = new HashSet<>();
+    private final Set<NodeId> told;
     private StoredItem sent = StoredItem.ABSENT;
     private long id;
 
+    /**
+     * What is kept of a key, for these owners.
+     *
+     * @param told who has it by now; another set counts once it has changed
+     */
     Delivery(
             Handoff handoff,
             Handoff.Parts parts,
             ClusterView view,
             StorageKey key,
-            List<NodeId> owners) {
+            List<NodeId> owners,
+            Set<NodeId> told) {
         this.handoff = handoff;
         this.parts = parts;
         this.view = view;
         this.key = key;
         this.waiting = new HashSet<>(owners);
+        this.told = told;
     }
 
     void start(long deadlineNanos) {
         id = parts.operations().open(this, deadlineNanos);
         if (id == OperationTable.FULL) {
-            handoff.delivered(key, told, this);
+            handoff.delivered(key, this);
         } else {
             parts.replica().read(key, this);
         }
@@ -54,7 +61,7 @@ final class Delivery implements Operation, LocalReplica.ItemSink {
         if (item.isAbsent()) {
             parts.operations().close(id);
             handoff.removed(key);
-            handoff.delivered(key, told, this);
+            handoff.delivered(key, this);
             return;
         }
         sent = item;
@@ -87,7 +94,7 @@ final class Delivery implements Operation, LocalReplica.ItemSink {
 
     @Override
     public void expired() {
-        handoff.delivered(key, told, this);
+        handoff.delivered(key, this);
     }
 
     @Override
@@ -96,7 +103,7 @@ final class Delivery implements Operation, LocalReplica.ItemSink {
     private void endWhenAnswered() {
         if (waiting.isEmpty() && parts.operations().find(id) == this) {
             parts.operations().close(id);
-            handoff.delivered(key, told, this);
+            handoff.delivered(key, this);
         }
     }
 

@@ -159,7 +159,7 @@ public final class Handoff {
                         .toList();
         if (!owners.isEmpty()) {
             underWay++;
-            new Delivery(this, parts, view, key, owners)
+            new Delivery(this, parts, view, key, owners, told)
                     .start(lane.clock().nanos() + parts.timeout().toNanos());
         }
     }
@@ -168,16 +168,14 @@ public final class Handoff {
         return view.bucket(key.key().bucket()).n();
     }
 
-    /** A delivery has ended: these owners have what was kept when it began. */
-    void delivered(StorageKey key, Set<NodeId> owners, Delivery delivery) {
+    /** A delivery has ended. What was told of a state before {@link #hold} counts no more. */
+    void delivered(StorageKey key, Delivery delivery) {
         underWay--;
         Set<NodeId> told = held.get(key);
-        if (told != null) {
-            told.addAll(owners);
-            ClusterView view = cluster.get();
-            if (told.containsAll(view.writeOwners(key.slice(), replicas(view, key)))) {
-                delivery.removeUnlessChanged();
-            }
+        ClusterView view = cluster.get();
+        if (told != null
+                && told.containsAll(view.writeOwners(key.slice(), replicas(view, key)))) {
+            delivery.removeUnlessChanged();
         }
         deliver();
     }

@@ -7,8 +7,10 @@ import dev.cairn.api.Bytes;
 import dev.cairn.api.Consistency;
 import dev.cairn.api.Context;
 import dev.cairn.api.DeleteRequest;
+import dev.cairn.api.GetRequest;
 import dev.cairn.api.Key;
 import dev.cairn.api.PutRequest;
+import dev.cairn.api.ReadResult;
 import dev.cairn.api.RequestOptions;
 import dev.cairn.api.cluster.Slices;
 import dev.cairn.api.cluster.Topology;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -221,6 +224,39 @@ class DeletesTest {
         cluster.network().deliver(n(1), n(2), late.kind(), Mutations.withoutRound(payload));
         cluster.settle();
         assertThat(TestCluster.values(cluster.get(2, key(1)))).containsExactly("v");
+    }
+
+    /** What n1 read before the delete it joins into its own copy when its long patience ends. */
+    @Test
+    void aRepairThatWasLongInComingBringsNothingBack() {
+        TestCluster cluster = Deletes.cluster(1, 3, 1);
+        Key key = nextKey(cluster);
+        Predicate<TestNetwork.Sent> missed =
+                sent ->
+                        sent.to().equals(n(1))
+                                && (sent.kind() == Mutations.REPLICA_WRITE
+                                        || RepairCodec.isRepair(sent.kind()));
+        cluster.network().lose(missed);
+        cluster.put(2, key, "v");
+        cluster.network()
+                .lose(missed.or(sent -> sent.from().equals(n(3)) && sent.to().equals(n(1))));
+        Duration patience = Deletes.COLLECTED.multipliedBy(3);
+        RequestOptions patient =
+                new RequestOptions(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(patience));
+        ReadResult read =
+                cluster.await(cluster.startGet(1, new GetRequest(key, patient))).result();
+        assertThat(TestCluster.values(read)).containsExactly("v");
+        cluster.network().lose(sent -> false);
+        cluster.settle();
+        Deletes.delete(cluster, 2, key);
+        Deletes.awaitHolders(cluster, 0);
+        cluster.world().time().advance(patience);
+        assertThat(cluster.get(1, key).siblings()).isEmpty();
+        assertThat(Deletes.holders(cluster)).isZero();
     }
 
     @Test

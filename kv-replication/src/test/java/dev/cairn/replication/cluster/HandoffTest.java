@@ -134,6 +134,40 @@ class HandoffTest {
         assertThat(values(get(1, false).result())).containsExactly("v");
     }
 
+    /** n1 and n2 are on the point of acknowledging the first when the second is taken. */
+    @Test
+    void whatAStandInTakesWhileItHandsOverReachesAllOwnersToo() {
+        lose(1, 2, 3);
+        put(4, "first", true).result();
+        bringBack(1, 2);
+        List<Integer> owners = List.of(1, 2);
+        owners.forEach(owner -> standIns(owner).hold());
+        cluster.world().time().advance(Duration.ofMillis(1_500));
+        owners.forEach(owner -> cluster.takeForDead(owner, true));
+        put(4, "second", true).result();
+        owners.forEach(owner -> standIns(owner).release());
+        owners.forEach(owner -> cluster.takeForDead(owner, false));
+        bringBack(3);
+        cluster.world().time().advance(SOON);
+        assertThat(keepers()).containsExactly(1, 2, 3);
+        assertThat(values(get(1, false).result())).containsExactly("second");
+    }
+
+    /** The ways from an owner to the stand-ins. */
+    private record Ways(TestNetwork network, int owner) {
+        void hold() {
+            List.of(4, 5).forEach(to -> network.hold(TestCluster.n(owner), TestCluster.n(to)));
+        }
+
+        void release() {
+            List.of(4, 5).forEach(to -> network.release(TestCluster.n(owner), TestCluster.n(to)));
+        }
+    }
+
+    private Ways standIns(int owner) {
+        return new Ways(cluster.network(), owner);
+    }
+
     @Test
     void withoutHandingOverTheOwnersStayBehind() {
         Mutations.withoutHandingOver(cluster.network(), TestCluster.n(4), TestCluster.n(5));
