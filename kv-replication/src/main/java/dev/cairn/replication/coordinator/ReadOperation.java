@@ -399,7 +399,7 @@ final class ReadOperation implements Operation, LocalReplica.ItemSink {
                                 PeerMessage.NO_ANSWER, route.view(), round, route.key(), joined));
         for (NodeId owner : stale) {
             if (owner.equals(node.self())) {
-                node.replica().merge(route.key(), joined, Unobserved.SINK);
+                node.join(route.key(), round, joined, Unobserved.SINK);
             } else {
                 node.peers().send(owner, frame);
             }

@@ -312,7 +312,7 @@ final class ResolveOperation
             return;
         }
         outstanding.addAll(route.writeOwners());
-        node.replica().merge(route.key(), item, this);
+        node.join(route.key(), round, item, this);
         send(
                 PeerMessageCodec.encode(
                         PeerMessage.write(id, route.view(), round, route.key(), item)));

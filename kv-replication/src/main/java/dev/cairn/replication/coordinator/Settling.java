@@ -30,6 +30,7 @@ final class Settling implements Operation, LocalReplica.ItemSink, LocalReplica.S
     private final OwnerStates states;
     private final Set<NodeId> standIns;
     private final long askedMillis;
+    private final long round;
     private List<CausalContext> seen = List.of();
     private long id;
 
@@ -38,6 +39,7 @@ final class Settling implements Operation, LocalReplica.ItemSink, LocalReplica.S
         this.route = route;
         this.resolver = node.resolver(route.bucket());
         this.askedMillis = node.stamps().clock().millis();
+        this.round = node.rounds().number(route.key().slice());
         this.states = new OwnerStates(route.writeOwners());
         this.standIns = new HashSet<>(route.list().fallbacks());
         this.standIns.removeIf(route::isWritten);
@@ -120,7 +122,7 @@ final class Settling implements Operation, LocalReplica.ItemSink, LocalReplica.S
         }
         try {
             seen = states.all().stream().map(state -> state.item().seen()).toList();
-            node.replica().merge(route.key(), states.joined(resolver), this);
+            node.join(route.key(), round, states.joined(resolver), this);
         } catch (MalformedException damaged) {
             end();
         }

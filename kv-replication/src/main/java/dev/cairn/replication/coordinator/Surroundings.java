@@ -2,6 +2,7 @@ package dev.cairn.replication.coordinator;
 
 import dev.cairn.api.BucketProperties;
 import dev.cairn.api.ErrorCode;
+import dev.cairn.api.KvError;
 import dev.cairn.api.KvException;
 import dev.cairn.api.cluster.ClusterView;
 import dev.cairn.api.cluster.NodeId;
@@ -17,6 +18,8 @@ import dev.cairn.replication.mint.HybridClock;
 import dev.cairn.replication.pending.OperationTable;
 import dev.cairn.replication.register.Registers;
 import dev.cairn.replication.replica.LocalReplica;
+import dev.cairn.replication.replica.StorageKey;
+import dev.cairn.replication.replica.StoredItem;
 import dev.cairn.replication.replica.Wholeness;
 import dev.cairn.replication.round.RoundTable;
 import java.time.Duration;
@@ -64,6 +67,12 @@ public record Surroundings(
         Spares spares,
         Settlements settlements,
         Duration requestTimeout) {
+    private static final KvError TOO_OLD =
+            KvError.of(
+                    ErrorCode.UNAVAILABLE,
+                    "this node does not own the key any more, or what was read of it is older than"
+                            + " its rounds of deletes");
+
     /**
      * The resolver of a bucket; throws {@link KvException} {@code INTERNAL} when there is none of
      * its name.
@@ -76,6 +85,21 @@ public record Surroundings(
                     "this node has no conflict resolver \"" + bucket.resolver() + "\"");
         }
         return resolver;
+    }
+
+    /**
+     * Joins what was read under {@code round} into the own copy, as what a peer sends: only while
+     * this node is written the key, and the slice's rounds of deletes take what is so old
+     * (CORRECTNESS rules 4 and 9). An operation may last longer than a key is there.
+     */
+    void join(StorageKey key, long round, StoredItem item, LocalReplica.StoredSink sink) {
+        ClusterView view = cluster.get();
+        int replicas = view.bucket(key.key().bucket()).n();
+        if (view.isWritten(self, key.slice(), replicas) && rounds.isTaken(key.slice(), round)) {
+            replica.merge(key, item, sink);
+        } else {
+            sink.failed(TOO_OLD);
+        }
     }
 
     /**

@@ -250,6 +250,7 @@ class DeletesTest {
         ReadResult read =
                 cluster.await(cluster.startGet(1, new GetRequest(key, patient))).result();
         assertThat(TestCluster.values(read)).containsExactly("v");
+        cluster.settle();
         cluster.network().lose(sent -> false);
         cluster.settle();
         Deletes.delete(cluster, 2, key);
