@@ -83,7 +83,7 @@ public final class Wholeness {
 
     private void begin(Topology topology, boolean empty) throws IOException {
         boolean nothing = empty && isCountedOn(topology);
-        emptied = nothing && back.isUsed();
+        emptied = empty && back.isUsed() && isWritten(topology);
         boolean again =
                 isListedElsewhere(topology)
                         || switch (back.found()) {
@@ -113,7 +113,16 @@ public final class Wholeness {
 
     /** Whether reads go to this node. */
     public boolean isCountedOn(Topology topology) {
-        return topology.readable().member(self).filter(member -> member.state().owns()).isPresent();
+        return isOwner(topology.readable());
+    }
+
+    private boolean isOwner(Topology topology) {
+        return topology.member(self).filter(member -> member.state().owns()).isPresent();
+    }
+
+    /** Whether reads go to this node, or will when the running change has come so far. */
+    private boolean isWritten(Topology topology) {
+        return isCountedOn(topology) || isOwner(topology.future());
     }
 
     /** Whether the cluster knows this node by another data directory. */

@@ -5,10 +5,14 @@ import static dev.cairn.replication.cluster.TestCluster.values;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.Bytes;
+import dev.cairn.api.GetRequest;
 import dev.cairn.api.Key;
+import dev.cairn.api.ReadResult;
+import dev.cairn.api.RequestOptions;
 import dev.cairn.api.WriteResult;
 import dev.cairn.api.cluster.Slices;
 import dev.cairn.api.cluster.Topology;
+import dev.cairn.api.spi.Replication.Freshness;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -85,6 +89,31 @@ final class MovingKey {
         operator.join(4);
         untilIdle();
         return read(third, 4);
+    }
+
+    /** As before; n4 has said that all has arrived, and is down when that is acted on. */
+    List<String> writtenBeforeAndLostByTheOwnerToBe() {
+        cluster.cut(third, stays);
+        cluster.cut(third, goes);
+        cluster.await(put(stays, "v")).result();
+        cluster.heal();
+        operator.join(4);
+        operator.pause();
+        cluster.world().time().advance(Duration.ofSeconds(2));
+        cluster.node(4).kill();
+        cluster.node(4).emptyStore();
+        operator.goOn();
+        untilIdle();
+        cluster.node(stays).kill();
+        cluster.node(goes).kill();
+        cluster.node(4).restart();
+        cluster.adopt(third, operator.agreed());
+        cluster.adopt(4, operator.agreed());
+        assertThat(cluster.node(4).replication().freshness()).isEqualTo(Freshness.CURRENT);
+        Call<ReadResult> read =
+                cluster.await(
+                        cluster.startGet(third, new GetRequest(key, RequestOptions.DEFAULT)));
+        return read.succeeded() ? values(read.result()) : List.of("refused");
     }
 
     /** Acknowledged during the change, after the owner to be has fetched what there was. */

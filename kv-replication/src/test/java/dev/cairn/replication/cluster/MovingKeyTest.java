@@ -34,6 +34,12 @@ class MovingKeyTest {
         assertThat(moving.writtenBefore()).isEmpty();
     }
 
+    /** Storage in memory: what had arrived is gone, and the others count on it. */
+    @Test
+    void anOwnerToBeWhoseStoreIsEmptiedDoesNotAnswerThatThereIsNothing() {
+        assertThat(moving.writtenBeforeAndLostByTheOwnerToBe()).isNotEqualTo(List.of());
+    }
+
     @Test
     void whatIsWrittenMeanwhileIsWrittenToTheOwnerToBe() {
         assertThat(moving.writtenMeanwhile()).containsExactly("v");
