@@ -173,8 +173,7 @@ public final class Handoff {
         underWay--;
         Set<NodeId> told = held.get(key);
         ClusterView view = cluster.get();
-        if (told != null
-                && told.containsAll(view.writeOwners(key.slice(), replicas(view, key)))) {
+        if (told != null && told.containsAll(view.writeOwners(key.slice(), replicas(view, key)))) {
             delivery.removeUnlessChanged();
         }
         deliver();

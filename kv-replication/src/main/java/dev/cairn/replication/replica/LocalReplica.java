@@ -93,7 +93,8 @@ public final class LocalReplica {
      * @param limit how many operations may wait for the disk, reads and writes each
      * @param damage hears of what could not be read, on any thread
      * @param wrote hears of each write before it, with the slice
-     * @param written hears of each write behind it, with the storage key, valid during the call
+     * @param written hears of each write but a removal behind it, with the storage key, valid
+     *     during the call
      */
     public LocalReplica(
             Lane lane,
@@ -160,8 +161,7 @@ public final class LocalReplica {
      * Throws {@link KvException} {@code UNAVAILABLE}.
      */
     public void remove(StorageKey key) {
-        MemorySegment encoded = key.encoded().segment();
-        apply(key.slice(), encoded, batch.clear().delete(encoded));
+        apply(key.slice(), batch.clear().delete(key.encoded().segment()));
     }
 
     /**
@@ -205,6 +205,14 @@ public final class LocalReplica {
     }
 
     private long apply(int slice, MemorySegment key, WriteBatch writes) {
+        try {
+            return apply(slice, writes);
+        } finally {
+            written.accept(key);
+        }
+    }
+
+    private long apply(int slice, WriteBatch writes) {
         wrote.accept(slice);
         try {
             lastPosition = engine.apply(writes);
@@ -216,8 +224,6 @@ public final class LocalReplica {
                             "a write was refused: " + refused.getMessage()));
             throw new KvException(
                     ErrorCode.UNAVAILABLE, "the disk takes no writes: " + refused.getMessage());
-        } finally {
-            written.accept(key);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.cairn.replication.watch;
 import dev.cairn.api.BucketProperties.Mode;
 import dev.cairn.api.Bytes;
 import dev.cairn.api.cluster.ClusterView;
+import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.spi.StorageEngine;
 import dev.cairn.api.spi.StorageException;
@@ -51,6 +52,7 @@ final class Feed {
     private static final Duration RETRY = Duration.ofMillis(20);
     private static final Duration IDLE = Duration.ofMinutes(10);
 
+    private final NodeId self;
     private final Lane lane;
     private final Journal journal;
     private final Supplier<ClusterView> cluster;
@@ -98,12 +100,14 @@ final class Feed {
     private record Noted(Bytes key, long number) {}
 
     Feed(
+            NodeId self,
             Lane lane,
             Journal journal,
             Supplier<ClusterView> cluster,
             StorageEngine engine,
             Executor storageThreads,
             RandomGenerator random) {
+        this.self = self;
         this.lane = lane;
         this.journal = journal;
         this.cluster = cluster;
@@ -244,7 +248,7 @@ final class Feed {
         while (told < found.size() && bytes < MAX_BYTES) {
             Bytes key = found.get(told).key();
             Bytes item = stored(key);
-            if (!item.isEmpty()) {
+            if (!item.isEmpty() || owns(key)) {
                 pairs.add(new Pair(key, item));
                 bytes += key.size() + item.size();
             }
@@ -262,5 +266,11 @@ final class Feed {
             return Bytes.EMPTY;
         }
         return item[0];
+    }
+
+    private boolean owns(Bytes key) {
+        ClusterView view = cluster.get();
+        int replicas = view.bucket(StorageKey.bucketOf(key.segment())).n();
+        return view.isWritten(self, StorageKey.sliceOf(key.segment()), replicas);
     }
 }

@@ -45,6 +45,14 @@ final class Recent {
         return true;
     }
 
+    /** Nothing was told of this key. */
+    void forget(Bytes storageKey) {
+        Bytes before = told.remove(storageKey);
+        if (before != null) {
+            bytes -= storageKey.size() + before.size();
+        }
+    }
+
     void clear() {
         told.clear();
         bytes = 0;

@@ -57,11 +57,14 @@ final class Shower {
             List<Pair> pairs,
             Consumer<List<Change>> shown,
             Runnable unreadable) {
-        if (bucket.mode() == Mode.EVENTUAL || pairs.isEmpty()) {
+        boolean items = bucket.mode() == Mode.EVENTUAL;
+        List<Pair> unread =
+                items ? pairs.stream().filter(pair -> pair.item().isEmpty()).toList() : pairs;
+        if (unread.isEmpty()) {
             shown.accept(items(bucket, pairs));
             return;
         }
-        List<Key> keys = pairs.stream().map(pair -> keyOf(pair.key())).toList();
+        List<Key> keys = unread.stream().map(pair -> keyOf(pair.key())).toList();
         new RegisterReads(
                         lane,
                         reads,
@@ -70,7 +73,10 @@ final class Shower {
                         new Answer<>() {
                             @Override
                             public void succeeded(List<RegisterReads.Found> found) {
-                                shown.accept(registers(pairs, found));
+                                shown.accept(
+                                        items
+                                                ? items(bucket, pairs, unread, found)
+                                                : registers(pairs, found));
                             }
 
                             @Override
@@ -85,6 +91,24 @@ final class Shower {
         return StorageKey.decode(storageKey.segment()).key();
     }
 
+    /**
+     * Those of which an owner holds nothing any more were deleted, and the delete is forgotten, or
+     * are on their way back: a read tells.
+     */
+    private List<Change> items(
+            BucketProperties bucket,
+            List<Pair> pairs,
+            List<Pair> gone,
+            List<RegisterReads.Found> found) {
+        List<Change> changes = items(bucket, pairs);
+        for (int i = 0; i < found.size(); i++) {
+            ReadResult read = found.get(i).read();
+            recent.forget(gone.get(i).key());
+            changes.add(new Change(found.get(i).key(), read.siblings(), read.context()));
+        }
+        return changes;
+    }
+
     private List<Change> items(BucketProperties bucket, List<Pair> pairs) {
         ConflictResolver resolver = env.resolvers().get(bucket.resolver());
         if (resolver == null) {
@@ -92,6 +116,9 @@ final class Shower {
         }
         List<Change> changes = new ArrayList<>();
         for (Pair pair : pairs) {
+            if (pair.item().isEmpty()) {
+                continue;
+            }
             try {
                 recent.join(pair.key(), StoredItem.ofEncoded(pair.item()), resolver)
                         .ifPresent(item -> changes.add(change(pair.key(), item, bucket, resolver)));

@@ -37,7 +37,8 @@ sealed interface WatchMessage {
      * A key that was written.
      *
      * @param key its storage key
-     * @param item the bytes of its item; none of a key of a linearizable bucket
+     * @param item the bytes of its item; none of a key of a linearizable bucket, or where the owner
+     *     that tells holds nothing of it any more
      */
     record Pair(Bytes key, Bytes item) {}
 }

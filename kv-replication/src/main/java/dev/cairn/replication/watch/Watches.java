@@ -55,6 +55,7 @@ public final class Watches {
                         frame.size() <= Transport.MAX_FRAME_BYTES && env.peers().send(to, frame);
         this.feed =
                 new Feed(
+                        env.self(),
                         lane,
                         journal,
                         env.cluster(),

@@ -247,8 +247,7 @@ class DeletesTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(patience));
-        ReadResult read =
-                cluster.await(cluster.startGet(1, new GetRequest(key, patient))).result();
+        ReadResult read = cluster.await(cluster.startGet(1, new GetRequest(key, patient))).result();
         assertThat(TestCluster.values(read)).containsExactly("v");
         cluster.settle();
         cluster.network().lose(sent -> false);

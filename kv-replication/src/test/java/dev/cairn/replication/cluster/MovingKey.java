@@ -111,8 +111,7 @@ final class MovingKey {
         cluster.adopt(4, operator.agreed());
         assertThat(cluster.node(4).replication().freshness()).isEqualTo(Freshness.CURRENT);
         Call<ReadResult> read =
-                cluster.await(
-                        cluster.startGet(third, new GetRequest(key, RequestOptions.DEFAULT)));
+                cluster.await(cluster.startGet(third, new GetRequest(key, RequestOptions.DEFAULT)));
         return read.succeeded() ? values(read.result()) : List.of("refused");
     }
 

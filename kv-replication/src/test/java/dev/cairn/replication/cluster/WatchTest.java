@@ -66,6 +66,26 @@ class WatchTest {
         assertThat(watcher.known(key("a"))).contains(Set.of());
     }
 
+    /** The watcher dawdles until nothing is left of the delete that it would be told of. */
+    @Test
+    void aDeleteThatIsForgottenMeanwhileIsToldAllTheSame() {
+        cluster = Deletes.cluster(1, 3, 1);
+        put("a");
+        TestWatcher watcher = watch().start(3);
+        put("b");
+        cluster.settle();
+        watcher.hesitate();
+        put("c", "d");
+        cluster.settle();
+        Deletes.delete(cluster, 1, key("b"));
+        Deletes.collect(cluster);
+        assertThat(cluster.nodes())
+                .allSatisfy(node -> assertThat(node.engine().pairs()).hasSize(3));
+        watcher.hurry();
+        cluster.settle();
+        assertThat(watcher.known(key("b"))).contains(Set.of());
+    }
+
     @Test
     void aWatchGoesOnFromItsPositionThroughAnotherNode() {
         TestWatcher watcher = watch().start(1);
