@@ -139,16 +139,20 @@ public final class Rounds {
         return members;
     }
 
-    /** The next slices that this node has to lead, in the rounds they are in. */
+    /**
+     * The next slices that this node has to lead, in the rounds they are in; a round that began in
+     * the future by this node's clock begins now, as others would not enter it before its time.
+     */
     private List<SliceRound> led(ClusterView view) {
         int copies = view.copies().stream().mapToInt(Copies::n).max().orElse(1);
+        long now = lane.clock().millis();
         List<SliceRound> led = new ArrayList<>();
         for (int i = 0; i < Slices.COUNT / lanes && led.size() < MAX_SLICES; i++) {
             boolean mine =
                     (parts.replicas().holdsDeletes(next) || isNews(next))
                             && view.writeOwners(next, copies).getFirst().equals(self);
             if (mine) {
-                led.add(new SliceRound(next, parts.table().of(next)));
+                led.add(new SliceRound(next, parts.table().of(next).begunBy(now)));
             }
             next += lanes;
             if (next >= Slices.COUNT) {
@@ -242,9 +246,11 @@ public final class Rounds {
 
     /** One who has entered a later round has it from a leader of before, who has proved it due. */
     private void entered(NodeId from, ClusterView view, Entered message) {
+        long now = lane.clock().millis();
         List<SliceRound> later =
                 message.rounds().stream()
                         .filter(of -> of.round().number() > parts.table().number(of.slice()))
+                        .map(of -> new SliceRound(of.slice(), of.round().begunBy(now)))
                         .toList();
         if (!later.isEmpty()) {
             enter(from, view, new Enter(message.epoch(), later));

@@ -35,6 +35,23 @@ public record Round(long number, long startedMillis) {
         return startedMillis <= nowMillis + MAX_SKEW.toMillis();
     }
 
+    /**
+     * Whether one in {@code present} enters it: a later one, or the same begun earlier. So those
+     * whose leader's clock was wrong once agree again on when it began; who goes by an earlier time
+     * forgets less.
+     */
+    boolean follows(Round present) {
+        return number > present.number
+                || number == present.number && startedMillis < present.startedMillis;
+    }
+
+    /**
+     * The same, but begun now where by a clock that shows {@code nowMillis} it has yet to begin.
+     */
+    public Round begunBy(long nowMillis) {
+        return hasBegun(nowMillis) ? this : new Round(number, nowMillis);
+    }
+
     /** Whether an owner takes what was read under {@code stamp}. */
     public boolean isTaken(long stamp) {
         return stamp >= number - 1;

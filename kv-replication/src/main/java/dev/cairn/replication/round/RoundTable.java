@@ -103,7 +103,7 @@ public final class RoundTable {
         return beyond;
     }
 
-    /** Enters these rounds where they are later than the present ones; which that were. */
+    /** Enters these rounds where they follow the present ones; which that were. */
     public List<SliceRound> raise(List<SliceRound> entered) {
         List<SliceRound> later = new ArrayList<>();
         for (SliceRound of : entered) {
@@ -111,8 +111,8 @@ public final class RoundTable {
                     rounds.getAndAccumulate(
                             of.slice(),
                             of.round(),
-                            (present, next) -> next.number() > present.number() ? next : present);
-            if (of.round().number() > before.number()) {
+                            (present, next) -> next.follows(present) ? next : present);
+            if (of.round().follows(before)) {
                 later.add(of);
             }
         }

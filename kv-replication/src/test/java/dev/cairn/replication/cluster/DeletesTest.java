@@ -82,6 +82,23 @@ class DeletesTest {
         Deletes.awaitHolders(cluster, 0);
     }
 
+    /** Its clock was years ahead while one round began, and is right again. */
+    @Test
+    void aLeaderWhoseClockWasAheadOnceDoesNotHoldBackDeletesForEver() {
+        TestCluster cluster = Deletes.cluster(1, 3, 1);
+        Key key = nextKey(cluster);
+        cluster.put(2, key, "v");
+        Deletes.delete(cluster, 2, key);
+        cluster.node(1).stop();
+        cluster.node(1).clockAhead(Duration.ofDays(3_000));
+        cluster.node(1).restart();
+        cluster.world().time().advance(SOON);
+        cluster.node(1).stop();
+        cluster.node(1).clockAhead(Duration.ZERO);
+        cluster.node(1).restart();
+        Deletes.awaitHolders(cluster, 0);
+    }
+
     private static TestCluster whereAValueHasHalfAnHourAndClocksAreAnHourAhead(int... nodes) {
         TestCluster cluster = Deletes.cluster(1, 3, 1);
         PutRequest put = Deletes.expiring(nextKey(cluster), Duration.ofMinutes(30));
