@@ -13,7 +13,7 @@ import java.time.Duration;
  * What can be said of a request before anybody is asked: whether the bucket allows it at all. A
  * pure function.
  */
-final class Admission {
+public final class Admission {
     static final Duration MAX_TIMEOUT = Duration.ofHours(1);
     static final Duration MAX_TTL = Duration.ofDays(36_500);
 
@@ -21,7 +21,7 @@ final class Admission {
 
     /** Throws {@link KvException} when the request cannot succeed as it is. */
     static void check(ClientRequest request, BucketProperties bucket) {
-        checkOptions(request.options());
+        check(request.options());
         if (request instanceof ClientRequest.Write write) {
             checkWrite(write, bucket);
         }
@@ -40,7 +40,8 @@ final class Admission {
                         + "\" had another mode; mode is fixed once a bucket holds data");
     }
 
-    private static void checkOptions(RequestOptions options) {
+    /** Throws {@link KvException} when nobody can keep to the options of a request. */
+    public static void check(RequestOptions options) {
         options.timeout().ifPresent(timeout -> checkRange("a timeout", timeout, MAX_TIMEOUT));
     }
 

@@ -4,6 +4,7 @@ import dev.cairn.api.Answer;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.GetRequest;
 import dev.cairn.api.KvError;
+import dev.cairn.api.KvException;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.ScanRequest;
 import dev.cairn.api.ScanResult;
@@ -13,6 +14,7 @@ import dev.cairn.api.spi.Replication.Env;
 import dev.cairn.api.spi.Replication.Peers;
 import dev.cairn.api.spi.Transport;
 import dev.cairn.api.wire.MalformedException;
+import dev.cairn.replication.coordinator.Admission;
 import dev.cairn.replication.replica.Wholeness;
 import dev.cairn.replication.scan.ScanMessage.Question;
 import java.lang.foreign.MemorySegment;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -33,6 +36,8 @@ public final class Scans {
     private static final int MAX_SCANS = 32;
 
     private static final KvError STOPPING = KvError.of(ErrorCode.UNAVAILABLE, "this node stops");
+    private static final KvError BUSY =
+            KvError.of(ErrorCode.OVERLOADED, "too much waits for the lane of scans");
 
     private final Set<Open<?>> open = new HashSet<>();
     private boolean closed;
@@ -101,29 +106,49 @@ public final class Scans {
      */
     public void holds(String bucket, long version, Duration timeout, Answer<Boolean> answer) {
         running.incrementAndGet();
-        lane.execute(() ->
-                new Inquiry(
-                                lane,
-                                questions,
-                                () -> env.cluster().get().topology(),
-                                bucket,
-                                version,
-                                timeout,
-                                new Open<>(answer))
-                        .start());
+        begin(
+                () ->
+                        new Inquiry(
+                                        lane,
+                                        questions,
+                                        () -> env.cluster().get().topology(),
+                                        bucket,
+                                        version,
+                                        timeout,
+                                        new Open<>(answer))
+                                .start(),
+                answer);
     }
 
     /** A client's request for a page. */
     public void scan(ScanRequest request, Answer<ScanResult> answer) {
+        try {
+            Admission.check(request.options());
+        } catch (KvException refused) {
+            answer.failed(refused.error());
+            return;
+        }
         if (running.incrementAndGet() > MAX_SCANS) {
             running.decrementAndGet();
             answer.failed(KvError.of(ErrorCode.OVERLOADED, "this node scans as much as it can"));
             return;
         }
-        lane.execute(() -> {
-            Open<ScanResult> taken = new Open<>(answer);
-            new BucketScan(env, lane, questions, reads, request, taken).next();
-        });
+        begin(
+                () -> {
+                    Open<ScanResult> taken = new Open<>(answer);
+                    new BucketScan(env, lane, questions, reads, request, taken).next();
+                },
+                answer);
+    }
+
+    /** Begins what is counted as running, unless the lane takes nothing more. */
+    private void begin(Runnable task, Answer<?> answer) {
+        try {
+            lane.execute(task);
+        } catch (RejectedExecutionException full) {
+            running.decrementAndGet();
+            answer.failed(BUSY);
+        }
     }
 
     /** Something that is to be answered, at the latest when this node stops. */

@@ -20,6 +20,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
@@ -94,10 +95,17 @@ public final class Watches {
                         request,
                         watcher,
                         this::over);
-        lane.execute(() -> {
-            open.add(watching);
-            watching.start();
-        });
+        try {
+            lane.execute(() -> {
+                open.add(watching);
+                watching.start();
+            });
+        } catch (RejectedExecutionException full) {
+            running.decrementAndGet();
+            watcher.ended(
+                    KvError.of(ErrorCode.OVERLOADED, "too much waits for the lane of watches"));
+            return Watch.ENDED;
+        }
         return watching;
     }
 

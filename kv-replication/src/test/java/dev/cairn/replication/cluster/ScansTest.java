@@ -77,6 +77,26 @@ class ScansTest {
     }
 
     @Test
+    void aTimeoutThatNobodyCanKeepToIsRefusedAndLeavesRoomForOtherScans() {
+        Set<String> names = fill(cluster, 3);
+        for (Duration wanted : List.of(Duration.ofDays(1_000_000), Duration.ZERO)) {
+            RequestOptions options =
+                    new RequestOptions(
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.of(wanted));
+            ScanRequest request =
+                    new ScanRequest("default", Bytes.EMPTY, Optional.empty(), 10, options);
+            for (int i = 0; i < 40; i++) {
+                assertThat(cluster.await(cluster.startScan(1, request)).code())
+                        .isEqualTo(ErrorCode.BAD_REQUEST);
+            }
+        }
+        assertThat(scan(ScanRequest.of("default", 10))).containsExactlyInAnyOrderElementsOf(names);
+    }
+
+    @Test
     void onlyKeysOfThePrefixWithValuesAreShown() {
         fill(cluster, 30);
         cluster.settle();
