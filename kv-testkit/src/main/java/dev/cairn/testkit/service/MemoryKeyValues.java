@@ -47,7 +47,7 @@ import java.util.function.IntConsumer;
  * A data service in memory that answers through an executor, so that a test decides when and where.
  * A write takes effect when it is answered. A key whose text begins with {@code fail:} fails with
  * the error set by {@link #failWith}; one that begins with {@code held:} is answered when the test
- * lets {@link #held} go. Safe for all threads.
+ * lets {@link #held} go; and so with the prefix of a scan. Safe for all threads.
  */
 public final class MemoryKeyValues implements KeyValueService {
     /** The receipt of every answer. */
@@ -269,7 +269,9 @@ public final class MemoryKeyValues implements KeyValueService {
     public void scan(ScanRequest request, Answer<ScanResult> answer) {
         requests.add(request);
         answer(
-                new Key(request.bucket(), Bytes.utf8("scan")),
+                new Key(
+                        request.bucket(),
+                        request.prefix().isEmpty() ? Bytes.utf8("scan") : request.prefix()),
                 answer,
                 () -> answer.succeeded(page(request)));
     }

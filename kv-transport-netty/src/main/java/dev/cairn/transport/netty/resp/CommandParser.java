@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * Cuts a client's bytes into commands: arrays of bulk strings, or inline commands as typed by hand.
  * Keeps what it has of a command between calls, so that no byte is looked at twice however slowly
- * they come. Bounded by {@code maxBytes}.
+ * they come. Bounded by how large a command may be.
  */
 final class CommandParser {
     private static final int MAX_PARTS = 1 << 20;
@@ -18,7 +18,7 @@ final class CommandParser {
     private static final int PART_OVERHEAD_BYTES = 32;
     private static final int NONE = -1;
 
-    private final int maxBytes;
+    private int maxBytes;
     private List<Bytes> parts = new ArrayList<>();
     private int missing;
     private int bulk = NONE;
@@ -36,6 +36,11 @@ final class CommandParser {
 
     CommandParser(int maxBytes) {
         this.maxBytes = maxBytes;
+    }
+
+    /** How large a command may be from now on, all arguments together. */
+    void allow(int bytes) {
+        maxBytes = bytes;
     }
 
     /** Whether it keeps nothing of a command that has begun. */

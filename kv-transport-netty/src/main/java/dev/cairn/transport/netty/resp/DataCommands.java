@@ -155,7 +155,7 @@ final class DataCommands {
     }
 
     /** What the caller got wrong is told as Redis does. */
-    private static Reply refusal(KvError error) {
+    static Reply refusal(KvError error) {
         return error.code() == ErrorCode.BAD_REQUEST
                 ? Reply.error(error.detail())
                 : Reply.of(error);

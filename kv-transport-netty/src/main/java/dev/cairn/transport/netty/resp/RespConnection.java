@@ -14,15 +14,26 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One client: runs commands as long as the pipeline takes them and the client reads its replies,
  * and writes what one turn of the loop answers in one go. For the connection's loop only.
  */
 final class RespConnection extends ChannelInboundHandlerAdapter {
+    /** The largest command of a client that is nobody yet: enough for any password. */
+    private static final int NOBODYS_BYTES = 16 * 1024;
+
+    /**
+     * How requests of HTTP begin, and how their second line does. A page can make a browser send
+     * them here, with commands for a body.
+     */
+    private static final Set<String> OF_BROWSERS = Set.of("POST", "HOST:");
+
     private final Channel channel;
     private final Gate gate;
     private final Session session;
+    private final int maxBytes;
     private final CommandParser parser;
     private final Pipeline<Reply> pipeline;
     private final ReplyBatch replies;
@@ -46,7 +57,8 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
         this.channel = channel;
         this.gate = gate;
         this.session = session;
-        this.parser = new CommandParser(config.maxCommandBytes());
+        this.maxBytes = config.maxCommandBytes();
+        this.parser = new CommandParser(maxBytes);
         this.pipeline = new Pipeline<>(loop, config.maxInFlight(), this::write, this::advance);
         this.replies = new ReplyBatch(channel, room.out());
         this.quick = new QuickCommands(channel, pipeline, replies, room.in());
@@ -124,6 +136,12 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
             if (!channel.isWritable()) {
                 return false;
             }
+            if (gate.allowed().isEmpty() && in.isReadable()) {
+                gate.look(this::advance);
+                if (gate.isAsking()) {
+                    return false;
+                }
+            }
             if (refused.isEmpty()) {
                 runQuickly();
             }
@@ -147,6 +165,7 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
     }
 
     private Optional<Command> parsed() {
+        parser.allow(gate.allowed().isPresent() ? maxBytes : Math.min(maxBytes, NOBODYS_BYTES));
         try {
             return parser.next(in);
         } catch (MalformedCommandException malformed) {
@@ -157,13 +176,14 @@ final class RespConnection extends ChannelInboundHandlerAdapter {
 
     /** Starts or answers a command; false when it must wait for those before it. */
     private boolean run(Command command) {
-        if (gate.allowed().isEmpty()) {
-            gate.look(this::advance);
-        }
         if (gate.isAsking()) {
             return false;
         }
         Optional<CommandName> known = CommandName.of(command.name());
+        if (known.isEmpty() && OF_BROWSERS.contains(command.name())) {
+            lastWords = Optional.of(Reply.error("this port speaks RESP, not HTTP"));
+            return true;
+        }
         if (known.isEmpty()) {
             return pipeline.offer(CommandName.unknown(command));
         }

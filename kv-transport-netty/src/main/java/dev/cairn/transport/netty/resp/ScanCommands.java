@@ -121,7 +121,7 @@ final class ScanCommands {
 
             @Override
             public void failed(KvError error) {
-                done.accept(Reply.error(error.detail()));
+                done.accept(DataCommands.refusal(error));
             }
         };
     }

@@ -73,6 +73,21 @@ final class GateTest {
     }
 
     @Test
+    void aLargeCommandIsTakenFromWhoIsKnownOnly() {
+        String large = "$100000\r\n" + "x".repeat(100_000) + "\r\n";
+        send("AUTH alice secret\n*3\r\n$3\r\nSET\r\n$1\r\na\r\n" + large);
+        access.admit("alice");
+        assertThat(received()).isEqualTo("+OK\r\n+OK\r\n");
+    }
+
+    @Test
+    void aLargeCommandOfNobodyEndsItsConnectionBeforeItIsThere() {
+        send("*3\r\n$4\r\nAUTH\r\n$5\r\nalice\r\n$100000\r\n");
+        assertThat(received()).isEqualTo("-ERR Protocol error: invalid bulk length\r\n");
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
     void whoIsRefusedStaysNobodyAndMayTryAgain() {
         send("AUTH secret\nGET a\n");
         access.refuse();

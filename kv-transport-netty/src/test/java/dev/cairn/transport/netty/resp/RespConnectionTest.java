@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.BucketProperties.Mode;
 import dev.cairn.api.Bytes;
+import dev.cairn.api.ErrorCode;
 import dev.cairn.api.Key;
+import dev.cairn.api.KvError;
 import dev.cairn.api.security.Security;
 import dev.cairn.testkit.service.HeldAnswers;
 import dev.cairn.testkit.service.MemoryKeyValues;
@@ -21,6 +23,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One connection on one thread, its bytes and the moments of its answers given by hand. */
 @NoLeaks
@@ -155,6 +159,24 @@ final class RespConnectionTest {
         releaseAll();
         assertThat(received()).isEqualTo("$-1\r\n-ERR Protocol error: expected '$', got 'P'\r\n");
         assertThat(channel.isOpen()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST / HTTP/1.0", "GET / HTTP/1.1", "OPTIONS / HTTP/1.1"})
+    void whatAPageMakesABrowserSendIsNotRunAsCommands(String line) {
+        send(line + "\r\nHost: localhost:4701\r\n\r\nSET a 1\r\n");
+        releaseAll();
+        assertThat(received()).endsWith("-ERR this port speaks RESP, not HTTP\r\n");
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(data.requests).isEmpty();
+    }
+
+    @Test
+    void whoMayNotScanIsToldSoByTheCodeThatClientsKnow() {
+        data.failWith(KvError.of(ErrorCode.FORBIDDEN, "no role"));
+        send("SCAN 0 MATCH fail:*\n");
+        releaseAll();
+        assertThat(received()).isEqualTo("-NOPERM no role\r\n");
     }
 
     @Test
