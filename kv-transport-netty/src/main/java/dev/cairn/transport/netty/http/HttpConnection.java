@@ -158,6 +158,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Outle
             begin(request, () -> router.route(request, this));
             return;
         }
+        if (CrossSite.isAskedBy(request)) {
+            begin(request, () -> router.refuse(CrossSite.REFUSAL, this));
+            return;
+        }
         admitting = true;
         Admission.of(
                 channel,

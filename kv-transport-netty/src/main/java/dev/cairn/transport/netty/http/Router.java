@@ -240,7 +240,7 @@ final class Router {
     }
 
     private Exchange fixed(Outlet outlet, Response response) {
-        return whole(outlet, (body, done) -> done.accept(response));
+        return new FixedAnswer(outlet, maxBody, response);
     }
 
     private Exchange whole(Outlet outlet, BiConsumer<Bytes, Consumer<Response>> service) {

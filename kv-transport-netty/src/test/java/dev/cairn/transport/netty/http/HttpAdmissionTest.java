@@ -13,6 +13,8 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests whose sender has to be found out first, which takes until the test says so. */
 @NoLeaks
@@ -89,6 +91,41 @@ final class HttpAdmissionTest {
         send("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n");
         assertThat(received()).startsWith("HTTP/1.1 200 ");
         assertThat(access.shown).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://evil.example", "http://x.evil.example", "http://x:1", "null"})
+    void whatAPageOfAnotherOriginAsksForIsRefusedUnlessItReads(String origin) {
+        String from = "Host: x\r\nOrigin: " + origin + "\r\nAuthorization: Bearer one\r\n";
+        send("POST /v1/members/n1/remove HTTP/1.1\r\n" + from + "Content-Length: 0\r\n\r\n");
+        assertThat(received()).startsWith("HTTP/1.1 403 ").contains("FORBIDDEN");
+        assertThat(access.shown).isEmpty();
+        send("GET /v1/members HTTP/1.1\r\n" + from + "\r\n");
+        access.admit("alice");
+        assertThat(received()).startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void aPageOfTheNodeItselfMayChangeThings() {
+        String put = request("PUT", "Bearer one", "abc");
+        send(put.replace("Host: x", "Host: x\r\nOrigin: https://X"));
+        access.admit("alice");
+        assertThat(received()).startsWith("HTTP/1.1 204 ");
+    }
+
+    @Test
+    void theBodyOfWhoIsNobodyIsReadToItsLimitAndTheRefusalEndsTheConnection() {
+        int most = HttpConfig.DEFAULT.maxBodyBytes();
+        send(
+                "PUT /v1/buckets/b/keys/a HTTP/1.1\r\nHost: x\r\nContent-Length: "
+                        + 2 * most
+                        + "\r\n\r\n"
+                        + "x".repeat(most));
+        assertThat(received()).isEmpty();
+        send("x");
+        assertThat(received())
+                .startsWith("HTTP/1.1 401 ")
+                .containsIgnoringCase("connection: close");
     }
 
     @Test
