@@ -35,6 +35,9 @@ public final class RequestCodec {
     static final int WATCH = 0x87;
     static final int UNWATCH = 0x88;
 
+    /** The kind and the id of a call have no more bytes. */
+    public static final int MOST_HEAD_BYTES = 11;
+
     private static final int RECEIPT = 1;
     private static final int CURSOR = 1;
     private static final int CONTEXT = 2;
@@ -212,6 +215,19 @@ public final class RequestCodec {
             throw new MalformedException("no consistency level has number " + code);
         }
         return () -> levels[code - 1];
+    }
+
+    /**
+     * The id of a call of which the first {@value #MOST_HEAD_BYTES} bytes are there; throws {@link
+     * MalformedException} when they begin no call.
+     */
+    public static long idOf(MemorySegment beginning) {
+        WireReader reader = new WireReader(beginning);
+        int kind = reader.u8();
+        if (kind < GET || kind > UNWATCH) {
+            throw new MalformedException("no call is of kind " + kind);
+        }
+        return reader.varint();
     }
 
     private static Supplier<Request> readGet(WireReader reader) {

@@ -17,7 +17,7 @@ public record NativeConfig(
                 boolean enabled,
         @Setting("calls in work at once on one connection; the next is answered OVERLOADED")
                 int maxInFlight,
-        @Setting("largest call taken, in bytes; a larger one ends its connection")
+        @Setting("largest call taken, in bytes; a larger one is answered TOO_LARGE")
                 int maxFrameBytes,
         @Setting("how long a client may take for its hello") Duration helloTimeout) {
     /** 4,096 calls at once, frames up to 1 MiB, three seconds for the hello. */

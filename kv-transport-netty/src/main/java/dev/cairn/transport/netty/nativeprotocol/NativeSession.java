@@ -56,6 +56,7 @@ final class NativeSession extends ByteToMessageDecoder {
     private State state = State.EXPECTS_HELLO;
     private boolean waits;
     private int inFlight;
+    private int toSkip;
 
     private enum State {
         EXPECTS_HELLO,
@@ -112,12 +113,19 @@ final class NativeSession extends ByteToMessageDecoder {
             in.skipBytes(in.readableBytes());
             return;
         }
+        if (toSkip > 0) {
+            skip(in);
+            return;
+        }
         boolean mayTake = state != State.ADMITS && channel.isWritable();
         if (!mayTake || in.readableBytes() < Integer.BYTES) {
             return;
         }
         int size = in.getInt(in.readerIndex());
-        if (size < 1 || size > config.maxFrameBytes()) {
+        boolean tooLarge = size > config.maxFrameBytes();
+        if (tooLarge && size <= Handshake.MAX_FRAME_BYTES && state == State.SERVES) {
+            refuse(in, size);
+        } else if (tooLarge || size < 1) {
             end("a frame has 1 to " + config.maxFrameBytes() + " bytes, not " + size);
         } else if (in.readableBytes() >= Integer.BYTES + size) {
             int start = in.readerIndex() + Integer.BYTES;
@@ -127,6 +135,34 @@ final class NativeSession extends ByteToMessageDecoder {
             }
             take(MemorySegment.ofBuffer(in.nioBuffer(start, size)));
         }
+    }
+
+    /** A call that is not taken in: the others of its connection go on. */
+    private void refuse(ByteBuf in, int size) {
+        int head = RequestCodec.MOST_HEAD_BYTES;
+        if (in.readableBytes() < Integer.BYTES + head) {
+            return;
+        }
+        int start = in.readerIndex() + Integer.BYTES;
+        long id;
+        try {
+            id = RequestCodec.idOf(MemorySegment.ofBuffer(in.nioBuffer(start, head)));
+        } catch (MalformedException strange) {
+            end(String.valueOf(strange.getMessage()));
+            return;
+        }
+        in.skipBytes(Integer.BYTES);
+        toSkip = size;
+        skip(in);
+        began();
+        String detail = "a call has at most " + config.maxFrameBytes() + " bytes here, not " + size;
+        finish(new Reply(id, new Response.Failed(KvError.of(ErrorCode.TOO_LARGE, detail))));
+    }
+
+    private void skip(ByteBuf in) {
+        int part = Math.min(toSkip, in.readableBytes());
+        in.skipBytes(part);
+        toSkip -= part;
     }
 
     private void take(MemorySegment message) {

@@ -8,6 +8,7 @@ import dev.cairn.api.ErrorCode;
 import dev.cairn.api.GetRequest;
 import dev.cairn.api.Key;
 import dev.cairn.api.KvError;
+import dev.cairn.api.KvException;
 import dev.cairn.api.OperationId;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.WriteResult;
@@ -159,6 +160,31 @@ class NativeProtocolTest {
             client.call(10, GET);
             assertThat(client.reply().id()).isEqualTo(10);
         }
+    }
+
+    @Test
+    void aCallThatIsTooLargeIsRefusedAndTheOthersOfItsConnectionGoOn() throws IOException {
+        Bytes large = Bytes.wrap(new byte[100_000]);
+        try (RawClient client = greeted()) {
+            client.call(1, HELD);
+            awaitHeld(1);
+            client.call(2, new Request.Put(PutRequest.of(KEY, large), false));
+            assertFailed(client.reply(), 2, ErrorCode.TOO_LARGE);
+            client.call(3, GET);
+            assertThat(client.reply().id()).isEqualTo(3);
+            data.held.releaseBackwards();
+            assertThat(client.reply().id()).isEqualTo(1);
+        }
+        try (CairnClient client = CairnClient.connect(ClientConfig.of(protocol.address()))) {
+            assertThatThrownBy(() -> client.blocking().put(KEY, large))
+                    .isInstanceOfSatisfying(
+                            KvException.class,
+                            refused -> {
+                                assertThat(refused.error().code()).isEqualTo(ErrorCode.TOO_LARGE);
+                                assertThat(refused.error().operation()).isEmpty();
+                            });
+        }
+        assertThat(data.requests).noneMatch(PutRequest.class::isInstance);
     }
 
     @Test
