@@ -22,6 +22,9 @@ import tools.jackson.core.json.JsonFactory;
  * is opened for each line, so that it may be moved away at any time. Safe for all threads.
  */
 public final class AuditLog {
+    /** What is refused is told too, and a caller without a right decides how long it is. */
+    private static final int MOST_DETAIL = 1_000;
+
     private final JsonFactory json = new JsonFactory();
     private final String node;
     private final Optional<Path> file;
@@ -40,7 +43,7 @@ public final class AuditLog {
 
     void record(String user, String action, String detail, Optional<ErrorCode> failure) {
         AdminAction done =
-                new AdminAction(user, action, detail, failure.map(Enum::name).orElse("OK"));
+                new AdminAction(user, action, cut(detail), failure.map(Enum::name).orElse("OK"));
         events.emit(done);
         file.ifPresent(path -> {
             byte[] line = line(done);
@@ -50,6 +53,10 @@ public final class AuditLog {
                 fault(path, "too much waits for the disk");
             }
         });
+    }
+
+    private static String cut(String detail) {
+        return detail.length() > MOST_DETAIL ? detail.substring(0, MOST_DETAIL) + '…' : detail;
     }
 
     private byte[] line(AdminAction action) {
