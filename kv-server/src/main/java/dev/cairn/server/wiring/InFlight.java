@@ -133,14 +133,20 @@ final class InFlight implements KeyValueService {
 
         @Override
         public void succeeded(T result) {
-            answer.succeeded(result);
-            count.decrementAndGet();
+            try {
+                answer.succeeded(result);
+            } finally {
+                count.decrementAndGet();
+            }
         }
 
         @Override
         public void failed(KvError error) {
-            answer.failed(error);
-            count.decrementAndGet();
+            try {
+                answer.failed(error);
+            } finally {
+                count.decrementAndGet();
+            }
         }
     }
 }

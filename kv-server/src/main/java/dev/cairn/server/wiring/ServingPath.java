@@ -62,14 +62,20 @@ final class ServingPath implements ShortPath {
 
         @Override
         public void stored(long epoch) {
-            sink.stored(epoch);
-            inFlight.decrementAndGet();
+            try {
+                sink.stored(epoch);
+            } finally {
+                inFlight.decrementAndGet();
+            }
         }
 
         @Override
         public void failed(KvError error) {
-            sink.failed(error);
-            inFlight.decrementAndGet();
+            try {
+                sink.failed(error);
+            } finally {
+                inFlight.decrementAndGet();
+            }
         }
     }
 
