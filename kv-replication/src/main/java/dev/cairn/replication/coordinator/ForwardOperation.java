@@ -39,7 +39,6 @@ final class ForwardOperation implements Operation {
     private final Asking asking;
     private final Patience patience;
     private KvError last;
-    private boolean inDoubt;
     private long deadlineNanos;
     private long id;
 
@@ -185,7 +184,7 @@ final class ForwardOperation implements Operation {
                 fail(error);
             } else {
                 last = error;
-                inDoubt = true;
+                doubt();
             }
         }
     }
@@ -223,7 +222,7 @@ final class ForwardOperation implements Operation {
                 KvError.of(
                         ErrorCode.UNAVAILABLE,
                         "the link to the coordinator " + peer + " went down");
-        inDoubt = true;
+        doubt();
         if (mayRepeat()) {
             askNext();
         } else {
@@ -233,7 +232,7 @@ final class ForwardOperation implements Operation {
 
     @Override
     public void expired() {
-        inDoubt = true;
+        doubt();
         fail(
                 KvError.of(
                         ErrorCode.TIMEOUT,
@@ -243,19 +242,22 @@ final class ForwardOperation implements Operation {
 
     @Override
     public void aborted() {
+        if (!asking.isQuiet()) {
+            doubt();
+        }
         reply.failed(ErrorCode.UNAVAILABLE, "this node stops");
         close();
     }
 
     /** What a write that was handed to anybody has come to nobody knows. */
-    private void fail(KvError error) {
-        boolean doubtful = inDoubt && request instanceof ClientRequest.Write;
-        if (!doubtful || error.operation().isPresent()) {
-            finish(new Outcome.Failed(error));
-            return;
+    private void doubt() {
+        if (request instanceof ClientRequest.Write) {
+            reply.doubt(operation());
         }
-        String detail = error.detail() + "; the write may take effect";
-        finish(new Outcome.Failed(new KvError(ErrorCode.TIMEOUT, detail, operation())));
+    }
+
+    private void fail(KvError error) {
+        finish(new Outcome.Failed(error));
     }
 
     private void finish(Outcome outcome) {

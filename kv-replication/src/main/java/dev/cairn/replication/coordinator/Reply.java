@@ -2,17 +2,21 @@ package dev.cairn.replication.coordinator;
 
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.KvError;
+import dev.cairn.api.OperationId;
 import dev.cairn.api.OperationResult;
 import dev.cairn.api.ReadResult;
 import dev.cairn.api.WriteResult;
 import dev.cairn.replication.message.Outcome;
+import java.util.Optional;
 
 /**
- * The one answer to a request: the first outcome goes to the sink, later ones nowhere. Owned by one
- * lane.
+ * The one answer to a request: the first outcome goes to the sink, later ones nowhere. Once
+ * somebody may have done what is asked, a failure says so, whoever tells it. Owned by one lane.
  */
 final class Reply {
     private final Outcome.Sink sink;
+    private Optional<OperationId> operation = Optional.empty();
+    private boolean doubtful;
     private boolean done;
 
     Reply(Outcome.Sink sink) {
@@ -21,6 +25,12 @@ final class Reply {
 
     boolean isDone() {
         return done;
+    }
+
+    /** Somebody was handed this write, and what it has come to nobody knows. */
+    void doubt(Optional<OperationId> write) {
+        doubtful = true;
+        operation = write;
     }
 
     void found(ReadResult result) {
@@ -46,7 +56,15 @@ final class Reply {
     void take(Outcome outcome) {
         if (!done) {
             done = true;
-            sink.take(outcome);
+            sink.take(doubtful ? doubted(outcome) : outcome);
         }
+    }
+
+    private Outcome doubted(Outcome outcome) {
+        if (!(outcome instanceof Outcome.Failed(KvError error)) || error.operation().isPresent()) {
+            return outcome;
+        }
+        String detail = error.detail() + "; the write may take effect";
+        return new Outcome.Failed(new KvError(ErrorCode.TIMEOUT, detail, operation));
     }
 }

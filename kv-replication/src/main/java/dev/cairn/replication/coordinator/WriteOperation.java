@@ -127,7 +127,7 @@ final class WriteOperation implements Operation, LocalReplica.ItemSink, LocalRep
         next = made;
         id = node.operations().open(this, deadlineNanos);
         if (id == OperationTable.FULL) {
-            reply.failed(inDoubt(ErrorCode.OVERLOADED, "too many operations are under way"));
+            reply.failed(inDoubt(ErrorCode.TIMEOUT, "too many operations are under way"));
             return;
         }
         round = node.rounds().number(route.key().slice());
