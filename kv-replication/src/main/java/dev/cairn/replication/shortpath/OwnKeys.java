@@ -47,7 +47,7 @@ public final class OwnKeys implements ShortPath {
             return Read.LEFT;
         }
         // Asked again: what was damaged is cut out behind the mark that it is missing.
-        if (lookup == Lookup.ABSENT && owner.answers(key.slice())) {
+        if (lookup == Lookup.ABSENT && owner.answers(key.slice()) && owner.isStill()) {
             found.outcome = Read.ABSENT;
             sink.absent(owner.epoch());
         }
@@ -82,7 +82,10 @@ public final class OwnKeys implements ShortPath {
                 && node.admits().test(key.slice());
     }
 
-    /** Looks at what the engine holds and hands it on. */
+    /**
+     * Looks at what the engine holds and hands it on, if others have not become the owners while
+     * the thread was held up.
+     */
     private final class Found implements StorageEngine.ValueSink {
         private final ItemView item = new ItemView();
         private Read outcome = Read.LEFT;
@@ -90,7 +93,8 @@ public final class OwnKeys implements ShortPath {
 
         @Override
         public void value(MemorySegment stored) {
-            if (item.look(stored)
+            if (owner.isStill()
+                    && item.look(stored)
                     && item.actors() <= owner.properties().maxClockEntries()
                     && (item.expires()
                             ? item.isLive(node.clock().millis())

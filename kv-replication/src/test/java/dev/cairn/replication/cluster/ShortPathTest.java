@@ -161,6 +161,25 @@ class ShortPathTest extends ShortPathStories {
         assertThat(read()).isEqualTo(Read.LEFT);
     }
 
+    /** The thread was held up, and others may have written meanwhile. */
+    @Test
+    void whatIsReadWhileOwnersChangeIsLeft() {
+        cluster.put(1, KEY, "1");
+        ownersChangeWithinNextRead();
+        assertThat(read()).isEqualTo(Read.LEFT);
+    }
+
+    @Test
+    void thatThereIsNothingIsLeftWhileOwnersChange() {
+        ownersChangeWithinNextRead();
+        assertThat(read()).isEqualTo(Read.LEFT);
+    }
+
+    private void ownersChangeWithinNextRead() {
+        Topology next = comingIn();
+        cluster.node(1).engine().withinNextRead(() -> cluster.adopt(1, next));
+    }
+
     @Test
     void whatItAnswersIsCounted() {
         long before = requests();
