@@ -9,12 +9,14 @@ import dev.cairn.testkit.cluster.Workload;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * How much faster than real time a cluster of five is simulated: storage {@code lsm}, 10 clients
  * that think 100 ms, which makes about 100 requests a second, and rough faults. The first runs warm
  * the JVM up.
  */
+@Isolated("it measures the processor time of the whole process")
 @Tag("long")
 class SimulatorSpeedTest {
     private static final Duration SPAN = Duration.ofMinutes(5);
