@@ -56,6 +56,15 @@ final class ClientHistory implements RandomRun.History {
     record Asking(int copies, Consistency read, Consistency write, boolean sloppy) {
         static final Asking QUORUM = new Asking(3, Level.QUORUM, Level.QUORUM, false);
 
+        /** Any number of copies and any levels of which every read meets every write. */
+        static Asking drawn(RandomGenerator random) {
+            int copies = List.of(1, 2, 3, 5).get(random.nextInt(4));
+            int write = 1 + random.nextInt(copies);
+            int read = copies - write + 1 + random.nextInt(write);
+            return new Asking(
+                    copies, new Consistency.Count(read), new Consistency.Count(write), false);
+        }
+
         private RequestOptions options(Consistency level) {
             return new RequestOptions(
                     Optional.of(level), Optional.of(sloppy), Optional.empty(), Optional.empty());
@@ -95,12 +104,7 @@ final class ClientHistory implements RandomRun.History {
 
     /** Reads every key from all its owners. */
     @Override
-    public void readAll() {
-        readAll(1);
-    }
-
-    /** As {@link #readAll()}, through a node that is a member. */
-    void readAll(int through) {
+    public void readAll(int through) {
         for (String name : keys) {
             GetRequest all = new GetRequest(key(name), RequestOptions.DEFAULT.with(Level.ALL));
             found.put(name, cluster.await(cluster.startGet(through, all)).result());

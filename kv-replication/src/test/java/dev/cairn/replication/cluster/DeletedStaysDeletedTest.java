@@ -28,9 +28,7 @@ class DeletedStaysDeletedTest {
             run.step();
         }
         run.healAndCollect();
-        assertThat(run.resurrected()).isEmpty();
-        assertThat(run.lost()).isEmpty();
-        assertThat(run.differences()).as("stores that are not equal").isEmpty();
-        assertThat(run.tombstones()).as("traces of deletes").isEmpty();
+        assertThat(run.history().wrong()).isEmpty();
+        assertThat(run.history().tombstones()).as("traces of deletes").isEmpty();
     }
 }

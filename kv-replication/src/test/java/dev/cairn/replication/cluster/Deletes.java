@@ -16,6 +16,7 @@ import dev.cairn.api.WriteResult;
 import dev.cairn.replication.ReplicationConfig;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /** A cluster whose rounds of deletes come every second, and what is asked of it. */
 final class Deletes {
@@ -48,6 +49,14 @@ final class Deletes {
     static TestCluster cluster(long seed, int size, int lanes) {
         return new TestCluster(
                 seed, size, TestCluster.Settings.DEFAULT.with(config()).withLanes(lanes));
+    }
+
+    /** So long clients wait: now and then for rounds to come to their end. */
+    static Duration pause(RandomGenerator random) {
+        if (random.nextInt(30) == 0) {
+            return Duration.ofSeconds(12);
+        }
+        return Duration.ofNanos(random.nextInt(random.nextInt(4) == 0 ? 900_000_000 : 60_000_000));
     }
 
     static BucketProperties copies(int count) {

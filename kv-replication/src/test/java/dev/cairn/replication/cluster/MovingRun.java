@@ -10,6 +10,7 @@ import dev.cairn.replication.replica.StorageKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -17,7 +18,7 @@ import java.util.stream.IntStream;
  * Random clients on a cluster whose members come, go, change places and weights while nodes die,
  * lose power and lose sight of each other.
  */
-final class MovingRun {
+final class MovingRun<H extends RandomRun.History> {
     private static final int NODES = 6;
     private static final int FOUNDERS = 4;
     private static final int FEWEST = 3;
@@ -25,15 +26,30 @@ final class MovingRun {
     private final TestCluster cluster;
     private final Operator operator;
     private final RandomGenerator random;
-    private final ClientHistory history;
+    private final H history;
+    private boolean slow;
 
-    MovingRun(long seed, TestCluster.Settings settings) {
+    static MovingRun<ClientHistory> of(long seed, TestCluster.Settings settings) {
+        List<String> keys = IntStream.range(0, 12).mapToObj(i -> "k" + i).toList();
+        return new MovingRun<>(
+                seed, settings, (cluster, random) -> new ClientHistory(cluster, random, keys));
+    }
+
+    MovingRun(
+            long seed,
+            TestCluster.Settings settings,
+            BiFunction<TestCluster, RandomGenerator, H> clients) {
         this.cluster = new TestCluster(seed, NODES, FOUNDERS, settings.byRank());
         this.operator = new Operator(cluster);
         this.random = cluster.world().random("clients");
-        List<String> keys = IntStream.range(0, 12).mapToObj(i -> "k" + i).toList();
         operator.onGone(this::loseDisk);
-        this.history = new ClientHistory(cluster, random, keys);
+        this.history = clients.apply(cluster, random);
+    }
+
+    /** Steps take longer, and the dead are taken for dead now and then. */
+    MovingRun<H> slowly() {
+        slow = true;
+        return this;
     }
 
     TestCluster cluster() {
@@ -44,14 +60,19 @@ final class MovingRun {
         return operator;
     }
 
-    ClientHistory history() {
+    H history() {
         return history;
     }
 
     void run(int steps) {
         for (int i = 0; i < steps; i++) {
             step();
-            cluster.world().time().advance(Duration.ofNanos(random.nextInt(30_000_000)));
+            cluster.world()
+                    .time()
+                    .advance(
+                            slow
+                                    ? Deletes.pause(random)
+                                    : Duration.ofNanos(random.nextInt(30_000_000)));
             history.learn();
         }
         end();
@@ -60,8 +81,7 @@ final class MovingRun {
     /** Everything works again; what was begun is finished, and all keys are read. */
     void end() {
         cluster.heal();
-        down().forEach(TestNode::restartAtOnce);
-        cluster.nodes().forEach(node -> cluster.takeForDead(number(node.id()), false));
+        down().forEach(this::restart);
         operator.finish();
         cluster.settle();
         history.learn();
@@ -90,7 +110,7 @@ final class MovingRun {
             operator.deafen(node, random.nextBoolean());
         } else {
             cluster.heal();
-            down().forEach(TestNode::restartAtOnce);
+            down().forEach(this::restart);
         }
     }
 
@@ -111,19 +131,29 @@ final class MovingRun {
                         Duration.ofMillis(500),
                         () -> {
                             if (!node.isUp()) {
-                                node.restartAtOnce();
+                                restart(node);
                             }
                         });
     }
 
     private void crashOrRestart(TestNode node) {
         if (!node.isUp()) {
-            node.restartAtOnce();
-        } else if (random.nextBoolean()) {
+            restart(node);
+            return;
+        }
+        if (random.nextBoolean()) {
             node.losePower();
         } else {
             node.kill();
         }
+        if (slow) {
+            cluster.takeForDead(number(node.id()), random.nextBoolean());
+        }
+    }
+
+    private void restart(TestNode node) {
+        node.restartAtOnce();
+        cluster.takeForDead(number(node.id()), false);
     }
 
     private void change() {

@@ -44,6 +44,7 @@ final class OnceHistory implements RandomRun.History {
     private final List<Seen> reads = new ArrayList<>();
     private final Map<Key, String> found = new HashMap<>();
     private final List<String> wrong = new ArrayList<>();
+    private int reader = 1;
 
     private record Element(String name, TriedOperation add, List<TriedOperation> removes) {}
 
@@ -178,7 +179,8 @@ final class OnceHistory implements RandomRun.History {
     }
 
     @Override
-    public void readAll() {
+    public void readAll(int through) {
+        reader = through;
         for (TriedOperation operation : all) {
             tryAgain(operation, 1 + random.nextInt(cluster.nodes().size()));
         }
@@ -252,7 +254,7 @@ final class OnceHistory implements RandomRun.History {
     private String all(Key key) {
         GetRequest all = new GetRequest(key, RequestOptions.DEFAULT.with(Level.ALL));
         return found.computeIfAbsent(
-                key, none -> shown(cluster.await(cluster.startGet(1, all)).result()));
+                key, none -> shown(cluster.await(cluster.startGet(reader, all)).result()));
     }
 
     private void check(TriedOperation operation, int count) {

@@ -16,6 +16,7 @@ final class RandomRun<H extends RandomRun.History> {
     private final H history;
     private boolean losesDisks;
     private boolean damagesDisks;
+    private boolean slow;
     private int damages;
     private int lostDisks;
     private int lost;
@@ -29,8 +30,8 @@ final class RandomRun<H extends RandomRun.History> {
         /** Clients take in what was answered. */
         void learn();
 
-        /** All faults are over. */
-        void readAll();
+        /** All faults are over; reads go through a node that is a member. */
+        void readAll(int through);
     }
 
     static RandomRun<ClientHistory> of(
@@ -80,6 +81,12 @@ final class RandomRun<H extends RandomRun.History> {
         return this;
     }
 
+    /** Steps take as long as rounds of deletes now and then. */
+    RandomRun<H> slowly() {
+        slow = true;
+        return this;
+    }
+
     /** How often a disk was damaged. */
     int damages() {
         return damages;
@@ -100,7 +107,12 @@ final class RandomRun<H extends RandomRun.History> {
             } else {
                 step();
             }
-            cluster.world().time().advance(Duration.ofNanos(random.nextInt(longest)));
+            cluster.world()
+                    .time()
+                    .advance(
+                            slow
+                                    ? Deletes.pause(random)
+                                    : Duration.ofNanos(random.nextInt(longest)));
             history.learn();
         }
         cluster.heal();
@@ -111,7 +123,7 @@ final class RandomRun<H extends RandomRun.History> {
                 .time()
                 .runUntil(() -> cluster.nodes().stream().allMatch(TestNode::isHealed), TO_REBUILD);
         history.learn();
-        history.readAll();
+        history.readAll(1);
         cluster.settle();
     }
 

@@ -23,7 +23,7 @@ class RebalanceTest {
     private static final TestCluster.Settings HARD =
             TestCluster.Settings.DEFAULT.withLanes(2).withBlockingReads(0.2);
 
-    private static void assertKept(MovingRun run) {
+    private static void assertKept(MovingRun<ClientHistory> run) {
         assertThat(run.history().lost()).as("acknowledged writes that are lost").isEmpty();
         assertThat(run.history().stale())
                 .as("reads that missed what was acknowledged before they began")
@@ -34,7 +34,7 @@ class RebalanceTest {
 
     @Seeded(cases = 3)
     void noAcknowledgedWriteIsLostWhateverChangesAndWhateverFails(long seed) {
-        MovingRun run = new MovingRun(seed, HARD);
+        MovingRun<ClientHistory> run = MovingRun.of(seed, HARD);
         run.run(120);
         assertKept(run);
     }
@@ -106,7 +106,7 @@ class RebalanceTest {
     @Tag("long")
     @Seeded(cases = 200)
     void soItIsInManyAndLongerRuns(long seed) {
-        MovingRun run = new MovingRun(seed, HARD);
+        MovingRun<ClientHistory> run = MovingRun.of(seed, HARD);
         run.run(300);
         assertKept(run);
     }

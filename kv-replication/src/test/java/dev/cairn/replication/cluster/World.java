@@ -1,10 +1,13 @@
 package dev.cairn.replication.cluster;
 
 import dev.cairn.replication.ReplicationConfig;
+import dev.cairn.replication.cluster.ClientHistory.Asking;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
 
 /**
@@ -46,7 +49,7 @@ enum World {
     MOVING(8) {
         @Override
         List<String> wrong(long seed, int steps) {
-            MovingRun run = new MovingRun(seed, HARD);
+            MovingRun<ClientHistory> run = MovingRun.of(seed, HARD);
             run.run(steps);
             List<String> wrong = brokenPromises(run.history());
             add(wrong, "at a node that does not own it", run.strays());
@@ -77,11 +80,7 @@ enum World {
                 run.step();
             }
             run.healAndCollect();
-            List<String> wrong = new ArrayList<>();
-            add(wrong, "came back", run.resurrected());
-            add(wrong, "lost", run.lost());
-            add(wrong, "differs", run.differences());
-            return wrong;
+            return run.history().wrong();
         }
     },
     /** Linearizable keys while nodes fail. */
@@ -106,17 +105,91 @@ enum World {
             run.history().expiring(Duration.ofMinutes(90));
             return violations(run.run(steps));
         }
+    },
+    /** Deletes and their rounds while members come, go and take each other's place. */
+    DELETING_WHILE_MOVING(0, 10) {
+        @Override
+        List<String> wrong(long seed, int steps) {
+            MovingRun<DeleteHistory> run =
+                    new MovingRun<>(seed, FORGETFUL, World::deletes).slowly();
+            run.run(steps / 2);
+            List<String> wrong = run.history().wrong();
+            add(wrong, "at a node that does not own it", run.strays());
+            return wrong;
+        }
+    },
+    /** Deletes and their rounds while disks are lost, one after another. */
+    DELETING_ON_LOST_DISKS(0, 10) {
+        @Override
+        List<String> wrong(long seed, int steps) {
+            RandomRun<DeleteHistory> run =
+                    new RandomRun<>(seed, 3, FORGETFUL, true, World::deletes)
+                            .losingDisks()
+                            .slowly();
+            run.run(steps / 2);
+            return run.history().wrong();
+        }
+    },
+    /** Deletes and their rounds while places of disks are damaged, one disk after another. */
+    DELETING_ON_DAMAGED_DISKS(0, 10) {
+        @Override
+        List<String> wrong(long seed, int steps) {
+            RandomRun<DeleteHistory> run =
+                    new RandomRun<>(seed, 3, FORGETFUL, true, World::deletes)
+                            .damagingDisks()
+                            .slowly();
+            run.run(steps / 2);
+            return run.history().wrong();
+        }
+    },
+    /** Counters and sets while members come, go and take each other's place. */
+    COUNTING_WHILE_MOVING(0, 10) {
+        @Override
+        List<String> wrong(long seed, int steps) {
+            MovingRun<OnceHistory> run =
+                    new MovingRun<>(
+                            seed, HARD, (nodes, random) -> new OnceHistory(nodes, random, false));
+            run.run(steps);
+            return run.history().wrong();
+        }
+    },
+    /** Any number of copies, and any levels of which reads meet writes. */
+    ANY_LEVELS(0, 10) {
+        @Override
+        List<String> wrong(long seed, int steps) {
+            Asking asking = Asking.drawn(new SplittableRandom(~seed));
+            List<String> keys = List.of("a", "b", "c");
+            RandomRun<ClientHistory> run =
+                    new RandomRun<>(
+                            seed,
+                            5,
+                            HARD.byRank(),
+                            true,
+                            (nodes, random) -> new ClientHistory(nodes, random, keys, asking));
+            return ran(run, steps);
+        }
     };
 
     private static final TestCluster.Settings HARD =
             TestCluster.Settings.DEFAULT.withLanes(2).withBlockingReads(0.2);
+    private static final TestCluster.Settings FORGETFUL =
+            HARD.withLanes(1)
+                    .with(
+                            Deletes.config(1024, Duration.ofSeconds(1))
+                                    .withScrubInterval(Duration.ofSeconds(1)));
     private static final int LEAST_STEPS = 40;
     private static final int MOST_STEPS = 400;
 
     private final int share;
+    private final int shareOfMixed;
 
     World(int share) {
+        this(share, 0);
+    }
+
+    World(int share, int shareOfMixed) {
         this.share = share;
+        this.shareOfMixed = shareOfMixed;
     }
 
     /** What is found in a world of this kind that must never be. */
@@ -124,9 +197,18 @@ enum World {
 
     /** What is found in the world of {@code seed}, its kind and size drawn by it. */
     static List<String> wrong(long seed) {
+        return wrong(seed, kind -> kind.share);
+    }
+
+    /** As {@link #wrong(long)}, of the kinds in which mechanisms meet. */
+    static List<String> wrongWhereMechanismsMeet(long seed) {
+        return wrong(seed, kind -> kind.shareOfMixed);
+    }
+
+    private static List<String> wrong(long seed, ToIntFunction<World> shares) {
         RandomGenerator random = new SplittableRandom(seed);
         int steps = drawnSteps(random);
-        World kind = drawn(random);
+        World kind = drawn(random, shares);
         return kind.wrong(seed, steps).stream()
                 .map(found -> kind + " of " + steps + " steps: " + found)
                 .toList();
@@ -140,19 +222,20 @@ enum World {
         return steps;
     }
 
-    private static World drawn(RandomGenerator random) {
-        int shares = 0;
+    private static World drawn(RandomGenerator random, ToIntFunction<World> shares) {
+        int all = Arrays.stream(values()).mapToInt(shares).sum();
+        int at = random.nextInt(all);
         for (World kind : values()) {
-            shares += kind.share;
-        }
-        int at = random.nextInt(shares);
-        for (World kind : values()) {
-            at -= kind.share;
+            at -= shares.applyAsInt(kind);
             if (at < 0) {
                 return kind;
             }
         }
         throw new AssertionError("unreachable");
+    }
+
+    private static DeleteHistory deletes(TestCluster nodes, RandomGenerator random) {
+        return new DeleteHistory(nodes, random, true);
     }
 
     private static List<String> ran(RandomRun<ClientHistory> run, int steps) {

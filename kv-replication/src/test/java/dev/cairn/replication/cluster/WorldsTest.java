@@ -20,4 +20,15 @@ class WorldsTest {
     void promisesAreKeptInManyWorlds(long seed) {
         assertThat(World.wrong(seed)).isEmpty();
     }
+
+    @Seeded(cases = 10)
+    void promisesAreKeptWhereMechanismsMeet(long seed) {
+        assertThat(World.wrongWhereMechanismsMeet(seed)).isEmpty();
+    }
+
+    @Tag("long")
+    @Seeded(cases = 300)
+    void promisesAreKeptInManyWorldsWhereMechanismsMeet(long seed) {
+        assertThat(World.wrongWhereMechanismsMeet(seed)).isEmpty();
+    }
 }
