@@ -245,14 +245,14 @@ final class BucketScan {
         int room = Math.max(LEAST_READS, request.limit() - entries.size());
         List<Bytes> now = keys.subList(0, Math.min(room, keys.size()));
         Duration left = Duration.ofNanos(Math.max(1, deadline - lane.clock().nanos()));
-        new RegisterReads(
+        new KeyReads(
                         lane,
                         reads,
                         left.compareTo(LEAST_PATIENCE) < 0 ? LEAST_PATIENCE : left,
                         now.stream().map(key -> StorageKey.decode(key.segment()).key()).toList(),
                         new Answer<>() {
                             @Override
-                            public void succeeded(List<RegisterReads.Found> found) {
+                            public void succeeded(List<KeyReads.Found> found) {
                                 showAll(now, found);
                                 if (!isFull() && now.size() == keys.size()) {
                                     moveBehind(last, through);
@@ -268,7 +268,7 @@ final class BucketScan {
                 .start();
     }
 
-    private void showAll(List<Bytes> storageKeys, List<RegisterReads.Found> found) {
+    private void showAll(List<Bytes> storageKeys, List<KeyReads.Found> found) {
         moved = true;
         for (int i = 0; i < found.size() && !isFull(); i++) {
             moveTo(storageKeys.get(i));

@@ -19,7 +19,7 @@ import dev.cairn.api.wire.MalformedException;
 import dev.cairn.replication.coordinator.Shown;
 import dev.cairn.replication.replica.StorageKey;
 import dev.cairn.replication.replica.StoredItem;
-import dev.cairn.replication.scan.RegisterReads;
+import dev.cairn.replication.scan.KeyReads;
 import dev.cairn.replication.watch.WatchMessage.Pair;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +29,9 @@ import java.util.function.Consumer;
 
 /**
  * Makes changes that a watcher is shown of keys that were written: of items what a reader would see
- * of them, of registers what a read finds, since what one acceptor holds may not be decided. What
- * the watcher was told already is left out. Owned by its lane.
+ * of them, of registers what a read finds, since what one acceptor holds may not be decided, and of
+ * items that are gone what a read finds as well. What the watcher was told already is left out.
+ * Owned by its lane.
  */
 final class Shower {
     private static final Bytes DELETED = Bytes.utf8("deleted");
@@ -65,14 +66,14 @@ final class Shower {
             return;
         }
         List<Key> keys = unread.stream().map(pair -> keyOf(pair.key())).toList();
-        new RegisterReads(
+        new KeyReads(
                         lane,
                         reads,
                         env.requestTimeout(),
                         keys,
                         new Answer<>() {
                             @Override
-                            public void succeeded(List<RegisterReads.Found> found) {
+                            public void succeeded(List<KeyReads.Found> found) {
                                 shown.accept(
                                         items
                                                 ? items(bucket, pairs, unread, found)
@@ -99,7 +100,7 @@ final class Shower {
             BucketProperties bucket,
             List<Pair> pairs,
             List<Pair> gone,
-            List<RegisterReads.Found> found) {
+            List<KeyReads.Found> found) {
         List<Change> changes = items(bucket, pairs);
         for (int i = 0; i < found.size(); i++) {
             ReadResult read = found.get(i).read();
@@ -142,7 +143,7 @@ final class Shower {
                 ItemCodec.token(item.item().seen().cut(bucket.maxClockEntries())));
     }
 
-    private List<Change> registers(List<Pair> pairs, List<RegisterReads.Found> found) {
+    private List<Change> registers(List<Pair> pairs, List<KeyReads.Found> found) {
         List<Change> changes = new ArrayList<>();
         for (int i = 0; i < found.size(); i++) {
             ReadResult read = found.get(i).read();

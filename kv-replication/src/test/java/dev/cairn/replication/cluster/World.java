@@ -122,24 +122,14 @@ enum World {
     DELETING_ON_LOST_DISKS(0, 10) {
         @Override
         List<String> wrong(long seed, int steps) {
-            RandomRun<DeleteHistory> run =
-                    new RandomRun<>(seed, 3, FORGETFUL, true, World::deletes)
-                            .losingDisks()
-                            .slowly();
-            run.run(steps / 2);
-            return run.history().wrong();
+            return deletingOn(deleting(seed).losingDisks(), steps);
         }
     },
     /** Deletes and their rounds while places of disks are damaged, one disk after another. */
     DELETING_ON_DAMAGED_DISKS(0, 10) {
         @Override
         List<String> wrong(long seed, int steps) {
-            RandomRun<DeleteHistory> run =
-                    new RandomRun<>(seed, 3, FORGETFUL, true, World::deletes)
-                            .damagingDisks()
-                            .slowly();
-            run.run(steps / 2);
-            return run.history().wrong();
+            return deletingOn(deleting(seed).damagingDisks(), steps);
         }
     },
     /** Counters and sets while members come, go and take each other's place. */
@@ -232,6 +222,15 @@ enum World {
             }
         }
         throw new AssertionError("unreachable");
+    }
+
+    private static RandomRun<DeleteHistory> deleting(long seed) {
+        return new RandomRun<>(seed, 3, FORGETFUL, true, World::deletes);
+    }
+
+    private static List<String> deletingOn(RandomRun<DeleteHistory> disks, int steps) {
+        disks.slowly().run(steps / 2);
+        return disks.history().wrong();
     }
 
     private static DeleteHistory deletes(TestCluster nodes, RandomGenerator random) {

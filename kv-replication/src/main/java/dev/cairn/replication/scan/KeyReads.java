@@ -17,10 +17,11 @@ import java.util.Queue;
 import java.util.function.BiConsumer;
 
 /**
- * Reads keys of a linearizable bucket one by one, a few at a time, each as a client would: what a
- * store holds of a register may not be decided. Owned by its lane.
+ * Reads keys one by one, a few at a time, each as a client would, where a look into this node's
+ * store would not do: what it holds of a register may not be decided, and an item it does not hold
+ * may be on its way here. Owned by its lane.
  */
-public final class RegisterReads {
+public final class KeyReads {
     private static final int MAX_UNDER_WAY = 16;
 
     private final Lane lane;
@@ -48,7 +49,7 @@ public final class RegisterReads {
      * @param patience how long each may take
      * @param answer told once on the lane: all of them in their order, or why one could not be read
      */
-    public RegisterReads(
+    public KeyReads(
             Lane lane,
             BiConsumer<GetRequest, Answer<ReadResult>> reads,
             Duration patience,
