@@ -12,11 +12,13 @@ import dev.cairn.server.config.UserFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Users out of a file, by certificate, token or password. Tokens and certificates are looked up; a
@@ -42,7 +44,15 @@ final class UsersAuthenticator implements Authenticator {
     private volatile boolean closed;
 
     /** One moment's users, the how manieth, and the passwords found right since. */
-    private record Loaded(long version, FileTime changed, UserTable users, Remembered remembered) {}
+    private record Loaded(long version, Stamp stamp, UserTable users, Remembered remembered) {}
+
+    /** What tells one state of the file from another; two may be of one tick of its clock. */
+    private record Stamp(FileTime changed, long size, @Nullable Object inode) {
+        static Stamp of(Path file) throws IOException {
+            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+            return new Stamp(now.lastModifiedTime(), now.size(), now.fileKey());
+        }
+    }
 
     private UsersAuthenticator(Path file, Env env, Loaded loaded) {
         this.file = file;
@@ -65,8 +75,8 @@ final class UsersAuthenticator implements Authenticator {
     }
 
     private static Loaded load(Path file, long version) throws IOException {
-        FileTime changed = Files.getLastModifiedTime(file);
-        return new Loaded(version, changed, new UserTable(UserFile.read(file)), new Remembered());
+        Stamp stamp = Stamp.of(file);
+        return new Loaded(version, stamp, new UserTable(UserFile.read(file)), new Remembered());
     }
 
     private void watch(Duration every) {
@@ -74,13 +84,13 @@ final class UsersAuthenticator implements Authenticator {
         while (!closed) {
             try {
                 Thread.sleep(every);
-                if (!Files.getLastModifiedTime(file).equals(loaded.changed())) {
+                if (!Stamp.of(file).equals(loaded.stamp())) {
                     loaded = load(file, loaded.version() + 1);
                     told = tell(Event.Severity.INFO, "took the users of " + file, "");
                 }
             } catch (InterruptedException ended) {
                 return;
-            } catch (IOException | ConfigException | IllegalArgumentException unusable) {
+            } catch (IOException | RuntimeException unusable) {
                 told =
                         tell(
                                 Event.Severity.WARNING,

@@ -56,7 +56,7 @@ final class SecurityParts {
         Authenticator.Env env =
                 new Authenticator.Env(
                         means.config().base("authenticator"),
-                        task -> Thread.ofVirtual().name("authenticator").start(task),
+                        SecurityParts::onOwnThread,
                         means.events());
         try {
             return means.closing().add("the authenticator", means.plugins().authenticator(env));
@@ -64,6 +64,14 @@ final class SecurityParts {
             throw new StartException(
                     Code.CONFIG, "authenticator: " + unusable.getMessage(), unusable);
         }
+    }
+
+    /**
+     * On a thread that the kernel takes turns with: a password is hashed for a tenth of a second,
+     * and on a machine with one processor a virtual thread would keep every TLS handshake waiting.
+     */
+    private static void onOwnThread(Runnable task) {
+        Thread.ofPlatform().daemon().name("authenticator").start(task);
     }
 
     private Optional<Path> auditLog() {

@@ -2,6 +2,7 @@ package dev.cairn.server.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.cairn.api.Answer;
 import dev.cairn.api.ErrorCode;
@@ -16,6 +17,7 @@ import dev.cairn.server.config.UserSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -130,6 +132,29 @@ class UsersAuthenticatorTest {
         assertThat(Files.readString(file)).doesNotContain("b0b");
         UserFile.write(file, Map.of());
         assertThat(UserFile.read(file)).isEmpty();
+    }
+
+    @Test
+    void aNewFileOfTheSameTickIsTaken() throws IOException, InterruptedException {
+        Path file = folder.resolve("users.yaml");
+        UserFile.write(file, Map.of());
+        Authenticator users =
+                new UsersAuthenticatorProvider()
+                        .open(
+                                new UsersConfig("users.yaml", Duration.ofMillis(1)),
+                                new Authenticator.Env(folder, slow::add, EventSink.NONE));
+        Thread watch = Thread.ofPlatform().start(slow.remove());
+        String token = Secrets.newToken();
+        Path next = folder.resolve("next.yaml");
+        UserFile.write(
+                next, Map.of("carol", new UserSettings("", Secrets.ofToken(token), List.of())));
+        Files.setLastModifiedTime(next, Files.getLastModifiedTime(file));
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        await().atMost(Duration.ofSeconds(60)).until(() -> users.version() > 1);
+        authenticate(users, new Credentials.Token(token));
+        assertThat(answers).containsExactly("carol");
+        users.close();
+        watch.join();
     }
 
     @Test
