@@ -19,6 +19,7 @@ module dev.cairn.transport.netty {
     requires io.netty.transport;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
+    requires jdk.net;
     requires tools.jackson.core;
 
     provides dev.cairn.api.spi.ClientProtocol.Provider with

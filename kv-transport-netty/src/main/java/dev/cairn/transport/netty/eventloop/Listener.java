@@ -167,7 +167,7 @@ public final class Listener implements AutoCloseable {
 
         private void serve(SocketChannel accepted, NettyDriver driver) {
             accepted.config().setTcpNoDelay(true);
-            accepted.config().setKeepAlive(true);
+            driver.probeTheSilent(accepted);
             accepted.config().setRecvByteBufAllocator(READ_BUFFERS);
             opening.opened(accepted, driver);
             driver.loop().register(accepted);

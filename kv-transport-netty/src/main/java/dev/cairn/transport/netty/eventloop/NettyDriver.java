@@ -79,6 +79,11 @@ public final class NettyDriver implements LaneDriver {
         poller.limitSilence(channel, limit);
     }
 
+    /** Has the kernel find out whether a peer that says nothing is still there. */
+    void probeTheSilent(SocketChannel channel) {
+        poller.probeTheSilent(channel);
+    }
+
     /**
      * Netty keeps buffers and other objects for the next use only on threads that promise to give
      * them up at their end.

@@ -9,9 +9,12 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.SocketChannelConfig;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.time.Duration;
+import jdk.net.ExtendedSocketOptions;
 
 /** How an event loop learns which sockets are ready. */
 public enum Poller {
@@ -19,6 +22,10 @@ public enum Poller {
     EPOLL,
     /** The JDK's own selector. */
     NIO;
+
+    private static final int PROBE_AFTER_SECONDS = 120;
+    private static final int PROBE_EVERY_SECONDS = 15;
+    private static final int PROBES = 4;
 
     /** Epoll where its native library loads, else NIO. */
     public static Poller best() {
@@ -35,6 +42,27 @@ public enum Poller {
 
     SocketChannel newChannel() {
         return this == EPOLL ? new EpollSocketChannel() : new NioSocketChannel();
+    }
+
+    /**
+     * Has the kernel ask a peer that was silent for two minutes whether it is still there, and give
+     * the connection up when four questions, 15 seconds apart, went unanswered: one whose machine
+     * is gone says no more, and would keep its place for as long as this node runs.
+     */
+    void probeTheSilent(SocketChannel channel) {
+        SocketChannelConfig config = channel.config().setKeepAlive(true);
+        if (this == EPOLL) {
+            config.setOption(EpollChannelOption.TCP_KEEPIDLE, PROBE_AFTER_SECONDS);
+            config.setOption(EpollChannelOption.TCP_KEEPINTVL, PROBE_EVERY_SECONDS);
+            config.setOption(EpollChannelOption.TCP_KEEPCNT, PROBES);
+        } else {
+            config.setOption(
+                    NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), PROBE_AFTER_SECONDS);
+            config.setOption(
+                    NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL),
+                    PROBE_EVERY_SECONDS);
+            config.setOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), PROBES);
+        }
     }
 
     /**

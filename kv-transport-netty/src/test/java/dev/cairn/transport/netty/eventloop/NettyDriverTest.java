@@ -6,8 +6,12 @@ import dev.cairn.api.cluster.Address;
 import dev.cairn.testkit.contract.ThreadLane;
 import dev.cairn.transport.netty.eventloop.LeakWatch.NoLeaks;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.io.IOException;
 import java.net.Socket;
@@ -16,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import jdk.net.ExtendedSocketOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +96,36 @@ final class NettyDriverTest {
                 reads.lastBytesRead(requestBytes);
                 reads.readComplete();
                 assertThat(reads.guess()).isGreaterThan(requestBytes);
+            }
+        }
+    }
+
+    /** By default the kernel would first ask after two hours. */
+    @ParameterizedTest
+    @EnumSource(Poller.class)
+    void whoSaysNothingIsAskedWhetherItIsThere(Poller poller) throws IOException {
+        try (ThreadLane lane = new ThreadLane(0)) {
+            driverOf(lane, poller);
+            try (Listener listener =
+                            Listener.bind(
+                                    List.of(lane),
+                                    new Address("127.0.0.1", 0),
+                                    1,
+                                    (opened, by) -> {});
+                    Socket client = new Socket("127.0.0.1", listener.address().port())) {
+                while (listener.connections().isEmpty()) {
+                    Thread.onSpinWait();
+                }
+                assertThat(client.isConnected()).isTrue();
+                ChannelConfig config = listener.connections().iterator().next().config();
+                assertThat(config.getOption(ChannelOption.SO_KEEPALIVE)).isTrue();
+                assertThat(
+                                config.getOption(
+                                        poller == Poller.EPOLL
+                                                ? EpollChannelOption.TCP_KEEPIDLE
+                                                : NioChannelOption.of(
+                                                        ExtendedSocketOptions.TCP_KEEPIDLE)))
+                        .isEqualTo(120);
             }
         }
     }
