@@ -84,7 +84,7 @@ public final class Connections implements AutoCloseable {
             if (closed) {
                 opened.close();
             }
-        } catch (IOException | RuntimeException failed) {
+        } catch (IOException | RuntimeException | Error failed) {
             target.completeExceptionally(failed);
         }
     }
