@@ -25,6 +25,10 @@ import dev.cairn.testkit.service.OneNode;
 import dev.cairn.testkit.tls.TestAuthority;
 import dev.cairn.transport.grpc.v1.ClusterGrpc;
 import dev.cairn.transport.grpc.v1.MembersRequest;
+import dev.cairn.transport.grpc.v1.MembersResponse;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -193,6 +197,47 @@ class GrpcSecurityTest implements AccessControl {
         assertThat(failure(stub)).isEqualTo(Status.Code.UNAUTHENTICATED);
         assertThat(failure(with(stub, "Bearer wrong"))).isEqualTo(Status.Code.UNAUTHENTICATED);
         assertThat(callers).isEmpty();
+    }
+
+    /** How a call ends of which only the headers are sent. */
+    private static Status.Code endOfHeaders(Channel channel) throws Exception {
+        ClientCall<MembersRequest, MembersResponse> call =
+                channel.newCall(ClusterGrpc.getMembersMethod(), CallOptions.DEFAULT);
+        CompletableFuture<Status.Code> end = new CompletableFuture<>();
+        call.start(
+                new ClientCall.Listener<>() {
+                    @Override
+                    public void onClose(Status status, Metadata trailers) {
+                        end.complete(status.getCode());
+                    }
+                },
+                new Metadata());
+        // What is sent after them takes them along.
+        HealthGrpc.newBlockingStub(channel).check(HealthCheckRequest.getDefaultInstance());
+        return end.get(60, TimeUnit.SECONDS);
+    }
+
+    /** Of what they would send a node would keep up to the largest message for every call. */
+    @Test
+    void nobodyIsTurnedAwayBeforeItSendsAMessage() throws Exception {
+        ClusterGrpc.ClusterBlockingStub nobody = over(AUTHORITY, Optional.empty());
+        assertThat(endOfHeaders(nobody.getChannel())).isEqualTo(Status.Code.UNAUTHENTICATED);
+        assertThat(endOfHeaders(with(nobody, "Bearer wrong").getChannel()))
+                .isEqualTo(Status.Code.UNAUTHENTICATED);
+    }
+
+    @Test
+    void whoAsksForTheNodesHealthSendsLittle() throws Exception {
+        HealthGrpc.HealthBlockingStub health =
+                HealthGrpc.newBlockingStub(over(AUTHORITY, Optional.empty()).getChannel());
+        HealthCheckRequest large =
+                HealthCheckRequest.newBuilder().setService("s".repeat(5000)).build();
+        assertThat(
+                        catchThrowableOfType(
+                                        StatusRuntimeException.class, () -> health.check(large))
+                                .getStatus()
+                                .getCode())
+                .isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
     }
 
     @Test

@@ -26,10 +26,10 @@ final class BatchCall implements StreamObserver<BatchRequest> {
     private static final int WINDOW = 256;
 
     private final ServerCallStreamObserver<BatchResponse> caller;
+    private final KeyValueService data;
     private final Semaphore room;
     private final Deque<Slot> slots = new ArrayDeque<>();
     private final Set<Key> busy = new HashSet<>();
-    private Optional<KeyValueService> data = Optional.empty();
     private Optional<BatchItem> held = Optional.empty();
     private boolean asked;
     private boolean complete;
@@ -40,28 +40,18 @@ final class BatchCall implements StreamObserver<BatchRequest> {
     }
 
     /**
-     * A batch whose caller is not admitted yet.
+     * A batch of which nothing has been read.
      *
      * @param room a permit for every operation in work
      */
-    BatchCall(ServerCallStreamObserver<BatchResponse> caller, Semaphore room) {
+    BatchCall(
+            ServerCallStreamObserver<BatchResponse> caller, KeyValueService data, Semaphore room) {
         this.caller = caller;
+        this.data = data;
         this.room = room;
         caller.disableAutoRequest();
         caller.setOnReadyHandler(this::advance);
         caller.setOnCancelHandler(this::end);
-    }
-
-    synchronized void admitted(KeyValueService service) {
-        data = Optional.of(service);
-        advance();
-    }
-
-    synchronized void refused(KvError error) {
-        if (!over) {
-            over = true;
-            caller.onError(Statuses.of(error));
-        }
     }
 
     @Override
@@ -94,7 +84,7 @@ final class BatchCall implements StreamObserver<BatchRequest> {
 
     /** Starts what may be started, answers what is answered, and asks for more. */
     private synchronized void advance() {
-        if (over || data.isEmpty()) {
+        if (over) {
             return;
         }
         held.filter(item -> !busy.contains(item.key()))
@@ -127,7 +117,7 @@ final class BatchCall implements StreamObserver<BatchRequest> {
             return;
         }
         busy.add(item.key());
-        item.start().on(data.orElseThrow(), answer -> finished(item, slot, answer));
+        item.start().on(data, answer -> finished(item, slot, answer));
     }
 
     private synchronized void finished(BatchItem item, Slot slot, BatchResponse answer) {

@@ -16,26 +16,22 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import java.util.Optional;
-import java.util.function.Consumer;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /**
- * Who makes a call: by the metadata {@code authorization}, {@code Bearer} or {@code Basic} as in
- * HTTP, else by the certificate of its connection. Safe for all threads.
+ * Lets nobody make a call whom the node does not know: by the metadata {@code authorization},
+ * {@code Bearer} or {@code Basic} as in HTTP, else by the certificate of its connection. Safe for
+ * all threads.
  */
 final class Callers implements ServerInterceptor {
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
-    private static final Context.Key<Caller> CALLER =
-            Context.keyWithDefault("cairn-caller", new Caller("", Optional.empty()));
+    private static final Context.Key<Services> SERVICES = Context.key("cairn-services");
 
     private final Security security;
     private final KeyValueService data;
     private final AdminService admin;
-
-    /** Where a call comes from and what it has shown. */
-    private record Caller(String address, Optional<Credentials> shown) {}
 
     /**
      * The services as one caller may use them.
@@ -51,55 +47,61 @@ final class Callers implements ServerInterceptor {
         this.admin = admin;
     }
 
+    /** What the caller of the present call may use. */
+    static Services present() {
+        return SERVICES.get();
+    }
+
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+        Context context = Context.current();
+        Waiting<Q> waiting = new Waiting<>();
+        admit(
+                call,
+                headers,
+                new Answer<>() {
+                    @Override
+                    public void succeeded(Principal caller) {
+                        waiting.admitted(
+                                Contexts.interceptCall(
+                                        context.withValue(SERVICES, services(caller)),
+                                        call,
+                                        headers,
+                                        next));
+                    }
+
+                    @Override
+                    public void failed(KvError error) {
+                        Statuses.close(call, error);
+                    }
+                });
+        return waiting.listener();
+    }
+
+    /**
+     * Finds out who makes a call, at once or later. Until then nobody has asked for its messages,
+     * so that gRPC takes no more of them than a window.
+     */
+    private void admit(ServerCall<?, ?> call, Metadata headers, Answer<Principal> answer) {
         String address =
                 "a gRPC client at " + call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
         Optional<Credentials> shown =
                 Optional.ofNullable(headers.get(AUTHORIZATION))
                         .map(Credentials::ofHeader)
                         .or(() -> certificate(call));
-        return Contexts.interceptCall(
-                Context.current().withValue(CALLER, new Caller(address, shown)),
-                call,
-                headers,
-                next);
-    }
-
-    /**
-     * Finds out who makes the present call: exactly one of the two is called, at once or later, on
-     * any thread.
-     */
-    void admit(Consumer<Services> admitted, Consumer<KvError> refused) {
-        Caller caller = CALLER.get();
-        if (caller.shown().isEmpty()) {
-            security.anonymous(caller::address)
-                    .ifPresentOrElse(
-                            anybody -> admitted.accept(services(anybody)),
-                            () ->
-                                    refused.accept(
-                                            KvError.of(
-                                                    ErrorCode.UNAUTHENTICATED,
-                                                    "show a certificate, or send authorization metadata")));
+        if (shown.isPresent()) {
+            security.access().authenticate(shown.get(), address, answer);
             return;
         }
-        Context call = Context.current();
-        security.access()
-                .authenticate(
-                        caller.shown().get(),
-                        caller.address(),
-                        new Answer<>() {
-                            @Override
-                            public void succeeded(Principal principal) {
-                                call.run(() -> admitted.accept(services(principal)));
-                            }
-
-                            @Override
-                            public void failed(KvError error) {
-                                refused.accept(error);
-                            }
-                        });
+        security.anonymous(() -> address)
+                .ifPresentOrElse(
+                        answer::succeeded,
+                        () ->
+                                answer.failed(
+                                        KvError.of(
+                                                ErrorCode.UNAUTHENTICATED,
+                                                "show a certificate, or send authorization metadata")));
     }
 
     private Services services(Principal principal) {

@@ -13,12 +13,6 @@ import java.util.function.Function;
 
 /** {@code cairn.v1.Cluster}, from the node's own snapshot. */
 final class ClusterEndpoint extends ClusterGrpc.ClusterImplBase {
-    private final Callers callers;
-
-    ClusterEndpoint(Callers callers) {
-        this.callers = callers;
-    }
-
     @Override
     public void members(MembersRequest request, StreamObserver<MembersResponse> caller) {
         answer(caller, admin -> Responses.members(admin.cluster()));
@@ -30,15 +24,11 @@ final class ClusterEndpoint extends ClusterGrpc.ClusterImplBase {
     }
 
     private <R> void answer(StreamObserver<R> caller, Function<AdminService, R> response) {
-        callers.admit(
-                services -> {
-                    try {
-                        caller.onNext(response.apply(services.admin()));
-                        caller.onCompleted();
-                    } catch (KvException refused) {
-                        caller.onError(Statuses.of(refused.error()));
-                    }
-                },
-                refused -> caller.onError(Statuses.of(refused)));
+        try {
+            caller.onNext(response.apply(Callers.present().admin()));
+            caller.onCompleted();
+        } catch (KvException refused) {
+            caller.onError(Statuses.of(refused.error()));
+        }
     }
 }

@@ -7,6 +7,7 @@ import dev.cairn.api.security.Security;
 import dev.cairn.api.spi.ClientProtocol;
 import dev.cairn.transport.grpc.GrpcConfig;
 import dev.cairn.transport.grpc.server.GrpcPort;
+import io.grpc.BindableService;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -22,6 +23,9 @@ import java.util.stream.Stream;
 
 /** The services for clients, at a port of their own or at the peers'. Safe for all threads. */
 public final class GrpcClients implements ClientProtocol, ServerInterceptor {
+    /** The longest name of a service that anybody may ask about. */
+    private static final int HEALTH_BYTES = 4 * 1024;
+
     private final GrpcConfig config;
     private final AdminService admin;
     private final Callers callers;
@@ -79,19 +83,22 @@ public final class GrpcClients implements ClientProtocol, ServerInterceptor {
     private List<ServerServiceDefinition> services() {
         return Stream.concat(
                         Stream.of(
-                                new KeyValueEndpoint(callers, config.maxInFlight()).bindService(),
-                                new ClusterEndpoint(callers).bindService(),
-                                new HealthEndpoint(admin).bindService()),
-                        config.reflection() ? Stream.of(reflection()) : Stream.empty())
-                .map(service ->
-                        ServerInterceptors.intercept(
-                                service, new SizeLimit(config.maxMessageBytes()), callers, this))
+                                forKnown(new KeyValueEndpoint(config.maxInFlight())),
+                                forKnown(new ClusterEndpoint()),
+                                // It asks nobody who it is, so nobody may make it keep much.
+                                ServerInterceptors.intercept(
+                                        new HealthEndpoint(admin),
+                                        new SizeLimit(HEALTH_BYTES),
+                                        this)),
+                        config.reflection()
+                                ? Stream.of(forKnown(ProtoReflectionServiceV1.newInstance()))
+                                : Stream.empty())
                 .toList();
     }
 
-    private ServerServiceDefinition reflection() {
+    private ServerServiceDefinition forKnown(BindableService service) {
         return ServerInterceptors.intercept(
-                ProtoReflectionServiceV1.newInstance(), new KnownCallers(callers));
+                service, new SizeLimit(config.maxMessageBytes()), callers, this);
     }
 
     /** Refuses calls once this drains; called first for each. */
@@ -108,30 +115,38 @@ public final class GrpcClients implements ClientProtocol, ServerInterceptor {
     }
 
     /**
-     * A call whose answer is dropped when it comes too late, to a caller or a port that is gone.
+     * A call whose answer is dropped when it comes too late: to a caller or a port that is gone, or
+     * after the call was refused.
      */
     private static final class WhileItLasts<Q, R> extends SimpleForwardingServerCall<Q, R> {
+        private boolean closed;
+
         WhileItLasts(ServerCall<Q, R> call) {
             super(call);
         }
 
+        private boolean isOver() {
+            return closed || isCancelled();
+        }
+
         @Override
-        public void sendHeaders(Metadata headers) {
-            if (!isCancelled()) {
+        public synchronized void sendHeaders(Metadata headers) {
+            if (!isOver()) {
                 super.sendHeaders(headers);
             }
         }
 
         @Override
-        public void sendMessage(R message) {
-            if (!isCancelled()) {
+        public synchronized void sendMessage(R message) {
+            if (!isOver()) {
                 super.sendMessage(message);
             }
         }
 
         @Override
-        public void close(Status status, Metadata trailers) {
-            if (!isCancelled()) {
+        public synchronized void close(Status status, Metadata trailers) {
+            if (!isOver()) {
+                closed = true;
                 super.close(status, trailers);
             }
         }

@@ -31,12 +31,10 @@ import java.util.function.Function;
  * their own, the node's.
  */
 final class KeyValueEndpoint extends KeyValueGrpc.KeyValueImplBase {
-    private final Callers callers;
     private final int maxInFlight;
     private final Semaphore room;
 
-    KeyValueEndpoint(Callers callers, int maxInFlight) {
-        this.callers = callers;
+    KeyValueEndpoint(int maxInFlight) {
         this.maxInFlight = maxInFlight;
         this.room = new Semaphore(maxInFlight);
     }
@@ -72,9 +70,7 @@ final class KeyValueEndpoint extends KeyValueGrpc.KeyValueImplBase {
 
     @Override
     public StreamObserver<BatchRequest> batch(StreamObserver<BatchResponse> caller) {
-        BatchCall batch = new BatchCall(streaming(caller), room);
-        callers.admit(services -> batch.admitted(services.data()), batch::refused);
-        return batch;
+        return new BatchCall(streaming(caller), Callers.present().data(), room);
     }
 
     @Override
@@ -84,35 +80,27 @@ final class KeyValueEndpoint extends KeyValueGrpc.KeyValueImplBase {
         stream.setOnReadyHandler(() -> ready.get().run());
         // What is told to somebody who is gone is dropped, and the next page is not asked for.
         stream.setOnCancelHandler(() -> {});
-        callers.admit(
-                services -> {
-                    try {
-                        long limit = request.getLimit() == 0 ? Long.MAX_VALUE : request.getLimit();
-                        ScanCall scan =
-                                new ScanCall(
-                                        stream, services.data(), Requests.scan(request), limit);
-                        ready.set(scan::advance);
-                        scan.advance();
-                    } catch (KvException refused) {
-                        stream.onError(Statuses.of(refused.error()));
-                    }
-                },
-                refused -> stream.onError(Statuses.of(refused)));
+        try {
+            long limit = request.getLimit() == 0 ? Long.MAX_VALUE : request.getLimit();
+            ScanCall scan =
+                    new ScanCall(stream, Callers.present().data(), Requests.scan(request), limit);
+            ready.set(scan::advance);
+            scan.advance();
+        } catch (KvException refused) {
+            stream.onError(Statuses.of(refused.error()));
+        }
     }
 
     @Override
     public void watch(WatchRequest request, StreamObserver<WatchResponse> caller) {
         WatchCall watch = new WatchCall(streaming(caller));
-        callers.admit(
-                services -> {
-                    try {
-                        dev.cairn.api.WatchRequest wanted = Requests.watch(request);
-                        watch.begin(watcher -> services.data().watch(wanted, watcher));
-                    } catch (KvException refused) {
-                        watch.ended(refused.error());
-                    }
-                },
-                watch::ended);
+        KeyValueService data = Callers.present().data();
+        try {
+            dev.cairn.api.WatchRequest wanted = Requests.watch(request);
+            watch.begin(watcher -> data.watch(wanted, watcher));
+        } catch (KvException refused) {
+            watch.ended(refused.error());
+        }
     }
 
     /** What gRPC hands to services for their answers is always one of those. */
@@ -147,14 +135,10 @@ final class KeyValueEndpoint extends KeyValueGrpc.KeyValueImplBase {
                         caller.onError(Statuses.of(error));
                     }
                 };
-        callers.admit(
-                services -> {
-                    try {
-                        operation.accept(services.data(), answer);
-                    } catch (KvException refused) {
-                        answer.failed(refused.error());
-                    }
-                },
-                answer::failed);
+        try {
+            operation.accept(Callers.present().data(), answer);
+        } catch (KvException refused) {
+            answer.failed(refused.error());
+        }
     }
 }

@@ -1,6 +1,9 @@
 package dev.cairn.transport.grpc.client;
 
 import com.google.protobuf.MessageLite;
+import dev.cairn.api.ErrorCode;
+import dev.cairn.api.KvError;
+import dev.cairn.transport.grpc.server.Intake;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -9,10 +12,16 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 
 /**
- * Refuses messages over a size. The port's own limit refuses them unread, but where clients share
- * the peers' port it is a larger one.
+ * Refuses messages over a size while they arrive, and those that were packed small and are not. The
+ * port's own limit refuses them by what they say of their size, but where clients share the peers'
+ * port it is a larger one, and a message may be long in coming.
  */
 final class SizeLimit implements ServerInterceptor {
+    private static final KvError OVERLOADED =
+            KvError.of(
+                    ErrorCode.OVERLOADED,
+                    "too many large messages are on their way; try again later");
+
     private final int maxBytes;
 
     SizeLimit(int maxBytes) {
@@ -22,31 +31,46 @@ final class SizeLimit implements ServerInterceptor {
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+        Refusal refusal = new Refusal(call);
+        Intake.limit(maxBytes, refusal::refuse);
         return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
-            private boolean refused;
-
             @Override
             public void onMessage(Q message) {
                 if (message instanceof MessageLite sized && sized.getSerializedSize() > maxBytes) {
-                    refused = true;
-                    call.close(
-                            Status.RESOURCE_EXHAUSTED.withDescription(
-                                    "a message has at most "
-                                            + maxBytes
-                                            + " bytes, not "
-                                            + sized.getSerializedSize()),
-                            new Metadata());
-                } else if (!refused) {
+                    refusal.refuse(Intake.Excess.MESSAGE);
+                } else if (!refusal.refused) {
                     super.onMessage(message);
                 }
             }
 
             @Override
             public void onHalfClose() {
-                if (!refused) {
+                if (!refusal.refused) {
                     super.onHalfClose();
                 }
             }
         };
+    }
+
+    /** Of one call, on the thread of its events. */
+    private final class Refusal {
+        private final ServerCall<?, ?> call;
+        private boolean refused;
+
+        Refusal(ServerCall<?, ?> call) {
+            this.call = call;
+        }
+
+        void refuse(Intake.Excess excess) {
+            refused = true;
+            switch (excess) {
+                case MESSAGE ->
+                        call.close(
+                                Status.RESOURCE_EXHAUSTED.withDescription(
+                                        "a message has at most " + maxBytes + " bytes"),
+                                new Metadata());
+                case ALL -> Statuses.close(call, OVERLOADED);
+            }
+        }
     }
 }

@@ -3,8 +3,10 @@ package dev.cairn.transport.grpc.client;
 import dev.cairn.api.ErrorCode;
 import dev.cairn.api.KvError;
 import io.grpc.Metadata;
+import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.grpc.StatusException;
+import java.util.Optional;
 
 /** Errors as gRPC says them: a status for every tool, the exact code in the trailers. */
 final class Statuses {
@@ -24,6 +26,14 @@ final class Statuses {
         trailers.put(CODE, error.code().name());
         error.operation().ifPresent(id -> trailers.put(OPERATION, id.text()));
         return status(error.code()).withDescription(error.detail()).asException(trailers);
+    }
+
+    /** Ends a call with the error and its trailers. */
+    static void close(ServerCall<?, ?> call, KvError error) {
+        StatusException refusal = of(error);
+        call.close(
+                refusal.getStatus(),
+                Optional.ofNullable(refusal.getTrailers()).orElseGet(Metadata::new));
     }
 
     /**

@@ -47,6 +47,9 @@ public final class GrpcPort implements AutoCloseable {
     private static final int MAX_CALLS_PER_CONNECTION = 1024;
     private static final int FLOW_CONTROL_WINDOW_BYTES = 2 * 1024 * 1024;
 
+    /** What part of the heap messages may take that have begun and not ended: an eighth. */
+    private static final long INTAKE_SHARE = 8;
+
     /** Longer than TLS gives a handshake, so that TLS says what was wrong with it. */
     private static final long HANDSHAKE_SECONDS = 12;
 
@@ -165,6 +168,8 @@ public final class GrpcPort implements AutoCloseable {
                         .maxInboundMetadataSize(MAX_METADATA_BYTES)
                         .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
                         .flowControlWindow(FLOW_CONTROL_WINDOW_BYTES)
+                        .addStreamTracerFactory(
+                                new Intake(Runtime.getRuntime().maxMemory() / INTAKE_SHARE, loop))
                         .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
                         .keepAliveTime(SILENCE_SECONDS, TimeUnit.SECONDS)
                         .keepAliveTimeout(PING_ANSWER_SECONDS, TimeUnit.SECONDS)
