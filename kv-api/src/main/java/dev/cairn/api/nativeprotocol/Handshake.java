@@ -23,6 +23,9 @@ public final class Handshake {
     /** The largest frame either side takes, without its length, in bytes. */
     public static final int MAX_FRAME_BYTES = Transport.MAX_FRAME_BYTES;
 
+    /** The largest hello, without its length, in bytes: who sends it is nobody yet. */
+    public static final int MAX_HELLO_BYTES = 16 * 1024;
+
     /** The first byte of a client's first message; a peer's begins otherwise. */
     public static final int HELLO = 0x80;
 

@@ -122,11 +122,12 @@ final class NativeSession extends ByteToMessageDecoder {
             return;
         }
         int size = in.getInt(in.readerIndex());
-        boolean tooLarge = size > config.maxFrameBytes();
+        int most = mostBytes();
+        boolean tooLarge = size > most;
         if (tooLarge && size <= Handshake.MAX_FRAME_BYTES && state == State.SERVES) {
             refuse(in, size);
         } else if (tooLarge || size < 1) {
-            end("a frame has 1 to " + config.maxFrameBytes() + " bytes, not " + size);
+            end("a frame has 1 to " + most + " bytes here, not " + size);
         } else if (in.readableBytes() >= Integer.BYTES + size) {
             int start = in.readerIndex() + Integer.BYTES;
             in.skipBytes(Integer.BYTES + size);
@@ -135,6 +136,12 @@ final class NativeSession extends ByteToMessageDecoder {
             }
             take(MemorySegment.ofBuffer(in.nioBuffer(start, size)));
         }
+    }
+
+    private int mostBytes() {
+        return state == State.EXPECTS_HELLO
+                ? Math.min(Handshake.MAX_HELLO_BYTES, config.maxFrameBytes())
+                : config.maxFrameBytes();
     }
 
     /** A call that is not taken in: the others of its connection go on. */

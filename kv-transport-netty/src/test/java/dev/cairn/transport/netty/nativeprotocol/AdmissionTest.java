@@ -98,6 +98,18 @@ final class AdmissionTest {
         assertThat(channel.config().isAutoRead()).isTrue();
     }
 
+    /** Ten thousand callers may be nobody yet. */
+    @Test
+    void whoHasMoreToSayThanAHelloIsCutOffBeforeItHasSaidIt() {
+        channel.writeInbound(Unpooled.buffer().writeInt(Handshake.MAX_HELLO_BYTES + 1));
+        List<MemorySegment> messages = received();
+        assertThat(messages).hasSize(1);
+        assertThatThrownBy(() -> Handshake.readAnswer(messages.getFirst()))
+                .isInstanceOf(KvException.class)
+                .hasMessageContaining("1 to 16384 bytes");
+        assertThat(channel.isOpen()).isFalse();
+    }
+
     @Test
     void whoIsNobodyIsToldSoAndCutOff() {
         send(Handshake.hello(Optional.of(new Credentials.Token("secret"))));
