@@ -176,7 +176,9 @@ final class GrpcNode extends ScriptedNode implements KeyValueService {
                     if (response instanceof Response.Watched(var event)) {
                         watcher.event(event);
                         // Whoever listens is told as much as it has room for.
-                        watcher.event(((Response.Watched) serve(asked)).event());
+                        if (script.apply(calls.getLast()) instanceof Step.Serve) {
+                            watcher.event(((Response.Watched) serve(asked)).event());
+                        }
                     } else if (response instanceof Response.Failed(KvError error)) {
                         watcher.ended(error);
                     }

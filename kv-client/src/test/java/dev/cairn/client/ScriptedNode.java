@@ -106,9 +106,12 @@ abstract class ScriptedNode implements AutoCloseable {
             }
             case Request.Put put -> {
                 OperationId operation = put.request().operation().orElseThrow();
-                if (store.applied.add(operation)) {
-                    store.writes.incrementAndGet();
-                    store.pairs.put(put.request().key(), put.request().value());
+                // Sent to two nodes at once, it is there when either answers.
+                synchronized (store) {
+                    if (store.applied.add(operation)) {
+                        store.writes.incrementAndGet();
+                        store.pairs.put(put.request().key(), put.request().value());
+                    }
                 }
                 yield written(operation);
             }
