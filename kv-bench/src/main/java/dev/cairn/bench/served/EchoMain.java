@@ -26,30 +26,31 @@ public final class EchoMain {
 
     /** Serves until the process is ended. */
     public static void main(String[] arguments) throws InterruptedException {
-        int port = Integer.parseInt(arguments[0]);
-        int bytes = Integer.parseInt(arguments[1]);
+        listen(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1])).closeFuture().sync();
+    }
+
+    /** Serves values of so many bytes at a port of the loopback address; 0 is any that is free. */
+    static Channel listen(int port, int bytes) throws InterruptedException {
         String text = "$" + bytes + "\r\n" + "x".repeat(bytes) + "\r\n";
         ByteBuf reply =
                 Unpooled.unreleasableBuffer(
                         Unpooled.directBuffer()
                                 .writeBytes(text.getBytes(StandardCharsets.US_ASCII))
                                 .asReadOnly());
-        Channel server =
-                new ServerBootstrap()
-                        .group(new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory()))
-                        .channel(EpollServerSocketChannel.class)
-                        .childOption(ChannelOption.TCP_NODELAY, true)
-                        .childHandler(
-                                new ChannelInitializer<>() {
-                                    @Override
-                                    protected void initChannel(Channel channel) {
-                                        channel.pipeline().addLast(new Echo(reply));
-                                    }
-                                })
-                        .bind(InetAddress.getLoopbackAddress(), port)
-                        .sync()
-                        .channel();
-        server.closeFuture().sync();
+        return new ServerBootstrap()
+                .group(new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory()))
+                .channel(EpollServerSocketChannel.class)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(
+                        new ChannelInitializer<>() {
+                            @Override
+                            protected void initChannel(Channel channel) {
+                                channel.pipeline().addLast(new Echo(reply));
+                            }
+                        })
+                .bind(InetAddress.getLoopbackAddress(), port)
+                .sync()
+                .channel();
     }
 
     private static final class Echo extends ChannelInboundHandlerAdapter {

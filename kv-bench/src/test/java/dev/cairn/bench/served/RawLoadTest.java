@@ -7,55 +7,31 @@ import dev.cairn.api.nativeprotocol.Call;
 import dev.cairn.api.nativeprotocol.Request;
 import dev.cairn.api.nativeprotocol.RequestCodec;
 import dev.cairn.bench.served.Workload.Command;
+import io.netty.channel.Channel;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(120)
 class RawLoadTest {
     private static final byte[] VALUE = {1, 2, 3};
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     @Test
-    void theEchoAnswersEveryGet() throws IOException {
-        int port = freePort();
-        Thread.ofPlatform()
-                .daemon()
-                .start(() -> {
-                    try {
-                        EchoMain.main(new String[] {Integer.toString(port), "100"});
-                    } catch (InterruptedException ended) {
-                        Thread.currentThread().interrupt();
-                    }
-                });
-        while (!isListening(port)) {
-            Thread.onSpinWait();
-        }
-        for (int pipeline : new int[] {1, 7}) {
-            Workload load = new Workload(Command.GET, 3, pipeline);
-            assertThat(RawLoad.run(Dialect.RESP, load, 1_000, 100, VALUE, port)).isPositive();
-        }
-    }
-
-    private static boolean isListening(int port) {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
-        } catch (IOException notYet) {
-            return false;
+    void theEchoAnswersEveryGet() throws IOException, InterruptedException {
+        Channel echo = EchoMain.listen(0, 100);
+        try {
+            int port = ((InetSocketAddress) echo.localAddress()).getPort();
+            for (int pipeline : new int[] {1, 7}) {
+                Workload load = new Workload(Command.GET, 3, pipeline);
+                assertThat(RawLoad.run(Dialect.RESP, load, 1_000, 100, VALUE, port)).isPositive();
+            }
+        } finally {
+            echo.eventLoop().parent().shutdownGracefully();
         }
     }
 
