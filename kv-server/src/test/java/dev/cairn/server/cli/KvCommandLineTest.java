@@ -6,7 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -54,11 +55,13 @@ class KvCommandLineTest {
 
     @Test
     void whereNoNodeListensTheClusterIsUnavailable() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
+        // Bound, so that nobody else can have it, and without a listener.
+        try (SocketChannel nobody = SocketChannel.open()) {
+            nobody.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            int port = ((InetSocketAddress) nobody.getLocalAddress()).getPort();
+            assertThat(run("get", "--endpoint", "127.0.0.1:" + port, "k"))
+                    .isEqualTo(Exit.UNAVAILABLE);
         }
-        assertThat(run("get", "--endpoint", "127.0.0.1:" + port, "k")).isEqualTo(Exit.UNAVAILABLE);
         assertThat(told.toString(StandardCharsets.UTF_8))
                 .startsWith("error: UNAVAILABLE: no node answers");
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
 class HttpConnectionTest {
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static Reply exchange(String answer) throws IOException {
         try (ScriptedServer server = new ScriptedServer(request -> answer);

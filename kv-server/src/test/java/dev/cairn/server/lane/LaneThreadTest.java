@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.cairn.api.env.Clock;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.env.LaneDriver;
 import dev.cairn.api.event.Event;
@@ -17,12 +18,15 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
 class LaneThreadTest {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
     private final List<Event> events = new CopyOnWriteArrayList<>();
     private final LaneThread lane =
             LaneThread.start(0, "test-lane", new SystemClock(), events::add);
@@ -65,13 +69,37 @@ class LaneThreadTest {
     @Test
     void runsTimersWhenTheyAreDueAndNotWhenCancelled() {
         List<String> ran = new CopyOnWriteArrayList<>();
-        lane.after(Duration.ofMillis(30), () -> ran.add("late"));
-        lane.after(Duration.ofMillis(5), () -> ran.add("early"));
-        Lane.Timer cancelled = lane.after(Duration.ofMillis(15), () -> ran.add("cancelled"));
-        cancelled.cancel();
-        cancelled.cancel();
-        await().until(() -> ran.size() >= 2);
-        assertThat(ran).containsExactly("early", "late");
+        HandClock clock = new HandClock();
+        try (LaneThread timed = LaneThread.start(1, "timed-lane", clock, events::add)) {
+            timed.after(Duration.ofMillis(30), () -> ran.add("late"));
+            timed.after(Duration.ofMillis(5), () -> ran.add("early"));
+            Lane.Timer cancelled = timed.after(Duration.ofMillis(15), () -> ran.add("cancelled"));
+            cancelled.cancel();
+            cancelled.cancel();
+            twoTurnsOf(timed);
+            assertThat(ran).isEmpty();
+            clock.set(Duration.ofMillis(29));
+            await().atMost(LONG).until(() -> !ran.isEmpty());
+            twoTurnsOf(timed);
+            assertThat(ran).containsExactly("early");
+            clock.set(Duration.ofMillis(30));
+            await().atMost(LONG).until(() -> ran.size() >= 2);
+            assertThat(ran).containsExactly("early", "late");
+        }
+    }
+
+    /** Timers run between the tasks of two turns. */
+    private static void twoTurnsOf(LaneThread lane) {
+        for (int i = 0; i < 2; i++) {
+            CompletableFuture.runAsync(() -> {}, lane).join();
+        }
+    }
+
+    @Test
+    void wakesForATimerByItself() {
+        CompletableFuture<Boolean> ran = new CompletableFuture<>();
+        lane.after(Duration.ofMillis(5), () -> ran.complete(lane.isCurrent()));
+        assertThat(ran.join()).isTrue();
     }
 
     @Test
@@ -89,7 +117,7 @@ class LaneThreadTest {
     @Test
     void waitsInItsDriverAndWakesForATask() {
         FakeDriver driver = onLane(() -> lane.driver(FakeDriver.class, self -> new FakeDriver()));
-        await().until(() -> driver.waiting);
+        await().atMost(LONG).until(() -> driver.waiting);
         assertThat(onLane(() -> "woken")).isEqualTo("woken");
         assertThat(onLane(() -> lane.driver(FakeDriver.class, self -> new FakeDriver())))
                 .isSameAs(driver);
@@ -110,7 +138,7 @@ class LaneThreadTest {
     @Test
     void runsItsTurnsInsideOfItsDriverFromTheFirstPollToTheClose() {
         FakeDriver driver = onLane(() -> lane.driver(FakeDriver.class, self -> new FakeDriver()));
-        await().until(() -> driver.waiting);
+        await().atMost(LONG).until(() -> driver.waiting);
         assertThat(onLane(() -> driver.surrounds)).isTrue();
         lane.close();
         assertThat(driver.closed).isTrue();
@@ -129,6 +157,25 @@ class LaneThreadTest {
         assertThat(ran).hasSize(1_000);
         assertThatThrownBy(() -> lane.execute(() -> {}))
                 .isInstanceOf(RejectedExecutionException.class);
+    }
+
+    /** Stands still until it is set. */
+    private static final class HandClock implements Clock {
+        private final AtomicLong nanos = new AtomicLong();
+
+        void set(Duration time) {
+            nanos.set(time.toNanos());
+        }
+
+        @Override
+        public long nanos() {
+            return nanos.get();
+        }
+
+        @Override
+        public long millis() {
+            return TimeUnit.NANOSECONDS.toMillis(nanos());
+        }
     }
 
     private static class FakeDriver implements LaneDriver {

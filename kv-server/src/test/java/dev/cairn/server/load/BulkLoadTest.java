@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class BulkLoadTest {
     private static final String OK = "{\"status\":204}\n";
+    private static final Duration LONG = Duration.ofSeconds(60);
 
     @TempDir Path folder;
 
@@ -41,7 +42,7 @@ class BulkLoadTest {
 
     private BulkLoad.Outcome load(Path file, Address node)
             throws IOException, InterruptedException {
-        return load(file, node, Duration.ofSeconds(60));
+        return load(file, node, LONG);
     }
 
     private BulkLoad.Outcome load(Path file, Address node, Duration patience)
@@ -54,7 +55,7 @@ class BulkLoadTest {
                         "/v1/batch",
                         List.of(node),
                         3,
-                        Duration.ofSeconds(5),
+                        LONG,
                         patience,
                         HttpCredentials.NONE,
                         true);

@@ -18,7 +18,18 @@ class EventLogTest {
     private static final int LONGEST = 4_100;
 
     private final Logger logger = (Logger) LoggerFactory.getLogger("cairn");
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    private final Thread tester = Thread.currentThread();
+
+    /** Nodes of other tests may log meanwhile. */
+    private final ListAppender<ILoggingEvent> lines =
+            new ListAppender<>() {
+                @Override
+                protected void append(ILoggingEvent event) {
+                    if (Thread.currentThread() == tester) {
+                        super.append(event);
+                    }
+                }
+            };
 
     @BeforeEach
     void listen() {
