@@ -171,7 +171,7 @@ class SecureClusterTest {
     }
 
     private static ClientConfig client(SSLContext tls) {
-        return ClientConfig.of(nodes.address("n1", "peer"), nodes.address("n3", "peer"))
+        return SecureNodes.patient(nodes.address("n1", "peer"), nodes.address("n3", "peer"))
                 .withTls(tls);
     }
 
@@ -212,7 +212,10 @@ class SecureClusterTest {
     private static Jedis redis(DefaultJedisClientConfig.Builder config) throws Exception {
         return new Jedis(
                 new HostAndPort("localhost", nodes.address("n3", "resp").port()),
-                config.ssl(true).sslSocketFactory(nodes.trusting().getSocketFactory()).build());
+                config.ssl(true)
+                        .sslSocketFactory(nodes.trusting().getSocketFactory())
+                        .timeoutMillis((int) LIMIT.toMillis())
+                        .build());
     }
 
     @Test

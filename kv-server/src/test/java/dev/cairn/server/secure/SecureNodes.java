@@ -9,6 +9,7 @@ import dev.cairn.api.security.CertificateIdentity;
 import dev.cairn.api.security.KeyMaterial;
 import dev.cairn.api.security.Pem;
 import dev.cairn.api.security.TlsException;
+import dev.cairn.client.ClientConfig;
 import dev.cairn.server.certs.CertificateFolder;
 import dev.cairn.server.config.ConfigReader;
 import dev.cairn.server.config.Layers;
@@ -36,6 +37,7 @@ final class SecureNodes implements AutoCloseable {
     static final ClusterId CLUSTER = new ClusterId(0xca12L);
 
     private static final Duration YEAR = Duration.ofDays(365);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final List<String> PROTOCOLS = List.of("http", "resp", "grpc");
 
     final Path folder;
@@ -83,8 +85,7 @@ final class SecureNodes implements AutoCloseable {
                             false,
                             "test"));
         }
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> running.stream().allMatch(node -> node.admin().ready()));
+        await().atMost(LIMIT).until(() -> running.stream().allMatch(node -> node.admin().ready()));
     }
 
     private NodeConfig config(String node, String... settings) {
@@ -133,6 +134,11 @@ final class SecureNodes implements AutoCloseable {
     /** Where a node speaks {@code protocol}, or {@code peer}. */
     Address address(String node, String protocol) {
         return new Address("127.0.0.1", ports.get(node).get(protocol));
+    }
+
+    /** A client of these nodes whose time does not run out on a busy machine. */
+    static ClientConfig patient(Address... seeds) {
+        return ClientConfig.of(seeds).withTimeout(LIMIT).withAttemptTimeout(LIMIT);
     }
 
     /** Believes the authority and shows nothing. */
