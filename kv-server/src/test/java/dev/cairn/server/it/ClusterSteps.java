@@ -18,7 +18,7 @@ final class ClusterSteps {
     /** A bucket whose keys are registers. */
     static final String REGISTERS = "buckets.registers.mode=linearizable";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private ClusterSteps() {}
 

@@ -76,7 +76,7 @@ final class Kv {
         Process process = start(List.of(arguments), Map.of("KV_JAVA_OPTS", SHORT_LIVED), out, err);
         process.getOutputStream().write(input);
         process.getOutputStream().close();
-        if (!process.waitFor(40, TimeUnit.SECONDS)) {
+        if (!process.waitFor(120, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new AssertionError(
                     "kv " + String.join(" ", arguments) + " hangs: " + Files.readString(err));
