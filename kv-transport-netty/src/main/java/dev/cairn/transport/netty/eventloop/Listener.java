@@ -42,7 +42,7 @@ public final class Listener implements AutoCloseable {
     private final Set<Channel> connections = ConcurrentHashMap.newKeySet();
     private final ServerChannel socket;
     private final Address address;
-    private volatile boolean closing;
+    private volatile boolean stopped;
 
     /**
      * Prepares a new connection: adds its handlers. Called on the connection's own lane, before
@@ -124,15 +124,18 @@ public final class Listener implements AutoCloseable {
         return Set.copyOf(connections);
     }
 
-    /** Takes no new connections; frees the port. Waits for that unless called on a lane. */
+    /**
+     * Takes no new connections, and closes those that no lane has got to yet; frees the port. Waits
+     * for that unless called on a lane.
+     */
     public void stop() {
+        stopped = true;
         awaitClosed(List.of(socket));
     }
 
     /** Stops and closes every connection. Waits for that unless called on a lane. */
     @Override
     public void close() {
-        closing = true;
         stop();
         awaitClosed(List.copyOf(connections));
     }
@@ -173,7 +176,7 @@ public final class Listener implements AutoCloseable {
             driver.loop().register(accepted);
             connections.add(accepted);
             accepted.closeFuture().addListener(done -> connections.remove(accepted));
-            if (closing) {
+            if (stopped) {
                 accepted.close();
             }
         }

@@ -33,6 +33,8 @@ final class NativeProtocol implements ClientProtocol, Reception {
     /** Of each lane: where its connections read calls in turn. */
     private final Map<Integer, byte[]> rooms = new ConcurrentHashMap<>();
 
+    private volatile boolean draining;
+
     private NativeProtocol(
             NativeConfig config,
             KeyValueService data,
@@ -65,6 +67,9 @@ final class NativeProtocol implements ClientProtocol, Reception {
         sessions.put(channel, session);
         channel.closeFuture().addListener(closed -> sessions.remove(channel));
         channel.pipeline().addLast(session);
+        if (draining) {
+            session.drain();
+        }
     }
 
     /** The node's own address: peers and clients share it. */
@@ -81,6 +86,7 @@ final class NativeProtocol implements ClientProtocol, Reception {
 
     @Override
     public void drain() {
+        draining = true;
         receptions.close(Role.CLIENT, this);
         sessions.forEach((channel, session) -> channel.eventLoop().execute(session::drain));
     }

@@ -13,6 +13,7 @@ import dev.cairn.api.OperationId;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.WriteResult;
 import dev.cairn.api.cluster.Address;
+import dev.cairn.api.env.Lane;
 import dev.cairn.api.nativeprotocol.Handshake;
 import dev.cairn.api.nativeprotocol.Reply;
 import dev.cairn.api.nativeprotocol.Request;
@@ -27,7 +28,12 @@ import dev.cairn.testkit.contract.ThreadLane;
 import dev.cairn.testkit.service.MemoryKeyValues;
 import dev.cairn.testkit.service.OneNode;
 import dev.cairn.testkit.service.SharedPort;
+import dev.cairn.transport.netty.entrance.Reception;
+import dev.cairn.transport.netty.entrance.Role;
+import dev.cairn.transport.netty.eventloop.NettyDriver;
+import dev.cairn.transport.netty.eventloop.OnLane;
 import dev.cairn.transport.netty.peer.NettyTransportProvider;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -63,7 +69,7 @@ class NativeProtocolTest {
 
     private ClientProtocol start(Address at, ClientProtocol.Env env) {
         node.moveTo(at);
-        NativeConfig config = new NativeConfig(true, 8, 4096, Duration.ofSeconds(5));
+        NativeConfig config = new NativeConfig(true, 8, 4096, Duration.ofSeconds(60));
         return new NativeProtocolProvider().start(config, data, node, env);
     }
 
@@ -76,7 +82,7 @@ class NativeProtocolTest {
 
     @Test
     void theJavaClientReadsWhatItWroteAndDeletesIt() {
-        try (CairnClient client = CairnClient.connect(ClientConfig.of(protocol.address()))) {
+        try (CairnClient client = CairnClient.connect(patient())) {
             BlockingClient blocking = client.blocking();
             assertThat(blocking.get(KEY).found()).isFalse();
             blocking.put(KEY, VALUE);
@@ -88,7 +94,7 @@ class NativeProtocolTest {
 
     @Test
     void receiptsComeWhenTheyAreAskedFor() {
-        ClientConfig config = ClientConfig.of(protocol.address());
+        ClientConfig config = patient();
         try (CairnClient silent = CairnClient.connect(config);
                 CairnClient curious = CairnClient.connect(config.withReceipts())) {
             assertThat(silent.blocking().put(KEY, VALUE).receipt().answers()).isEmpty();
@@ -98,7 +104,7 @@ class NativeProtocolTest {
 
     @Test
     void manyCallsOfOneConnectionAreAnswered() {
-        try (CairnClient client = CairnClient.connect(ClientConfig.of(protocol.address()))) {
+        try (CairnClient client = CairnClient.connect(patient())) {
             for (int round = 0; round < 100; round++) {
                 List<CompletionStage<WriteResult>> writes = new ArrayList<>();
                 for (int i = 0; i < 7; i++) {
@@ -175,7 +181,7 @@ class NativeProtocolTest {
             data.held.releaseBackwards();
             assertThat(client.reply().id()).isEqualTo(1);
         }
-        try (CairnClient client = CairnClient.connect(ClientConfig.of(protocol.address()))) {
+        try (CairnClient client = CairnClient.connect(patient())) {
             assertThatThrownBy(() -> client.blocking().put(KEY, large))
                     .isInstanceOfSatisfying(
                             KvException.class,
@@ -222,6 +228,22 @@ class NativeProtocolTest {
         }
     }
 
+    /** Its lane was held up on the way from the port's entrance. */
+    @Test
+    void aClientThatComesInJustAsItDrainsIsNotServed() {
+        Lane lane = lanes.getFirst();
+        Reception reception =
+                OnLane.call(lane, () -> NettyDriver.of(lane))
+                        .receptions()
+                        .of(Role.CLIENT)
+                        .orElseThrow();
+        protocol.drain();
+        EmbeddedChannel late = new EmbeddedChannel();
+        reception.enter(late, lane);
+        late.runPendingTasks();
+        assertThat(late.isOpen()).isFalse();
+    }
+
     private static Request get(String key) {
         return new Request.Get(GetRequest.of(new Key("default", Bytes.utf8(key))), false);
     }
@@ -232,6 +254,12 @@ class NativeProtocolTest {
         assertThat(Handshake.readAnswer(client.frame()))
                 .isEqualTo(new Handshake.Welcome(1, OneNode.CLUSTER, OneNode.ID));
         return client;
+    }
+
+    private ClientConfig patient() {
+        return ClientConfig.of(protocol.address())
+                .withTimeout(Duration.ofSeconds(60))
+                .withAttemptTimeout(Duration.ofSeconds(60));
     }
 
     private void awaitHeld(int reads) {
