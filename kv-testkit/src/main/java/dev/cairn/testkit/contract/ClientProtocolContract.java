@@ -22,6 +22,7 @@ import dev.cairn.api.spi.ConfigType.NoConfig;
 import dev.cairn.api.spi.Transport;
 import dev.cairn.testkit.check.Seeded;
 import dev.cairn.testkit.contract.ClientCodec.Reply;
+import dev.cairn.testkit.service.HeldPort;
 import dev.cairn.testkit.service.OneNode;
 import dev.cairn.testkit.sim.SimulatedTransportProvider;
 import dev.cairn.testkit.sim.Simulation;
@@ -159,15 +160,16 @@ public abstract class ClientProtocolContract {
     @Test
     void rule1_aTakenPortIsAnErrorThatNamesItAndLeavesNothingOpen() throws IOException {
         InetAddress here = InetAddress.getByName("127.0.0.1");
-        try (ServerSocket taken = new ServerSocket(0, 1, here)) {
+        try (HeldPort held = new HeldPort();
+                ServerSocket taken = new ServerSocket(held.address().port(), 1, here)) {
             int port = taken.getLocalPort();
             assertThatThrownBy(() -> server.restart(port))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("127.0.0.1:" + port);
             taken.close();
             server.restart(port);
+            server.assertServes();
         }
-        server.assertServes();
     }
 
     /** Takes the replies to so many requests, which the service gives the last one first. */
@@ -298,9 +300,10 @@ public abstract class ClientProtocolContract {
             writer.assertWrites("large", "v".repeat(LARGE_BYTES));
             try (Flood flood = Flood.ofReads(silent, "large")) {
                 flood.awaitHeldUp(server, () -> readsAsked() * LARGE_BYTES > MOST_UNREAD_BYTES);
+                await(() -> readsAsked() > 0, "the service is asked");
                 assertThat(readsAsked() * LARGE_BYTES)
                         .as("bytes of answers that nobody reads")
-                        .isBetween((long) LARGE_BYTES, (long) MOST_UNREAD_BYTES);
+                        .isLessThanOrEqualTo(MOST_UNREAD_BYTES);
             }
         }
     }
@@ -310,7 +313,8 @@ public abstract class ClientProtocolContract {
         try (Conversation greedy = server.talk();
                 Flood flood = Flood.ofReads(greedy, "held:k")) {
             flood.awaitHeldUp(server, () -> server.data.held.size() > mostInWork());
-            assertThat(server.data.held.size()).isBetween(1, mostInWork());
+            awaitHeld(1);
+            assertThat(server.data.held.size()).isLessThanOrEqualTo(mostInWork());
             server.data.held.releaseBackwards();
         }
     }
@@ -381,20 +385,23 @@ public abstract class ClientProtocolContract {
 
     @Test
     void rule5_closingFreesThePortAndEndsWhatIsOpen() throws IOException {
-        Address at = server.address();
-        try (Conversation idle = server.talk();
-                Conversation busy = server.talk()) {
-            idle.assertWrites("k", "v");
-            busy.get("held:k");
-            awaitHeld(1);
-            server.protocol().close();
-            idle.awaitEnd();
-            busy.awaitEnd();
-            server.data.held.releaseBackwards();
+        try (HeldPort held = new HeldPort()) {
+            Address at = held.address();
+            server.restart(at.port());
+            try (Conversation idle = server.talk();
+                    Conversation busy = server.talk()) {
+                idle.assertWrites("k", "v");
+                busy.get("held:k");
+                awaitHeld(1);
+                server.protocol().close();
+                idle.awaitEnd();
+                busy.awaitEnd();
+                server.data.held.releaseBackwards();
+            }
+            server.restart(at.port());
+            assertThat(server.address()).isEqualTo(at);
+            server.assertServes();
         }
-        server.restart(at.port());
-        assertThat(server.address()).isEqualTo(at);
-        server.assertServes();
     }
 
     @Test

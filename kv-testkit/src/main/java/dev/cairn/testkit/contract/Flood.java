@@ -59,14 +59,14 @@ final class Flood implements AutoCloseable {
     }
 
     /**
-     * Waits until the server takes nothing more of it while it serves others, or until {@code
-     * done}.
+     * Waits until the server, which has taken something of it, takes nothing more while it serves
+     * others, or until {@code done}.
      */
     void awaitHeldUp(ProtocolUnderTest server, BooleanSupplier done) throws IOException {
         try (Conversation one = server.talk();
                 Conversation other = server.talk()) {
             long before = -1;
-            while (!done.getAsBoolean() && !ended && before < sent()) {
+            while (!done.getAsBoolean() && !ended && (before < sent() || sent() == 0)) {
                 before = sent();
                 long start = System.nanoTime();
                 for (int i = 0; i < TURNS || System.nanoTime() - start < QUIET_NANOS; i++) {

@@ -1,5 +1,6 @@
 package dev.cairn.testkit.sim;
 
+import dev.cairn.api.cluster.Address;
 import dev.cairn.api.env.Lane;
 import dev.cairn.api.peer.ProtocolRange;
 import dev.cairn.api.spi.ConfigType.NoConfig;
@@ -31,6 +32,12 @@ final class SimulatedTransportTest extends TransportContract {
     @Override
     protected boolean await(BooleanSupplier condition, Duration limit) {
         return world.time().runUntil(condition, limit);
+    }
+
+    /** There is nobody else. */
+    @Override
+    protected Address held() {
+        return new Address("127.0.0.1", 4711);
     }
 
     /** Nothing runs in virtual time while the test itself does. */

@@ -10,6 +10,7 @@ import dev.cairn.api.OperationId;
 import dev.cairn.api.RequestOptions;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.spi.ClientProtocol;
+import dev.cairn.testkit.service.HeldPort;
 import dev.cairn.testkit.service.MemoryKeyValues;
 import dev.cairn.testkit.service.OneNode;
 import dev.cairn.transport.grpc.v1.ClusterGrpc;
@@ -105,9 +106,13 @@ class GrpcProtocolTest {
 
     @Test
     void aPortNobodyCalledIsFreedByDraining() throws IOException {
-        server.drain();
-        try (ServerSocket again = new ServerSocket()) {
-            again.bind(new InetSocketAddress("127.0.0.1", server.address().port()));
+        try (HeldPort held = new HeldPort()) {
+            stop();
+            start(new GrpcConfig(true, held.address().port(), 64 * 1024, 4, true));
+            server.drain();
+            try (ServerSocket again = new ServerSocket()) {
+                again.bind(new InetSocketAddress("127.0.0.1", held.address().port()));
+            }
         }
     }
 

@@ -128,7 +128,7 @@ class GrpcSecurityTest implements AccessControl {
     private ClusterGrpc.ClusterBlockingStub call(NettyChannelBuilder channel) {
         ManagedChannel built = channel.build();
         channels.add(built);
-        return ClusterGrpc.newBlockingStub(built).withDeadlineAfter(10, TimeUnit.SECONDS);
+        return ClusterGrpc.newBlockingStub(built).withDeadlineAfter(60, TimeUnit.SECONDS);
     }
 
     /** What a tool is told that asks for the services. */

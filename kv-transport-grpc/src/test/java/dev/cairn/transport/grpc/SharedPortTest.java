@@ -13,6 +13,7 @@ import dev.cairn.api.spi.ClientProtocol;
 import dev.cairn.api.spi.Transport;
 import dev.cairn.api.spi.Transport.Link;
 import dev.cairn.testkit.contract.ThreadLane;
+import dev.cairn.testkit.service.HeldPort;
 import dev.cairn.testkit.service.MemoryKeyValues;
 import dev.cairn.testkit.service.OneNode;
 import dev.cairn.testkit.tls.TestAuthority;
@@ -29,7 +30,6 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -126,7 +126,7 @@ class SharedPortTest {
     private KeyValueGrpc.KeyValueBlockingStub calls(NettyChannelBuilder builder) {
         ManagedChannel channel = builder.build();
         channels.add(channel);
-        return KeyValueGrpc.newBlockingStub(channel).withDeadlineAfter(10, TimeUnit.SECONDS);
+        return KeyValueGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
     }
 
     private KeyValueGrpc.KeyValueBlockingStub plain(Address node) {
@@ -189,15 +189,14 @@ class SharedPortTest {
 
     @Test
     void atAnotherPortClientsHaveAServerOfTheirOwn() throws Exception {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            free = socket.getLocalPort();
+        try (HeldPort held = new HeldPort()) {
+            Node n1 = new Node("n1", Security.OPEN, Optional.of(held.address().port()));
+            assertThat(n1.clients.address()).isEqualTo(held.address()).isNotEqualTo(n1.peers);
+            plain(n1.clients.address()).put(put(3));
+            assertThat(failure(plain(n1.peers), put(3)).getCode())
+                    .isEqualTo(Status.Code.UNIMPLEMENTED);
+            link(node("n2"), n1);
         }
-        Node n1 = new Node("n1", Security.OPEN, Optional.of(free));
-        assertThat(n1.clients.address()).isNotEqualTo(n1.peers);
-        plain(n1.clients.address()).put(put(3));
-        assertThat(failure(plain(n1.peers), put(3)).getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
-        link(node("n2"), n1);
     }
 
     @Test
