@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Threads of one test; what one of them throws fails the test. */
 final class Crew {
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long PATIENCE_SECONDS = 60;
 
     private final List<Thread> threads = new ArrayList<>();
     private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();

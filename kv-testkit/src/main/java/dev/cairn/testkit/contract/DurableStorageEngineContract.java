@@ -31,11 +31,13 @@ import org.junit.jupiter.api.Test;
  * and flips bits.
  */
 public abstract class DurableStorageEngineContract extends StorageEngineContract {
-    /** Enough that any engine has long met its disk. */
-    private static final int MANY = 20_000;
-
     /** For subclasses. */
     protected DurableStorageEngineContract() {}
+
+    /** How long an engine may take to notice what its disk does. */
+    Duration patience() {
+        return Duration.ofSeconds(60);
+    }
 
     @Test
     void rule3_whatWasAppliedSurvivesTheDeathOfTheProcess() {
@@ -127,7 +129,7 @@ public abstract class DurableStorageEngineContract extends StorageEngineContract
         }
         crew.await();
         long durable = engine.engine().durablePosition();
-        assertThat(Await.holds(() -> heard.contains(durable), Duration.ofSeconds(5)))
+        assertThat(Await.holds(() -> heard.contains(durable), patience()))
                 .as("the last advance was told")
                 .isTrue();
         assertThat(List.copyOf(heard)).isSorted().doesNotHaveDuplicates();
@@ -142,7 +144,7 @@ public abstract class DurableStorageEngineContract extends StorageEngineContract
         disk.faults().failSyncs(name -> true);
         long position = engine.put("during", "2");
         engine.engine().requestSync(position);
-        assertThat(refusalOf(engine, MANY).kind()).isEqualTo(Kind.READ_ONLY);
+        assertThat(refusalOf(engine).kind()).isEqualTo(Kind.READ_ONLY);
         disk.faults().heal();
         if (engine.engine().durablePosition() >= position) {
             fail(
@@ -313,8 +315,7 @@ public abstract class DurableStorageEngineContract extends StorageEngineContract
         ModelStore model = new ModelStore();
         model.fill(engine.engine(), 100, 500);
         disk.faults().leaveFree(100_000);
-        StorageException refusal = refusalOf(engine, MANY);
-        assertThat(refusal.kind()).isEqualTo(Kind.READ_ONLY);
+        assertThat(refusalOf(engine).kind()).isEqualTo(Kind.READ_ONLY);
         assertThat(engine.scan()).containsAllEntriesOf(model.pairs());
         EngineUnderTest next = opened(disk.afterProcessDeath());
         assertThat(next.scan()).containsAllEntriesOf(model.pairs());
@@ -335,15 +336,26 @@ public abstract class DurableStorageEngineContract extends StorageEngineContract
     }
 
     /** Applies batches until one is refused. */
-    private static StorageException refusalOf(EngineUnderTest engine, int atMost) {
-        for (int i = 0; i < atMost; i++) {
-            try {
-                engine.engine().requestSync(engine.put("refusal" + i, "x".repeat(500)));
-            } catch (StorageException refusal) {
-                return refusal;
-            }
-        }
-        return fail("the disk fails, and %d batches were applied", atMost);
+    private StorageException refusalOf(EngineUnderTest engine) {
+        List<StorageException> refusals = new ArrayList<>();
+        AtomicLong applied = new AtomicLong();
+        boolean refused =
+                Await.holds(
+                        () -> {
+                            try {
+                                String key = "refusal" + applied.get();
+                                engine.engine().requestSync(engine.put(key, "x".repeat(500)));
+                                applied.incrementAndGet();
+                            } catch (StorageException refusal) {
+                                refusals.add(refusal);
+                            }
+                            return !refusals.isEmpty();
+                        },
+                        patience());
+        assertThat(refused)
+                .as("refused within %s, though %d batches were applied", patience(), applied.get())
+                .isTrue();
+        return refusals.getFirst();
     }
 
     @Test

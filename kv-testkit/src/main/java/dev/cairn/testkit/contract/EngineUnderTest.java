@@ -23,6 +23,8 @@ import java.util.TreeMap;
 record EngineUnderTest(StorageEngine engine) {
     static final MemorySegment OPEN_END = MemorySegment.NULL;
 
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
     static MemorySegment segment(String text) {
         return Bytes.utf8(text).segment();
     }
@@ -91,10 +93,10 @@ record EngineUnderTest(StorageEngine engine) {
     /** Asks for a sync and waits until the position is durable. */
     void awaitDurable(long position) {
         engine.requestSync(position);
-        if (!Await.holds(() -> engine.durablePosition() >= position, Duration.ofSeconds(10))) {
+        if (!Await.holds(() -> engine.durablePosition() >= position, LIMIT)) {
             fail(
-                    "position %d was not durable 10 s after it was asked for; durable is %d",
-                    position, engine.durablePosition());
+                    "position %d was not durable %s after it was asked for; durable is %d",
+                    position, LIMIT, engine.durablePosition());
         }
     }
 }

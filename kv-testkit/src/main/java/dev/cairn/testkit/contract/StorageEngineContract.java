@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -50,6 +51,9 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class StorageEngineContract {
     private static final int THREADS = 4;
+
+    /** Scans beside a writer, who goes on until they were made. */
+    private static final int LEAST_SCANS = 20;
 
     SimulatedDirectory disk = new SimulatedDirectory();
     private EngineBench bench = new EngineBench(this::open);
@@ -204,10 +208,13 @@ public abstract class StorageEngineContract {
             throws InterruptedException {
         EngineUnderTest engine = opened();
         int rounds = 100 + random.nextInt(200);
+        AtomicInteger scans = new AtomicInteger();
         AtomicBoolean done = new AtomicBoolean();
         Crew crew = new Crew();
         crew.start(() -> {
-            for (int round = 0; round < rounds; round++) {
+            for (int round = 0;
+                    round < rounds || scans.get() < LEAST_SCANS && !crew.hasFailed();
+                    round++) {
                 WriteBatch batch = new WriteBatch();
                 for (int i = 0; i < 10; i++) {
                     batch.put(segment("key" + i), segment("round " + round));
@@ -222,6 +229,7 @@ public abstract class StorageEngineContract {
                 Map<Bytes, Bytes> seen = engine.scan();
                 assertThat(seen.size()).isIn(0, 10);
                 assertThat(seen.values().stream().distinct().count()).isLessThanOrEqualTo(1);
+                scans.incrementAndGet();
             }
         });
         crew.await();

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class ThreadLane implements Lane, AutoCloseable {
     private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+    private static final long LONGEST_END_MILLIS = TimeUnit.SECONDS.toMillis(30);
+
     private static final Clock CLOCK =
             new Clock() {
                 @Override
@@ -176,7 +178,7 @@ public final class ThreadLane implements Lane, AutoCloseable {
         closed = true;
         wake();
         try {
-            thread.join(TimeUnit.SECONDS.toMillis(5));
+            thread.join(LONGEST_END_MILLIS);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }

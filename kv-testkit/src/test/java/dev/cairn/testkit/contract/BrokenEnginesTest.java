@@ -4,6 +4,7 @@ import static dev.cairn.testkit.contract.ContractRun.assertNoticed;
 
 import dev.cairn.api.spi.StorageEngine;
 import dev.cairn.testkit.contract.JournalEngine.Flaw;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -106,6 +107,12 @@ final class BrokenEnginesTest {
         @Override
         protected StorageEngine open(StorageEngine.Env env) {
             return new JournalEngine(env, flaw);
+        }
+
+        /** One of them never notices. */
+        @Override
+        Duration patience() {
+            return Duration.ofSeconds(1);
         }
     }
 }
