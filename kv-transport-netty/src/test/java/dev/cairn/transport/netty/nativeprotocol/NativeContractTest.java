@@ -29,7 +29,7 @@ class NativeContractTest extends ClientProtocolContract {
             int port, KeyValueService data, AdminService admin, ClientProtocol.Env env)
             throws IOException {
         NativeConfig config =
-                new NativeConfig(true, MOST_IN_WORK, MAX_FRAME_BYTES, Duration.ofSeconds(5));
+                new NativeConfig(true, MOST_IN_WORK, MAX_FRAME_BYTES, Duration.ofSeconds(60));
         return SharedPort.open(
                 new NettyTransportProvider(),
                 port,

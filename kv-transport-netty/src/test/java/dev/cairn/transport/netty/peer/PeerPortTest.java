@@ -3,6 +3,7 @@ package dev.cairn.transport.netty.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairn.api.cluster.Address;
 import dev.cairn.api.cluster.ClusterId;
 import dev.cairn.api.cluster.NodeId;
 import dev.cairn.api.nativeprotocol.Handshake;
@@ -34,18 +35,42 @@ import org.junit.jupiter.api.Test;
 /** The listening side of the peer port, spoken to by plain sockets. */
 @NoLeaks
 final class PeerPortTest extends ListeningContract {
-    private static final NettyConfig CONFIG =
-            new NettyConfig(
-                    1 << 20,
-                    Duration.ofMillis(300),
-                    Duration.ofMillis(10),
-                    Duration.ofMillis(50),
-                    Duration.ofSeconds(5),
-                    3);
+    private static final Duration AMPLE = Duration.ofSeconds(60);
+
+    private static NettyConfig config(Duration handshake, int connections) {
+        return new NettyConfig(
+                1 << 20,
+                handshake,
+                Duration.ofMillis(10),
+                Duration.ofMillis(50),
+                AMPLE,
+                connections);
+    }
 
     @Override
     protected Transport open(Transport.Env env) {
-        return new NettyTransportProvider().open(CONFIG, env);
+        return new NettyTransportProvider().open(config(AMPLE, 100), env);
+    }
+
+    /** What a listener does that is configured otherwise. */
+    @FunctionalInterface
+    private interface Story {
+        void at(Address listener) throws IOException;
+    }
+
+    private void beside(NettyConfig config, Story story) throws IOException {
+        try (ThreadLane itsLane = new ThreadLane(0);
+                Transport listener =
+                        new NettyTransportProvider()
+                                .open(
+                                        config,
+                                        new Transport.Env(
+                                                CLUSTER,
+                                                new NodeId("n3"),
+                                                List.of(itsLane),
+                                                events::add))) {
+            story.at(listener.listen(new Address("127.0.0.1", 0), this));
+        }
     }
 
     @Override
@@ -71,7 +96,11 @@ final class PeerPortTest extends ListeningContract {
     }
 
     private Socket connect() throws IOException {
-        return new Socket(address().host(), address().port());
+        return connect(address());
+    }
+
+    private static Socket connect(Address listener) throws IOException {
+        return new Socket(listener.host(), listener.port());
     }
 
     private static byte[] hello(ClusterId cluster, long link) {
@@ -91,9 +120,13 @@ final class PeerPortTest extends ListeningContract {
 
     @Test
     void aCallerThatStaysSilentIsCutOff() throws IOException {
-        try (Socket socket = connect()) {
-            assertThat(socket.getInputStream().read()).isEqualTo(-1);
-        }
+        beside(
+                config(Duration.ofMillis(300), 100),
+                listener -> {
+                    try (Socket socket = connect(listener)) {
+                        assertThat(socket.getInputStream().read()).isEqualTo(-1);
+                    }
+                });
     }
 
     @Test
@@ -138,19 +171,23 @@ final class PeerPortTest extends ListeningContract {
 
     @Test
     void connectionsBeyondTheMostAreClosed() throws IOException {
-        try (Socket first = connect();
-                Socket second = connect();
-                Socket third = connect()) {
-            first.getOutputStream().write(hello(CLUSTER, 1));
-            second.getOutputStream().write(hello(CLUSTER, 2));
-            third.getOutputStream().write(hello(CLUSTER, 3));
-            first.getInputStream().read();
-            second.getInputStream().read();
-            third.getInputStream().read();
-            try (Socket tooMany = connect()) {
-                assertThat(tooMany.getInputStream().read()).isEqualTo(-1);
-            }
-        }
+        beside(
+                config(AMPLE, 3),
+                listener -> {
+                    try (Socket first = connect(listener);
+                            Socket second = connect(listener);
+                            Socket third = connect(listener)) {
+                        first.getOutputStream().write(hello(CLUSTER, 1));
+                        second.getOutputStream().write(hello(CLUSTER, 2));
+                        third.getOutputStream().write(hello(CLUSTER, 3));
+                        first.getInputStream().read();
+                        second.getInputStream().read();
+                        third.getInputStream().read();
+                        try (Socket tooMany = connect(listener)) {
+                            assertThat(tooMany.getInputStream().read()).isEqualTo(-1);
+                        }
+                    }
+                });
     }
 
     @Test
@@ -159,7 +196,7 @@ final class PeerPortTest extends ListeningContract {
         Transport beside =
                 new NettyTransportProvider()
                         .open(
-                                CONFIG,
+                                config(AMPLE, 100),
                                 new Transport.Env(
                                         CLUSTER, new NodeId("n3"), List.of(itsLane), events::add));
         assertThatThrownBy(() -> beside.listen(address(), this))

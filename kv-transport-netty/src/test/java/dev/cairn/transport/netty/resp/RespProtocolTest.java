@@ -37,6 +37,7 @@ import redis.clients.jedis.params.SetParams;
 @Timeout(120)
 final class RespProtocolTest {
     private static final RespConfig CONFIG = new RespConfig(true, 0, 100, 64, 1 << 20);
+    private static final int PATIENCE_MILLIS = 60_000;
 
     private final List<ThreadLane> lanes = ThreadLane.start(2);
     private final ScheduledThreadPoolExecutor late = new ScheduledThreadPoolExecutor(1);
@@ -69,7 +70,10 @@ final class RespProtocolTest {
     private Jedis connect(RedisProtocol protocol) {
         return new Jedis(
                 new HostAndPort(server.address().host(), server.address().port()),
-                DefaultJedisClientConfig.builder().protocol(protocol).build());
+                DefaultJedisClientConfig.builder()
+                        .protocol(protocol)
+                        .timeoutMillis(PATIENCE_MILLIS)
+                        .build());
     }
 
     @AfterEach
