@@ -3,11 +3,12 @@ package dev.cairn.examples.rocksdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.cairn.testkit.process.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,8 +81,8 @@ final class PluginFolderIT {
     void aNodeKeepsItsDataInRocksDbWhenOneLineSaysSo() throws Exception {
         assumeTrue(Files.isExecutable(DISTRIBUTION.resolve("bin/kv")), "no distribution is built");
         Path kv = installed();
-        int port = freePort();
-        int http = freePort();
+        int port = FreePorts.base(1);
+        int http = port + 3;
         Path config = folder.resolve("cairn.yaml");
         Files.writeString(
                 config,
@@ -100,7 +101,7 @@ final class PluginFolderIT {
         Process server = start(kv, log, "server", "--bootstrap", "--config", config.toString());
         try {
             String endpoint = "127.0.0.1:" + http;
-            awaitAnswer(server, log, http);
+            awaitReady(server, log, http);
             run(kv, "put", "--endpoint", endpoint, "city", "Turin");
             assertThat(run(kv, "get", "--endpoint", endpoint, "city")).contains("Turin");
             assertThat(run(kv, "plugins", "--endpoint", endpoint))
@@ -114,22 +115,21 @@ final class PluginFolderIT {
         }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    private static void awaitReady(Process server, Path log, int port) throws Exception {
+        URL health = URI.create("http://127.0.0.1:" + port + "/health/ready").toURL();
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (!isReady(health)) {
+            assertThat(server.isAlive()).as(Files.readString(log)).isTrue();
+            assertThat(System.nanoTime() - until).as(Files.readString(log)).isNegative();
+            server.waitFor(50, TimeUnit.MILLISECONDS);
         }
     }
 
-    private static void awaitAnswer(Process server, Path log, int port) throws Exception {
-        long until = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                return;
-            } catch (IOException notYet) {
-                assertThat(server.isAlive()).as(Files.readString(log)).isTrue();
-                assertThat(System.nanoTime() - until).as(Files.readString(log)).isNegative();
-                server.waitFor(50, TimeUnit.MILLISECONDS);
-            }
+    private static boolean isReady(URL health) {
+        try {
+            return ((HttpURLConnection) health.openConnection()).getResponseCode() == 200;
+        } catch (IOException notYet) {
+            return false;
         }
     }
 }
