@@ -25,18 +25,27 @@ public record SharedPort(Address address, Transport transport, ClientProtocol cl
     }
 
     /**
-     * Opens a transport of {@link OneNode} with its default configuration, which listens at the
-     * host of {@code env}, and starts the protocol beside it; closes the transport when that fails.
+     * Opens a transport of {@link OneNode} which listens at the host of {@code env}, and starts the
+     * protocol beside it; closes the transport when that fails.
      *
      * @param provider opens the transport
+     * @param config how the transport behaves
      * @param port where it listens; 0 lets it choose
      * @param env what both may use
      * @param start starts the protocol
      */
-    public static SharedPort open(
-            Transport.Provider<?> provider, int port, ClientProtocol.Env env, Start start)
+    public static <C extends Record> SharedPort open(
+            Transport.Provider<C> provider, C config, int port, ClientProtocol.Env env, Start start)
             throws IOException {
-        Transport transport = transport(provider, env);
+        Transport transport =
+                provider.open(
+                        config,
+                        new Transport.Env(
+                                OneNode.CLUSTER,
+                                OneNode.ID,
+                                env.lanes(),
+                                env.events(),
+                                env.security()));
         ClientProtocol.Env beside =
                 new ClientProtocol.Env(
                         env.host(),
@@ -53,14 +62,6 @@ public record SharedPort(Address address, Transport transport, ClientProtocol cl
             transport.close();
             throw failed;
         }
-    }
-
-    private static <C extends Record> Transport transport(
-            Transport.Provider<C> provider, ClientProtocol.Env env) {
-        return provider.open(
-                provider.config().defaults(),
-                new Transport.Env(
-                        OneNode.CLUSTER, OneNode.ID, env.lanes(), env.events(), env.security()));
     }
 
     /** Only of the protocol: the transport goes on. */

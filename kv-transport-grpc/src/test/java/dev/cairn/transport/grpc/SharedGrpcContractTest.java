@@ -4,6 +4,7 @@ import dev.cairn.api.AdminService;
 import dev.cairn.api.KeyValueService;
 import dev.cairn.api.spi.ClientProtocol;
 import dev.cairn.testkit.service.SharedPort;
+import dev.cairn.transport.grpc.peer.GrpcPeerConfig;
 import dev.cairn.transport.grpc.peer.GrpcTransportProvider;
 import java.io.IOException;
 
@@ -15,6 +16,7 @@ final class SharedGrpcContractTest extends GrpcContractTest {
             throws IOException {
         return SharedPort.open(
                 new GrpcTransportProvider(),
+                GrpcPeerConfig.DEFAULT,
                 port,
                 env,
                 (at, beside) -> super.start(at.port(), data, admin, beside));

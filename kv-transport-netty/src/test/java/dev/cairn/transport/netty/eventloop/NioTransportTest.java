@@ -4,8 +4,8 @@ import dev.cairn.api.env.Lane;
 import dev.cairn.api.spi.Transport;
 import dev.cairn.testkit.contract.TransportContract;
 import dev.cairn.transport.netty.eventloop.LeakWatch.NoLeaks;
-import dev.cairn.transport.netty.peer.NettyConfig;
 import dev.cairn.transport.netty.peer.NettyTransportProvider;
+import dev.cairn.transport.netty.peer.Patient;
 import java.util.List;
 
 /** The transport where epoll is missing. */
@@ -27,6 +27,6 @@ final class NioTransportTest extends TransportContract {
 
     @Override
     protected Transport open(Transport.Env env) {
-        return new NettyTransportProvider().open(NettyConfig.DEFAULT, env);
+        return new NettyTransportProvider().open(Patient.CONFIG, env);
     }
 }

@@ -9,6 +9,7 @@ import dev.cairn.testkit.contract.ClientProtocolContract;
 import dev.cairn.testkit.service.SharedPort;
 import dev.cairn.transport.netty.eventloop.LeakWatch.NoLeaks;
 import dev.cairn.transport.netty.peer.NettyTransportProvider;
+import dev.cairn.transport.netty.peer.Patient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -32,6 +33,7 @@ class NativeContractTest extends ClientProtocolContract {
                 new NativeConfig(true, MOST_IN_WORK, MAX_FRAME_BYTES, Duration.ofSeconds(60));
         return SharedPort.open(
                 new NettyTransportProvider(),
+                Patient.CONFIG,
                 port,
                 env,
                 (at, beside) -> new NativeProtocolProvider().start(config, data, admin, beside));

@@ -33,6 +33,7 @@ import dev.cairn.transport.netty.entrance.Role;
 import dev.cairn.transport.netty.eventloop.NettyDriver;
 import dev.cairn.transport.netty.eventloop.OnLane;
 import dev.cairn.transport.netty.peer.NettyTransportProvider;
+import dev.cairn.transport.netty.peer.Patient;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -64,7 +65,8 @@ class NativeProtocolTest {
         ClientProtocol.Env env =
                 new ClientProtocol.Env(
                         "127.0.0.1", List.copyOf(lanes), Runnable::run, "0.1.0", event -> {});
-        protocol = SharedPort.open(new NettyTransportProvider(), 0, env, this::start);
+        protocol =
+                SharedPort.open(new NettyTransportProvider(), Patient.CONFIG, 0, env, this::start);
     }
 
     private ClientProtocol start(Address at, ClientProtocol.Env env) {

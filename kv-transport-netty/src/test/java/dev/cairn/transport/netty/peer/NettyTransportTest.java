@@ -10,11 +10,11 @@ import java.util.Optional;
 final class NettyTransportTest extends TransportContract {
     @Override
     protected Transport open(Transport.Env env) {
-        return new NettyTransportProvider().open(NettyConfig.DEFAULT, env);
+        return new NettyTransportProvider().open(Patient.CONFIG, env);
     }
 
     @Override
     protected Optional<Transport> open(Transport.Env env, ProtocolRange versions) {
-        return Optional.of(new NettyTransport(NettyConfig.DEFAULT, env, versions));
+        return Optional.of(new NettyTransport(Patient.CONFIG, env, versions));
     }
 }

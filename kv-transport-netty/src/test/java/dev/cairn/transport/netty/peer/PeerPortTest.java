@@ -35,21 +35,9 @@ import org.junit.jupiter.api.Test;
 /** The listening side of the peer port, spoken to by plain sockets. */
 @NoLeaks
 final class PeerPortTest extends ListeningContract {
-    private static final Duration AMPLE = Duration.ofSeconds(60);
-
-    private static NettyConfig config(Duration handshake, int connections) {
-        return new NettyConfig(
-                1 << 20,
-                handshake,
-                Duration.ofMillis(10),
-                Duration.ofMillis(50),
-                AMPLE,
-                connections);
-    }
-
     @Override
     protected Transport open(Transport.Env env) {
-        return new NettyTransportProvider().open(config(AMPLE, 100), env);
+        return new NettyTransportProvider().open(Patient.CONFIG, env);
     }
 
     /** What a listener does that is configured otherwise. */
@@ -121,7 +109,7 @@ final class PeerPortTest extends ListeningContract {
     @Test
     void aCallerThatStaysSilentIsCutOff() throws IOException {
         beside(
-                config(Duration.ofMillis(300), 100),
+                Patient.config(Duration.ofMillis(300), 100),
                 listener -> {
                     try (Socket socket = connect(listener)) {
                         assertThat(socket.getInputStream().read()).isEqualTo(-1);
@@ -172,7 +160,7 @@ final class PeerPortTest extends ListeningContract {
     @Test
     void connectionsBeyondTheMostAreClosed() throws IOException {
         beside(
-                config(AMPLE, 3),
+                Patient.config(Patient.CONFIG.connectTimeout(), 3),
                 listener -> {
                     try (Socket first = connect(listener);
                             Socket second = connect(listener);
@@ -196,7 +184,7 @@ final class PeerPortTest extends ListeningContract {
         Transport beside =
                 new NettyTransportProvider()
                         .open(
-                                config(AMPLE, 100),
+                                Patient.CONFIG,
                                 new Transport.Env(
                                         CLUSTER, new NodeId("n3"), List.of(itsLane), events::add));
         assertThatThrownBy(() -> beside.listen(address(), this))
