@@ -18,6 +18,7 @@ module dev.cairn.transport.netty {
     requires io.netty.handler;
     requires io.netty.transport;
     requires io.netty.transport.classes.epoll;
+    requires io.netty.transport.classes.io_uring;
     requires io.netty.transport.unix.common;
     requires jdk.net;
     requires tools.jackson.core;

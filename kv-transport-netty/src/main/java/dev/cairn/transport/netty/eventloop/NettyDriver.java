@@ -35,15 +35,29 @@ public final class NettyDriver implements LaneDriver {
     }
 
     /**
+     * The same for all lanes, by {@code choice} where one is made. Waits as {@link #of(List)} does.
+     */
+    public static List<NettyDriver> of(List<Lane> lanes, Poller.Choice choice) {
+        Poller poller = choice.poller();
+        List<NettyDriver> drivers = new ArrayList<>(lanes.size());
+        for (Lane lane : lanes) {
+            drivers.add(
+                    OnLane.call(
+                            lane,
+                            () ->
+                                    lane.driver(
+                                            NettyDriver.class,
+                                            owner -> new NettyDriver(owner, poller))));
+        }
+        return List.copyOf(drivers);
+    }
+
+    /**
      * The drivers of all lanes. Waits for each lane that it is not called on, so it is for starting
      * only.
      */
     public static List<NettyDriver> of(List<Lane> lanes) {
-        List<NettyDriver> drivers = new ArrayList<>(lanes.size());
-        for (Lane lane : lanes) {
-            drivers.add(OnLane.call(lane, () -> of(lane)));
-        }
-        return List.copyOf(drivers);
+        return of(lanes, Poller.Choice.AUTO);
     }
 
     /** The lane it runs on. */

@@ -1,5 +1,6 @@
 package dev.cairn.transport.netty.eventloop;
 
+import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -13,13 +14,23 @@ import io.netty.channel.socket.SocketChannelConfig;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
 import java.time.Duration;
+import java.util.Optional;
 import jdk.net.ExtendedSocketOptions;
 
-/** How an event loop learns which sockets are ready. */
+/** How an event loop reads and writes its sockets. */
 public enum Poller {
     /** Linux epoll through Netty's native library. */
     EPOLL,
+    /**
+     * Linux io_uring through Netty's native library: calls of the kernel are handed over together.
+     */
+    IO_URING,
     /** The JDK's own selector. */
     NIO;
 
@@ -27,21 +38,72 @@ public enum Poller {
     private static final int PROBE_EVERY_SECONDS = 15;
     private static final int PROBES = 4;
 
-    /** Epoll where its native library loads, else NIO. */
+    /** Which is taken. */
+    public enum Choice {
+        /** The first that this machine has, in the order of {@link Poller}. */
+        AUTO,
+        /** {@link Poller#EPOLL} or none. */
+        EPOLL,
+        /** {@link Poller#IO_URING} or none. */
+        IO_URING,
+        /** {@link Poller#NIO}. */
+        NIO;
+
+        /** The one; throws {@link IllegalStateException} when this machine does not have it. */
+        public Poller poller() {
+            if (this == AUTO) {
+                return best();
+            }
+            Poller chosen = Poller.valueOf(name());
+            chosen.missing()
+                    .ifPresent(cause -> {
+                        throw new IllegalStateException(
+                                "this machine cannot poll by " + chosen + ": " + cause.getMessage(),
+                                cause);
+                    });
+            return chosen;
+        }
+    }
+
+    /** The first of them that this machine has. */
     public static Poller best() {
-        return Epoll.isAvailable() ? EPOLL : NIO;
+        if (EPOLL.missing().isEmpty()) {
+            return EPOLL;
+        }
+        return IO_URING.missing().isEmpty() ? IO_URING : NIO;
+    }
+
+    /** Why this machine does not have it; empty when it does. */
+    Optional<Throwable> missing() {
+        return switch (this) {
+            case EPOLL -> Optional.ofNullable(Epoll.unavailabilityCause());
+            case IO_URING -> Optional.ofNullable(IoUring.unavailabilityCause());
+            case NIO -> Optional.empty();
+        };
     }
 
     IoHandlerFactory handlers() {
-        return this == EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        return switch (this) {
+            case EPOLL -> EpollIoHandler.newFactory();
+            case IO_URING -> IoUringIoHandler.newFactory();
+            case NIO -> NioIoHandler.newFactory();
+        };
     }
 
     ServerChannel newServerChannel() {
-        return this == EPOLL ? new EpollServerSocketChannel() : new NioServerSocketChannel();
+        return switch (this) {
+            case EPOLL -> new EpollServerSocketChannel();
+            case IO_URING -> new IoUringServerSocketChannel();
+            case NIO -> new NioServerSocketChannel();
+        };
     }
 
     SocketChannel newChannel() {
-        return this == EPOLL ? new EpollSocketChannel() : new NioSocketChannel();
+        return switch (this) {
+            case EPOLL -> new EpollSocketChannel();
+            case IO_URING -> new IoUringSocketChannel();
+            case NIO -> new NioSocketChannel();
+        };
     }
 
     /**
@@ -51,29 +113,46 @@ public enum Poller {
      */
     void probeTheSilent(SocketChannel channel) {
         SocketChannelConfig config = channel.config().setKeepAlive(true);
-        if (this == EPOLL) {
-            config.setOption(EpollChannelOption.TCP_KEEPIDLE, PROBE_AFTER_SECONDS);
-            config.setOption(EpollChannelOption.TCP_KEEPINTVL, PROBE_EVERY_SECONDS);
-            config.setOption(EpollChannelOption.TCP_KEEPCNT, PROBES);
-        } else {
-            config.setOption(
-                    NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), PROBE_AFTER_SECONDS);
-            config.setOption(
-                    NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL),
-                    PROBE_EVERY_SECONDS);
-            config.setOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), PROBES);
-        }
+        config.setOption(keepIdle(), PROBE_AFTER_SECONDS);
+        config.setOption(keepInterval(), PROBE_EVERY_SECONDS);
+        config.setOption(keepCount(), PROBES);
+    }
+
+    ChannelOption<Integer> keepIdle() {
+        return switch (this) {
+            case EPOLL -> EpollChannelOption.TCP_KEEPIDLE;
+            case IO_URING -> IoUringChannelOption.TCP_KEEPIDLE;
+            case NIO -> NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE);
+        };
+    }
+
+    private ChannelOption<Integer> keepInterval() {
+        return switch (this) {
+            case EPOLL -> EpollChannelOption.TCP_KEEPINTVL;
+            case IO_URING -> IoUringChannelOption.TCP_KEEPINTVL;
+            case NIO -> NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL);
+        };
+    }
+
+    private ChannelOption<Integer> keepCount() {
+        return switch (this) {
+            case EPOLL -> EpollChannelOption.TCP_KEEPCNT;
+            case IO_URING -> IoUringChannelOption.TCP_KEEPCNT;
+            case NIO -> NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT);
+        };
     }
 
     /**
-     * Lets the kernel give up a connection whose peer has acknowledged nothing for {@code limit};
-     * epoll only.
+     * Lets the kernel give up a connection whose peer has acknowledged nothing for {@code limit},
+     * where it can: not by NIO.
      */
     void limitSilence(SocketChannel channel, Duration limit) {
-        if (this == EPOLL) {
-            channel.config()
-                    .setOption(
-                            EpollChannelOption.TCP_USER_TIMEOUT, Math.toIntExact(limit.toMillis()));
+        int millis = Math.toIntExact(limit.toMillis());
+        switch (this) {
+            case EPOLL -> channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, millis);
+            case IO_URING ->
+                    channel.config().setOption(IoUringChannelOption.TCP_USER_TIMEOUT, millis);
+            case NIO -> {}
         }
     }
 }

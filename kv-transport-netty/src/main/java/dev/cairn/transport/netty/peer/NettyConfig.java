@@ -1,6 +1,7 @@
 package dev.cairn.transport.netty.peer;
 
 import dev.cairn.api.spi.Setting;
+import dev.cairn.transport.netty.eventloop.Poller;
 import java.time.Duration;
 
 /**
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param silence a connection on which nothing sent is acknowledged for this long is given up
  *     (Linux)
  * @param maxConnections connections accepted at most
+ * @param poller how the lanes serve their sockets, those of clients too
  */
 public record NettyConfig(
         @Setting(
@@ -24,7 +26,10 @@ public record NettyConfig(
         @Setting("longest pause between attempts to connect") Duration reconnectMost,
         @Setting("give a connection up when nothing sent on it is acknowledged for this long")
                 Duration silence,
-        @Setting("connections from peers and native clients accepted at most") int maxConnections) {
+        @Setting("connections from peers and native clients accepted at most") int maxConnections,
+        @Setting(
+                        "how all sockets of the node are served: epoll, io-uring, nio; auto is the first of them that the machine has")
+                Poller.Choice poller) {
     /** Suited to a network within or between data centres. */
     public static final NettyConfig DEFAULT =
             new NettyConfig(
@@ -33,7 +38,8 @@ public record NettyConfig(
                     Duration.ofMillis(50),
                     Duration.ofSeconds(3),
                     Duration.ofSeconds(10),
-                    10_000);
+                    10_000,
+                    Poller.Choice.AUTO);
 
     /** Checks the ranges. */
     public NettyConfig {

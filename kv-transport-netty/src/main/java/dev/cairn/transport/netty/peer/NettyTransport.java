@@ -15,6 +15,7 @@ import dev.cairn.transport.netty.eventloop.NettyDriver;
 import dev.cairn.transport.netty.eventloop.OnLane;
 import dev.cairn.transport.netty.tls.Encryption;
 import java.io.IOException;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -50,10 +51,18 @@ final class NettyTransport implements Transport {
         this.reception = new PeerReception(env, config, versions, delivery);
     }
 
+    private List<NettyDriver> drivers() throws IOException {
+        try {
+            return NettyDriver.of(env.lanes(), config.poller());
+        } catch (IllegalStateException missing) {
+            throw new IOException(missing.getMessage(), missing);
+        }
+    }
+
     /** Waits for the lanes, so it is not for calling on one. */
     @Override
     public Address listen(Address at, FrameHandler wanted) throws IOException {
-        Receptions receptions = NettyDriver.of(env.lanes()).getFirst().receptions();
+        Receptions receptions = drivers().getFirst().receptions();
         if (listener != null || state.get() == State.CLOSED) {
             throw new IllegalStateException("the transport listens already, or is closed");
         }

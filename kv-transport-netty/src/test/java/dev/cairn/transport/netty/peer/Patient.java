@@ -20,6 +20,7 @@ public final class Patient {
                 usual.reconnectFirst(),
                 usual.reconnectMost(),
                 AMPLE,
-                connections);
+                connections,
+                usual.poller());
     }
 }

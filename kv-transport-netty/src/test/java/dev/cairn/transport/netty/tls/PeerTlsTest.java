@@ -300,7 +300,8 @@ final class PeerTlsTest {
                         Duration.ofMillis(10),
                         Duration.ofMillis(50),
                         Duration.ofSeconds(5),
-                        3);
+                        3,
+                        NettyConfig.DEFAULT.poller());
         Address at = new Node("n2", AUTHORITY.node(CLUSTER, "n2"), hasty).address;
         try (Socket socket = new Socket(at.host(), at.port())) {
             OutputStream out = socket.getOutputStream();
