@@ -37,6 +37,7 @@ final class Attempts {
     private final Sink sink;
     private final Duration timeout;
     private final long startedNanos = System.nanoTime();
+    private final Rotation nodes;
     private final Set<Address> tried = new HashSet<>();
     private int count;
     private boolean doubtBefore;
@@ -60,12 +61,13 @@ final class Attempts {
         this.subject = subject;
         this.timeout = timeout;
         this.sink = sink;
+        this.nodes = new Rotation(calls.router);
     }
 
     /** Begins the next attempt. */
     void next() {
         count++;
-        Address node = calls.router.next(subject.key(), subject.write(), tried);
+        Address node = nodes.next(subject.key(), subject.write());
         tried.add(node);
         CompletableFuture<ClientLink> connection = calls.connections.to(node);
         CompletableFuture<ClientLink> inTime =
@@ -81,6 +83,7 @@ final class Attempts {
             if (refusal.isPresent()) {
                 fail(refusal.get());
             } else {
+                nodes.silent(node);
                 again(unavailable(node, failure), tried.size() < count);
             }
             return;
@@ -143,6 +146,7 @@ final class Attempts {
         if (failure instanceof KvException notSent) {
             fail(notSent.error());
         } else {
+            nodes.silent(node);
             again(unavailable(node, failure), tried.size() < count);
         }
     }

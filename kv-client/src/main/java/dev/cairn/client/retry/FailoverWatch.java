@@ -14,10 +14,8 @@ import dev.cairn.api.nativeprotocol.Request;
 import dev.cairn.api.nativeprotocol.Response;
 import dev.cairn.api.spi.ClientLink;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +35,10 @@ public final class FailoverWatch implements Watch {
     private final WatchRequest request;
     private final Watcher watcher;
     private final Duration timeout;
-    private final Set<Address> tried = new HashSet<>();
+    private final Rotation nodes;
     private Optional<WatchPosition> position = Optional.empty();
     private Optional<ClientLink> at = Optional.empty();
+    private volatile Optional<Address> asked = Optional.empty();
     private long number;
     private OptionalLong failingSince = OptionalLong.empty();
     private boolean closed;
@@ -49,6 +48,7 @@ public final class FailoverWatch implements Watch {
         this.request = request;
         this.timeout = timeout;
         this.watcher = watcher;
+        this.nodes = new Rotation(calls.router);
     }
 
     @Override
@@ -76,16 +76,16 @@ public final class FailoverWatch implements Watch {
         if (closed) {
             return;
         }
-        Address node = calls.router.next(subject(), false, tried);
-        tried.add(node);
+        Address node = nodes.next(subject(), false);
         calls.connections
                 .to(node)
                 .copy()
                 .orTimeout(calls.attemptTimeout.toNanos(), TimeUnit.NANOSECONDS)
                 .whenComplete((made, failure) -> {
                     if (failure == null) {
-                        begin(made);
+                        begin(node, made);
                     } else {
+                        unanswered(node);
                         again(Attempts.unavailable(node, failure));
                     }
                 });
@@ -96,12 +96,17 @@ public final class FailoverWatch implements Watch {
         return new Key(request.bucket(), request.key().orElse(Bytes.utf8("watch")));
     }
 
-    private synchronized void begin(ClientLink connection) {
+    private synchronized void begin(Address node, ClientLink connection) {
         if (!closed) {
             at = Optional.of(connection);
+            asked = Optional.of(node);
             number = calls.nextWatch();
             ask(connection);
         }
+    }
+
+    private synchronized void unanswered(Address node) {
+        nodes.silent(node);
     }
 
     private void ask(ClientLink connection) {
@@ -122,6 +127,7 @@ public final class FailoverWatch implements Watch {
                 again(error);
             }
         } else {
+            asked.ifPresent(this::unanswered);
             String cause = broken == null ? "another answer" : String.valueOf(broken.getMessage());
             again(KvError.of(ErrorCode.UNAVAILABLE, "no event came: " + cause));
         }
@@ -134,7 +140,7 @@ public final class FailoverWatch implements Watch {
             }
             position = Optional.of(event.position());
             failingSince = OptionalLong.empty();
-            tried.clear();
+            nodes.begin();
         }
         watcher.event(event);
     }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.Bytes;
 import dev.cairn.api.Context;
+import dev.cairn.api.ErrorCode;
 import dev.cairn.api.Key;
+import dev.cairn.api.KvError;
 import dev.cairn.api.OperationId;
 import dev.cairn.api.PutRequest;
 import dev.cairn.api.Receipt;
@@ -17,25 +19,31 @@ import dev.cairn.api.version.VectorClock;
 import dev.cairn.client.connection.Connections;
 import dev.cairn.client.routing.Router;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** How often a call is sent, over connections on which the test decides who is silent. */
+@Timeout(120)
 class AttemptsTest {
     private static final Duration LONG = Duration.ofHours(1);
     private static final List<Address> NODES =
             List.of(new Address("one", 1), new Address("two", 1), new Address("three", 1));
     private static final OperationId OPERATION = new OperationId("mine");
+    private static final Request PUT =
+            new Request.Put(
+                    PutRequest.of(new Key("b", Bytes.utf8("k")), Bytes.utf8("v")).as(OPERATION),
+                    false);
 
-    private final List<Sent> sent = new ArrayList<>();
+    private final List<Sent> sent = new CopyOnWriteArrayList<>();
     private final Connections connections = new Connections(Link::new);
     private final Calls calls =
-            new Calls(new Router(NODES, connections), connections, NODES.size(), LONG);
+            new Calls(new Router(NODES, connections), connections, 2 * NODES.size(), LONG);
 
     private record Sent(Address node, CompletableFuture<Response> answer) {}
 
@@ -70,15 +78,55 @@ class AttemptsTest {
         public void close() {}
     }
 
+    private Sent sent(int number) {
+        while (sent.size() < number) {
+            Thread.onSpinWait();
+        }
+        return sent.get(number - 1);
+    }
+
+    private static Response overloaded() {
+        return new Response.Failed(KvError.of(ErrorCode.OVERLOADED, "try again later"));
+    }
+
+    /** Each time that a node is silent costs the patience of an attempt. */
+    @Test
+    void onceAllWereAskedThoseAreAskedAgainThatAnswered() {
+        NODES.forEach(node -> connections.to(node).join());
+        CompletableFuture<Response.Written> outcome =
+                calls.send(PUT, LONG, Response.Written.class, Function.identity())
+                        .toCompletableFuture();
+        sent(1).answer().completeExceptionally(new TimeoutException());
+        for (int number = 2; number <= 5; number++) {
+            sent(number).answer().complete(overloaded());
+        }
+        Address silent = sent(1).node();
+        assertThat(sent(6).node()).isNotEqualTo(silent);
+        assertThat(sent.subList(1, 3)).extracting(Sent::node).doesNotHaveDuplicates();
+        assertThat(sent.subList(3, 5))
+                .extracting(Sent::node)
+                .containsExactlyInAnyOrder(sent(2).node(), sent(3).node())
+                .doesNotContain(silent);
+        assertThat(outcome).isNotDone();
+    }
+
+    @Test
+    void onceAllWereSilentAllAreAskedAgain() {
+        NODES.forEach(node -> connections.to(node).join());
+        calls.send(PUT, LONG, Response.Written.class, Function.identity());
+        for (int number = 1; number <= 5; number++) {
+            sent(number).answer().completeExceptionally(new TimeoutException());
+        }
+        sent(6);
+        assertThat(sent.subList(0, 3)).extracting(Sent::node).hasSameElementsAs(NODES);
+        assertThat(sent.subList(3, 6)).extracting(Sent::node).hasSameElementsAs(NODES);
+    }
+
     @Test
     void aSilentNodeIsLeftForOneOther() {
         NODES.forEach(node -> connections.to(node).join());
-        Request put =
-                new Request.Put(
-                        PutRequest.of(new Key("b", Bytes.utf8("k")), Bytes.utf8("v")).as(OPERATION),
-                        false);
         CompletableFuture<Response.Written> outcome =
-                calls.send(put, LONG, Response.Written.class, Function.identity())
+                calls.send(PUT, LONG, Response.Written.class, Function.identity())
                         .toCompletableFuture();
         assertThat(sent).hasSize(1);
         sent.getFirst().answer().completeExceptionally(new TimeoutException());
