@@ -10,6 +10,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import java.util.concurrent.Executor;
 
 /**
  * Refuses messages over a size while they arrive, and those that were packed small and are not. The
@@ -37,7 +38,7 @@ final class SizeLimit implements ServerInterceptor {
             @Override
             public void onMessage(Q message) {
                 if (message instanceof MessageLite sized && sized.getSerializedSize() > maxBytes) {
-                    refusal.refuse(Intake.Excess.MESSAGE);
+                    refusal.refuse(Intake.Excess.MESSAGE, Runnable::run);
                 } else if (!refusal.refused) {
                     super.onMessage(message);
                 }
@@ -52,17 +53,21 @@ final class SizeLimit implements ServerInterceptor {
         };
     }
 
-    /** Of one call, on the thread of its events. */
+    /** Of one call: nothing of it is handed on from the moment it is known. */
     private final class Refusal {
         private final ServerCall<?, ?> call;
-        private boolean refused;
+        private volatile boolean refused;
 
         Refusal(ServerCall<?, ?> call) {
             this.call = call;
         }
 
-        void refuse(Intake.Excess excess) {
+        void refuse(Intake.Excess excess, Executor closer) {
             refused = true;
+            closer.execute(() -> close(excess));
+        }
+
+        private void close(Intake.Excess excess) {
             switch (excess) {
                 case MESSAGE ->
                         call.close(

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * Bounds what a port holds of messages that have begun and not ended. gRPC gathers each of them
@@ -37,20 +37,23 @@ public final class Intake extends ServerStreamTracer.Factory {
     }
 
     /**
-     * For a port whose calls may hold {@code mostBytes} together; refusals are run on its event
-     * {@code loop}.
+     * For a port whose calls may hold {@code mostBytes} together.
+     *
+     * @param loop the port's event loop, where refused calls are closed
      */
-    Intake(long mostBytes, Executor loop) {
+    public Intake(long mostBytes, Executor loop) {
         this.mostBytes = mostBytes;
         this.loop = loop;
     }
 
     /**
-     * Has {@code refuse} run, once, when a message of the present call goes on beyond {@code
-     * bytes}, or all together hold too much and this call most of it. Calls for which nobody asks
-     * that are counted and never refused.
+     * Has {@code refuse} run, once and at once, when a message of the present call goes on beyond
+     * {@code bytes}, or all together hold too much and this call most of it. From then on nothing
+     * of the call may be taken: the rest of its message may come with what has come. It is in the
+     * middle of being read, so it may be closed in a task of the loop, and not before. Calls for
+     * which nobody asks this are counted and never refused.
      */
-    public static void limit(int bytes, Consumer<Excess> refuse) {
+    public static void limit(int bytes, BiConsumer<Excess, Executor> refuse) {
         Optional.ofNullable(METER.get()).ifPresent(meter -> meter.limit(bytes, refuse));
     }
 
@@ -69,10 +72,10 @@ public final class Intake extends ServerStreamTracer.Factory {
     private final class Meter extends ServerStreamTracer {
         private final AtomicLong held = new AtomicLong();
         private volatile long limit = Long.MAX_VALUE;
-        private volatile Consumer<Excess> refusing = excess -> {};
+        private volatile BiConsumer<Excess, Executor> refusing = (excess, closer) -> {};
         private volatile boolean refused;
 
-        void limit(long bytes, Consumer<Excess> refuse) {
+        void limit(long bytes, BiConsumer<Excess, Executor> refuse) {
             refusing = refuse;
             limit = bytes;
         }
@@ -80,8 +83,7 @@ public final class Intake extends ServerStreamTracer.Factory {
         void refuse(Excess excess) {
             refused = true;
             release();
-            // Not at once: the caller of this is in the middle of the message.
-            loop.execute(() -> refusing.accept(excess));
+            refusing.accept(excess, loop);
         }
 
         @Override
