@@ -7,9 +7,7 @@ import dev.cairn.api.cluster.Address;
 import dev.cairn.api.nativeprotocol.Response;
 import dev.cairn.api.spi.ClientLink;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -38,7 +36,6 @@ final class Attempts {
     private final Duration timeout;
     private final long startedNanos = System.nanoTime();
     private final Rotation nodes;
-    private final Set<Address> tried = new HashSet<>();
     private int count;
     private boolean doubtBefore;
     private boolean inDoubt;
@@ -68,7 +65,6 @@ final class Attempts {
     void next() {
         count++;
         Address node = nodes.next(subject.key(), subject.write());
-        tried.add(node);
         CompletableFuture<ClientLink> connection = calls.connections.to(node);
         CompletableFuture<ClientLink> inTime =
                 connection.isDone()
@@ -84,7 +80,7 @@ final class Attempts {
                 fail(refusal.get());
             } else {
                 nodes.silent(node);
-                again(unavailable(node, failure), tried.size() < count);
+                again(unavailable(node, failure), nodes.haveAllBeenAsked());
             }
             return;
         }
@@ -147,7 +143,7 @@ final class Attempts {
             fail(notSent.error());
         } else {
             nodes.silent(node);
-            again(unavailable(node, failure), tried.size() < count);
+            again(unavailable(node, failure), nodes.haveAllBeenAsked());
         }
     }
 

@@ -15,6 +15,7 @@ final class Rotation {
     private final Router router;
     private final Set<Address> asked = new HashSet<>();
     private final Set<Address> silent = new HashSet<>();
+    private boolean allAsked;
 
     Rotation(Router router) {
         this.router = router;
@@ -25,11 +26,13 @@ final class Rotation {
         if (asked.add(node)) {
             return node;
         }
+        allAsked = true;
         asked.clear();
         asked.addAll(silent);
         Address again = router.next(key, write, asked);
         if (!asked.add(again)) {
-            begin();
+            silent.clear();
+            asked.clear();
             asked.add(again);
         }
         return again;
@@ -40,9 +43,15 @@ final class Rotation {
         silent.add(node);
     }
 
+    /** Whether some are asked again by now, so that there is reason to pause. */
+    boolean haveAllBeenAsked() {
+        return allAsked;
+    }
+
     /** As if nobody had been asked. */
     void begin() {
         asked.clear();
         silent.clear();
+        allAsked = false;
     }
 }

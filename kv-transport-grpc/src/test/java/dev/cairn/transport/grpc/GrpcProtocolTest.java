@@ -308,7 +308,8 @@ class GrpcProtocolTest {
                 .toList();
     }
 
-    private static ClientProtocol.Env env() {
+    /** Without users, and without lanes. */
+    static ClientProtocol.Env env() {
         return new ClientProtocol.Env("127.0.0.1", List.of(), Runnable::run, "0.1.0", event -> {});
     }
 

@@ -59,12 +59,7 @@ class GrpcStreamsTest {
                                 new GrpcConfig(true, 0, 64 * 1024, 8, false),
                                 store,
                                 new OneNode(),
-                                new ClientProtocol.Env(
-                                        "127.0.0.1",
-                                        List.of(),
-                                        Runnable::run,
-                                        "0.1.0",
-                                        event -> {}));
+                                GrpcProtocolTest.env());
         channel =
                 NettyChannelBuilder.forAddress("127.0.0.1", server.address().port())
                         .usePlaintext()

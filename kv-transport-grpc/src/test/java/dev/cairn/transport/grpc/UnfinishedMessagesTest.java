@@ -3,8 +3,6 @@ package dev.cairn.transport.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import dev.cairn.api.event.EventSink;
-import dev.cairn.api.security.Security;
 import dev.cairn.api.spi.ClientProtocol;
 import dev.cairn.testkit.service.MemoryKeyValues;
 import dev.cairn.testkit.service.OneNode;
@@ -32,7 +30,6 @@ import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
 import io.netty.handler.codec.http2.Http2StreamFrame;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -86,13 +83,7 @@ class UnfinishedMessagesTest {
                                 new GrpcConfig(true, 0, LARGEST, 4, true),
                                 new MemoryKeyValues(Runnable::run),
                                 new OneNode(),
-                                new ClientProtocol.Env(
-                                        "127.0.0.1",
-                                        List.of(),
-                                        Runnable::run,
-                                        "0.1.0",
-                                        EventSink.NONE,
-                                        Security.OPEN))) {
+                                GrpcProtocolTest.env())) {
             Channel connection =
                     new Bootstrap()
                             .group(loop)
